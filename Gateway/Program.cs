@@ -1,0 +1,1 @@
+// Filled when the gateway can run by itself.

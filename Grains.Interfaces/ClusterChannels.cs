@@ -1,0 +1,28 @@
+namespace Orleans.Channels;
+
+/// <summary>Reaches topics by grain calls, from wherever there is a grain factory.</summary>
+internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
+{
+    public Task BroadcastAsync(string topic, string eventName, object? payload, CancellationToken cancellationToken) =>
+        BroadcastFromAsync(default, topic, eventName, payload, cancellationToken);
+
+    public Task BroadcastFromAsync(MemberId from, string topic, string eventName, object? payload, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        return Topic(topic)
+            .BroadcastAsync(eventName, BroadcastPayload.From(payload), from)
+            .WaitAsync(cancellationToken);
+    }
+
+    public Task SendAsync(string topic, object message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Topic(topic).SendAsync(message).WaitAsync(cancellationToken);
+    }
+
+    private ITopicGrain Topic(string topic)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return grains.GetGrain<ITopicGrain>(topic);
+    }
+}

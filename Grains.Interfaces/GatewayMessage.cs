@@ -1,0 +1,24 @@
+namespace Orleans.Channels;
+
+/// <summary>What travels over a gateway's stream.</summary>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayMessage")]
+public abstract record GatewayMessage;
+
+/// <summary>What one topic has to say to one gateway: the events that gathered while the last ones were on their way.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Epoch">The life of the topic these offsets belong to.</param>
+/// <param name="Previous">
+/// The offset of the last event sent to this gateway before these; a gateway that has not seen it has missed something.
+/// </param>
+/// <param name="Events">The events, by rising offset.</param>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.TopicBatch")]
+public sealed record TopicBatch(
+    [property: Id(0)] string Topic,
+    [property: Id(1)] long Epoch,
+    [property: Id(2)] long Previous,
+    [property: Id(3)] TopicEvent[] Events) : GatewayMessage;
+
+/// <summary>Says that the stream works: a gateway asks for one and opens its doors when it arrives.</summary>
+/// <param name="Nonce">What the gateway asked with.</param>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayBeat")]
+public sealed record GatewayBeat([property: Id(0)] long Nonce) : GatewayMessage;

@@ -1,0 +1,50 @@
+namespace Orleans.Channels;
+
+/// <summary>
+/// One topic: its members, its channel's state and code, its log of what it has said. Its key is the topic.
+/// </summary>
+/// <remarks>
+/// Calls interleave; a gateway keeps at most one <see cref="HandleAsync"/> per member in flight, which keeps each member's
+/// events in order.
+/// </remarks>
+[Alias("Orleans.Channels.ITopicGrain")]
+public interface ITopicGrain : IGrainWithStringKey
+{
+    /// <summary>Runs the channel's join for a new member.</summary>
+    /// <param name="request">Who joins, with what.</param>
+    [Alias("Join")]
+    ValueTask<JoinResponse> JoinAsync(JoinRequest request);
+
+    /// <summary>Hands a member's events to the channel, one after the other.</summary>
+    /// <param name="member">Whose events.</param>
+    /// <param name="epoch">The epoch that the member's join was answered with.</param>
+    /// <param name="events">The events, in the order they came.</param>
+    [Alias("Handle")]
+    ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, [Immutable] MemberEvent[] events);
+
+    /// <summary>Ends a member whose socket is gone.</summary>
+    /// <param name="member">Whose socket.</param>
+    /// <param name="epoch">The epoch that the member's join was answered with.</param>
+    [Alias("Disconnect")]
+    Task DisconnectAsync(MemberId member, long epoch);
+
+    /// <summary>Gives a gateway again what it missed.</summary>
+    /// <param name="gateway">The gateway's id.</param>
+    /// <param name="epoch">The epoch that the gateway knows.</param>
+    /// <param name="after">The last offset that the gateway has seen.</param>
+    /// <returns>All events for this gateway after that offset, or null when the log no longer reaches back so far.</returns>
+    [Alias("Repair")]
+    Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after);
+
+    /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns.</summary>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">A JSON object or binary.</param>
+    /// <param name="except">A member who doesn't get it, or none.</param>
+    [Alias("Broadcast")]
+    Task BroadcastAsync(string eventName, Payload payload, MemberId except);
+
+    /// <summary>Hands a message to the channel's <c>HandleInfoAsync</c>.</summary>
+    /// <param name="message">Any type that Orleans can serialize.</param>
+    [Alias("Send")]
+    Task SendAsync(object message);
+}

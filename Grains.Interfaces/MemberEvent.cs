@@ -1,0 +1,46 @@
+namespace Orleans.Channels;
+
+/// <summary>One event from a member to its channel.</summary>
+/// <param name="Event">The event's name; null when the client sent something that is no string, which no handler takes.</param>
+/// <param name="Ref">The ref that a reply will echo.</param>
+/// <param name="Payload">What it carries, unparsed.</param>
+/// <param name="IsLeave">True for <c>phx_leave</c>, which takes its turn behind the events before it.</param>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.MemberEvent")]
+public sealed record MemberEvent(
+    [property: Id(0)] string? Event,
+    [property: Id(1)] Ref Ref,
+    [property: Id(2)] Payload Payload,
+    [property: Id(3)] bool IsLeave = false);
+
+/// <summary>How a member stands after a call.</summary>
+public enum MemberStatus
+{
+    /// <summary>It goes on.</summary>
+    Joined,
+
+    /// <summary>It has ended well: <c>phx_close</c>.</summary>
+    Closed,
+
+    /// <summary>It has crashed, or was stopped for a bad reason: <c>phx_error</c>.</summary>
+    Crashed,
+
+    /// <summary>This activation of the topic knows no such member: another epoch, or ended before.</summary>
+    Unknown,
+}
+
+/// <summary>The answer to a member's events.</summary>
+/// <param name="Status">How the member stands now.</param>
+/// <param name="Events">Replies and pushes for this member, in order; null for none.</param>
+/// <param name="After">The offset that must have reached the member before these do.</param>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.MemberReply")]
+public sealed record MemberReply(
+    [property: Id(0)] MemberStatus Status,
+    [property: Id(1)] TopicEvent[]? Events = null,
+    [property: Id(2)] long After = 0)
+{
+    /// <summary>The member goes on, and there is nothing to say to it.</summary>
+    public static MemberReply Nothing { get; } = new(MemberStatus.Joined);
+
+    /// <summary>There is no such member here.</summary>
+    public static MemberReply Unknown { get; } = new(MemberStatus.Unknown);
+}

@@ -1,0 +1,1 @@
+// Filled when the silo can run by itself.
