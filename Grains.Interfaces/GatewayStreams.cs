@@ -1,7 +1,7 @@
 namespace Orleans.Channels;
 
 /// <summary>Names of the streams that topics speak to gateways over: one stream per gateway, keyed by its id.</summary>
-public static class GatewayStream
+public static class GatewayStreams
 {
     /// <summary>The stream provider used when none is named.</summary>
     public const string DefaultProvider = "Channels";
