@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -21,7 +19,12 @@ internal readonly struct TopicName
     public byte[] Json { get; }
 
     /// <summary>Takes a topic that is text.</summary>
-    public static TopicName From(string text) => new(text, JsonSerializer.SerializeToUtf8Bytes(text, PayloadJson.Options));
+    public static TopicName From(string text) => new(text, JsonText.ToBytes(text));
+
+    /// <summary>Takes a topic that is text, with the JSON string that spells it as <see cref="JsonText"/> would.</summary>
+    /// <param name="text">The topic.</param>
+    /// <param name="json">The JSON; the topic owns the array from now on.</param>
+    public static TopicName From(string text, byte[] json) => new(text, json);
 
     /// <summary>Takes a JSON value that is no string.</summary>
     public static TopicName FromJson(ReadOnlySpan<byte> json) => new(null, json.ToArray());
