@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal readonly struct TopicName
 {
+    private const int LongestInLog = 100;
+
     private TopicName(string? text, byte[] json)
     {
         Text = text;
@@ -17,6 +21,9 @@ internal readonly struct TopicName
 
     /// <summary>The topic as a JSON value.</summary>
     public byte[] Json { get; }
+
+    /// <summary>The topic as it may stand in a log: escaped, and cut.</summary>
+    public string ForLog => Encoding.UTF8.GetString(Json.AsSpan(0, Math.Min(Json.Length, LongestInLog)));
 
     /// <summary>Takes a topic that is text.</summary>
     public static TopicName From(string text) => new(text, JsonText.ToBytes(text));

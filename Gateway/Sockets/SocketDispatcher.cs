@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Gateway;
@@ -56,7 +55,7 @@ internal sealed class SocketDispatcher(
 
     private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, in InboundFrame frame)
     {
-        var member = new SocketMember(socket, gateway.NextMember(), frame, grains.GetGrain<ITopicGrain>(frame.Topic.Text), fastlane, _options, logger);
+        var member = new SocketMember(socket, gateway.NextMember(), frame, grains.GetGrain<ITopicGrain>(frame.Topic.Text!), fastlane, _options, logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
             socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.TooManyChannels);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels;
-using Orleans.Channels.Grains;
 using Orleans.Storage;
 
 namespace Orleans.Hosting;

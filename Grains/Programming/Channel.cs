@@ -34,12 +34,19 @@ public abstract class Channel
     public virtual ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload) => new(JoinResult.Ok());
 
     /// <summary>
-    /// Takes what <see cref="Send"/>, <see cref="SendAfter"/>, <see cref="SendEvery"/> and <see cref="IChannels.SendAsync"/> send (<c>handle_info/2</c>).
-    /// Ignores it unless overridden.
+    /// Takes a message for the topic: from <see cref="IChannels.SendAsync"/>, and from <see cref="Send"/>, <see cref="SendAfter"/>
+    /// and <see cref="SendEvery"/> without a member (<c>handle_info/2</c>). Ignores it unless overridden. Throwing ends nobody.
     /// </summary>
     /// <param name="message">What was sent.</param>
-    /// <param name="socket">The member it was sent for, or null when it is for the topic.</param>
-    public virtual ValueTask HandleInfoAsync(object message, ChannelSocket? socket) => default;
+    public virtual ValueTask HandleInfoAsync(object message) => default;
+
+    /// <summary>
+    /// Takes a message for one member: from <see cref="Send"/>, <see cref="SendAfter"/> and <see cref="SendEvery"/> with that member
+    /// (<c>handle_info/2</c>). Ignores it unless overridden. Throwing ends the member.
+    /// </summary>
+    /// <param name="socket">The member.</param>
+    /// <param name="message">What was sent.</param>
+    public virtual ValueTask HandleInfoAsync(ChannelSocket socket, object message) => default;
 
     /// <summary>Runs once for each member that had joined, when it ends (<c>terminate/2</c>). Its pushes reach nobody.</summary>
     /// <param name="socket">The member.</param>
@@ -76,12 +83,12 @@ public abstract class Channel
     /// <returns>Completes at once, unless too much waits for the member's gateway. A member that has ended gets nothing.</returns>
     protected ValueTask ReplyAsync(SocketRef to, Reply reply) => Host.ReplyAsync(to, reply);
 
-    /// <summary>Sends a message to <see cref="HandleInfoAsync"/>, which takes it in a later turn (<c>send(self(), …)</c>).</summary>
+    /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/>, which takes it in a later turn (<c>send(self(), …)</c>).</summary>
     /// <param name="message">The message.</param>
     /// <param name="socket">The member it is for, which may still be joining: then it waits for the join. Null for the topic.</param>
     protected void Send(object message, ChannelSocket? socket = null) => Host.Send(message, socket);
 
-    /// <summary>Sends a message to <see cref="HandleInfoAsync"/> once, later (<c>Process.send_after/3</c>).</summary>
+    /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/> once, later (<c>Process.send_after/3</c>).</summary>
     /// <param name="delay">How much later; zero or more.</param>
     /// <param name="message">The message.</param>
     /// <param name="socket">The member it is for: the timer ends with it. Null for the topic.</param>
@@ -92,7 +99,7 @@ public abstract class Channel
         return Host.StartTimer(delay, Timeout.InfiniteTimeSpan, message, socket);
     }
 
-    /// <summary>Sends a message to <see cref="HandleInfoAsync"/> again and again (<c>:timer.send_interval/2</c>).</summary>
+    /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/> again and again (<c>:timer.send_interval/2</c>).</summary>
     /// <param name="interval">The time before the first and between any two; more than zero.</param>
     /// <param name="message">The message.</param>
     /// <param name="socket">The member it is for: the timer ends with it. Null for the topic.</param>

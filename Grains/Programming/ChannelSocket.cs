@@ -42,7 +42,7 @@ public sealed class ChannelSocket
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
     /// <returns>Completes at once, unless too much waits for the member's gateway.</returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
-    /// <exception cref="InvalidOperationException">The member hasn't joined yet: send to yourself from the join and push from <see cref="Channel.HandleInfoAsync"/>.</exception>
+    /// <exception cref="InvalidOperationException">The member hasn't joined yet: send to yourself from the join and push from <see cref="Channel.HandleInfoAsync(ChannelSocket, object)"/>.</exception>
     public ValueTask PushAsync(string eventName, object? payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);

@@ -63,7 +63,7 @@ internal sealed partial class MemberCallbacks(
         {
             try
             {
-                await channel.HandleInfoAsync(message, null);
+                await channel.HandleInfoAsync(message);
             }
             catch (Exception exception)
             {
@@ -73,7 +73,7 @@ internal sealed partial class MemberCallbacks(
             return;
         }
 
-        await RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => channel.HandleInfoAsync(message, member.Socket));
+        await RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => channel.HandleInfoAsync(member.Socket, message));
     }
 
     /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
