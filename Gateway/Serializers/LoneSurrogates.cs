@@ -13,6 +13,12 @@ internal static class LoneSurrogates
     /// <summary>Looks at the escapes of a whole JSON text; outside of strings JSON has no backslash.</summary>
     public static bool FoundIn(ReadOnlySpan<byte> json)
     {
+        // Most texts escape no surrogate at all, and two quick searches tell it.
+        if (!json.Contains((byte)'\\') || (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0))
+        {
+            return false;
+        }
+
         for (var next = json.IndexOf((byte)'\\'); next >= 0; next = json.IndexOf((byte)'\\'))
         {
             json = json[next..];

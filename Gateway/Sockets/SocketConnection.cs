@@ -30,9 +30,14 @@ internal sealed class SocketConnection
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Whether a route takes the topic.</summary>
+    /// <summary>Whether a route takes the topic. None takes a blank one: a grain can't have it as its key.</summary>
     public bool Routes(string topic)
     {
+        if (string.IsNullOrWhiteSpace(topic))
+        {
+            return false;
+        }
+
         foreach (var pattern in _patterns)
         {
             if (pattern.Matches(topic))

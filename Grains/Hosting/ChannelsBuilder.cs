@@ -16,12 +16,12 @@ public sealed class ChannelsBuilder
 
     /// <summary>Declares a socket: the class that decides who may connect.</summary>
     /// <typeparam name="TSocket">The class; its constructor takes services.</typeparam>
-    /// <param name="name">The name that <c>MapSocket</c> refers to; empty for the default one.</param>
+    /// <param name="name">The name that <c>MapSocket</c> refers to.</param>
     /// <exception cref="ChannelWiringException">Another class has the name.</exception>
-    public ChannelsBuilder Socket<TSocket>(string name = "")
+    public ChannelsBuilder Socket<TSocket>(string name = SocketNames.Default)
         where TSocket : Socket
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return _sockets.TryAdd(name, typeof(TSocket))
             ? this
             : throw new ChannelWiringException(

@@ -11,8 +11,11 @@ internal static class ReaderFeed
     {
         var whole = Read([bytes], maxFrameBytes);
         Assert.Equal(whole, Read(bytes.Chunk(1), maxFrameBytes));
-        Assert.Equal(whole, ReadSegments(bytes, 1, maxFrameBytes));
-        Assert.Equal(whole, ReadSegments(bytes, 3, maxFrameBytes));
+        foreach (var segmentLength in new[] { 1, 3, 7, 13 })
+        {
+            Assert.Equal(whole, ReadSegments(bytes, segmentLength, maxFrameBytes));
+        }
+
         for (var cut = 1; cut < bytes.Length; cut++)
         {
             Assert.Equal(whole, Read([bytes[..cut], bytes[cut..]], maxFrameBytes));
