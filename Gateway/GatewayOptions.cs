@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels;
 
@@ -20,11 +21,17 @@ public sealed class GatewayOptions
     /// <summary>How long a client that connects waits for a gateway that has no way to the silos yet, before 503. Default: 10 seconds.</summary>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest frame and the largest fragmented message from a client, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
-    public int MaxFrameBytes { get; set; } = 8_000_000;
+    /// <summary>The largest message that a client sends in one frame, in bytes, at least 1,024; over it 1009. Default: 16,000,000; Phoenix was seen to draw the line between 9 and 32 MiB.</summary>
+    public int MaxFrameBytes { get; set; } = WireLimits.MaxFrameBytes;
+
+    /// <summary>The largest message that a client sends in fragments, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
+    public int MaxMessageBytes { get; set; } = WireLimits.MaxMessageBytes;
 
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
-    public int MaxJsonDepth { get; set; } = 10_000;
+    public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;
+
+    /// <summary>The longest topic, in UTF-16 code units, at least 1; no route takes a longer one. Default: 16,384. Phoenix has no bound.</summary>
+    public int MaxTopicLength { get; set; } = 16_384;
 
     /// <summary>How many topics a socket may have joined, at least 1; a join over it is refused. Default: 100, as Phoenix.</summary>
     public int MaxChannelsPerSocket { get; set; } = 100;
@@ -56,6 +63,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.CloseTimeout > TimeSpan.Zero, nameof(options.CloseTimeout), "is more than zero");
         Check(options.ReadyTimeout > TimeSpan.Zero, nameof(options.ReadyTimeout), "is more than zero");
         Check(options.MaxFrameBytes >= 1024, nameof(options.MaxFrameBytes), "is at least 1,024 bytes");
+        Check(options.MaxMessageBytes >= 1024, nameof(options.MaxMessageBytes), "is at least 1,024 bytes");
+        Check(options.MaxTopicLength >= 1, nameof(options.MaxTopicLength), "is at least 1");
         Check(options.MaxJsonDepth >= 8, nameof(options.MaxJsonDepth), "is at least 8");
         Check(options.MaxChannelsPerSocket >= 1, nameof(options.MaxChannelsPerSocket), "is at least 1");
         Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");

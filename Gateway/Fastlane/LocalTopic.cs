@@ -57,8 +57,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         {
             var held = member.Held!;
             member.Held = null;
-            member.AppendJoined(response.Response, replaced);
-            if (!TryAdopt(response, member) || held.Count >= MaxBacklog)
+            if (!TryAppendJoined(member, response, replaced) || !TryAdopt(response, member) || held.Count >= MaxBacklog)
             {
                 CrashMember(member);
             }
@@ -112,6 +111,20 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             {
                 Accept(batch);
             }
+        }
+    }
+
+    private bool TryAppendJoined(SocketMember member, JoinResponse response, SocketMember? replaced)
+    {
+        try
+        {
+            member.AppendJoined(response.Response, replaced);
+            return true;
+        }
+        catch (UnencodableFrameException exception)
+        {
+            LogUnencodable(lane.Logger, name.ForLog, member.Id, exception.Message);
+            return false;
         }
     }
 
@@ -229,7 +242,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
-            if (number == except)
+            if (number == except || member.HasEnded)
             {
                 continue;
             }
@@ -273,6 +286,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     {
         switch (e.Kind)
         {
+            case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
             case TopicEventKind.Broadcast when new EncodedBroadcast(name, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
@@ -298,11 +312,6 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
     private void AppendOrCrash(TopicEvent e, SocketMember member)
     {
-        if (member.HasEnded)
-        {
-            return;
-        }
-
         try
         {
             member.Append(e);
@@ -319,7 +328,10 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     {
         foreach (var e in reply.Events ?? [])
         {
-            AppendOrCrash(e, member);
+            if (!member.HasEnded)
+            {
+                AppendOrCrash(e, member);
+            }
         }
 
         if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)

@@ -28,8 +28,6 @@ internal sealed class SocketConnection
 
     public required SocketOutbox Outbox { get; init; }
 
-    public bool IsClosed { get; private set; }
-
     /// <summary>Whether a route takes the topic. None takes a blank one: a grain can't have it as its key.</summary>
     public bool Routes(string topic)
     {
@@ -95,7 +93,6 @@ internal sealed class SocketConnection
         SocketMember[] members;
         lock (_members)
         {
-            IsClosed = true;
             members = [.. _members.Values];
             _members.Clear();
         }

@@ -17,6 +17,7 @@ internal sealed partial class WebSocketConnection
     private long _lastReceived;
     private long _closingSince;
     private volatile bool _cut;
+    private volatile TaskCompletionSource? _blocked;
 
     public WebSocketConnection(
         IDuplexPipe pipe, ISerializer serializer, ConnectResponse connect, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
@@ -40,13 +41,15 @@ internal sealed partial class WebSocketConnection
     /// <summary>Reads until the client or the gateway ends it.</summary>
     public async Task RunAsync()
     {
-        using var reader = new WebSocketFrameReader(_options.MaxFrameBytes);
+        using var reader = new WebSocketFrameReader(_options.MaxFrameBytes, _options.MaxMessageBytes);
+        var readable = true;
         try
         {
             await ReadAsync(reader);
         }
         catch (WebSocketProtocolException violation)
         {
+            readable = false;
             Close(violation.CloseCode, violation.Message);
         }
         catch (MalformedFrameException malformed)
@@ -62,7 +65,7 @@ internal sealed partial class WebSocketConnection
             _socket.End();
         }
 
-        await LetCloseFrameArriveAsync();
+        await LetCloseFrameArriveAsync(readable ? reader : null);
         _socket.Outbox.Close(null);
     }
 
@@ -76,7 +79,7 @@ internal sealed partial class WebSocketConnection
 
         LogClosed(_logger, _address, code, reason);
         Volatile.Write(ref _closingSince, _time.GetTimestamp());
-        _input.CancelPendingRead();
+        StopReading();
     }
 
     /// <summary>Ends it when it has been silent, or closing, for too long.</summary>
@@ -97,6 +100,12 @@ internal sealed partial class WebSocketConnection
     public void Cut()
     {
         _cut = true;
+        StopReading();
+    }
+
+    private void StopReading()
+    {
+        _blocked?.TrySetResult();
         _input.CancelPendingRead();
     }
 
@@ -113,19 +122,32 @@ internal sealed partial class WebSocketConnection
 
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
             var buffer = result.Buffer;
-            while (reader.TryRead(ref buffer, out var message))
+            var readAll = false;
+            try
             {
-                if (message.Opcode == WebSocketOpcode.Close)
+                while (reader.TryRead(ref buffer, out var message))
                 {
-                    // Answered with 1000 whatever the client's code is, as Bandit does.
-                    _socket.Outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
-                    return;
+                    if (message.Opcode == WebSocketOpcode.Close)
+                    {
+                        // Answered with 1000 whatever the client's code is, as Bandit does.
+                        _socket.Outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
+                        return;
+                    }
+
+                    var handling = HandleAsync(message);
+                    if (!handling.IsCompletedSuccessfully)
+                    {
+                        await WaitAsync(handling);
+                    }
                 }
 
-                await HandleAsync(message);
+                readAll = true;
+            }
+            finally
+            {
+                _input.AdvanceTo(buffer.Start, readAll ? buffer.End : buffer.Start);
             }
 
-            _input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
                 return;
@@ -149,30 +171,59 @@ internal sealed partial class WebSocketConnection
         }
     }
 
+    // A member with too much to do holds up its client, as long as the socket is open.
+    private async Task WaitAsync(ValueTask handling)
+    {
+        _blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_closingSince == 0 && !_cut)
+        {
+            await await Task.WhenAny(handling.AsTask(), _blocked.Task);
+        }
+
+        _blocked = null;
+    }
+
     // Ending the connection with bytes unread would reset it, and the close frame could be lost on the way.
-    private async Task LetCloseFrameArriveAsync()
+    private async Task LetCloseFrameArriveAsync(WebSocketFrameReader? reader)
     {
         try
         {
             while (_closingSince != 0 && !_cut)
             {
                 var result = await _input.ReadAsync();
-                _input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted || HasCloseFrame(result.Buffer))
+                var buffer = result.Buffer;
+                var done = result.IsCompleted || HasCloseFrame(reader, ref buffer);
+                _input.AdvanceTo(reader is null ? buffer.End : buffer.Start, buffer.End);
+                if (done)
                 {
                     return;
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is WebSocketProtocolException or IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The client is gone already.
+            // The client is gone already, or has lost the thread.
         }
     }
 
-    // A close frame comes alone and last; its first byte is enough to stop waiting.
-    private static bool HasCloseFrame(in ReadOnlySequence<byte> buffer) =>
-        !buffer.IsEmpty && buffer.FirstSpan[0] == (0x80 | (byte)WebSocketOpcode.Close);
+    private static bool HasCloseFrame(WebSocketFrameReader? reader, ref ReadOnlySequence<byte> buffer)
+    {
+        // After a broken frame nothing can be read for sure; a close frame that comes by itself shows by its first byte.
+        if (reader is null)
+        {
+            return !buffer.IsEmpty && buffer.FirstSpan[0] == (0x80 | (byte)WebSocketOpcode.Close);
+        }
+
+        while (reader.TryRead(ref buffer, out var message))
+        {
+            if (message.Opcode == WebSocketOpcode.Close)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void OnSlow()
     {

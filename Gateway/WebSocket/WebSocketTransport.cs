@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -101,11 +102,11 @@ internal sealed partial class WebSocketTransport(
         }
 
         var request = http.Request;
-        var uri = new UriBuilder(request.Scheme, request.Host.Host, request.Host.Port ?? -1, request.PathBase + request.Path).Uri;
+        var uri = UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path);
         try
         {
             return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(new ConnectRequest(
-                query.ToPayload(), uri.ToString(), http.Connection.RemoteIpAddress?.ToString(), request.Headers.UserAgent, "websocket"));
+                query.ToPayload(), uri, http.Connection.RemoteIpAddress?.ToString(), request.Headers.UserAgent, "websocket"));
         }
         catch (Exception exception)
         {
