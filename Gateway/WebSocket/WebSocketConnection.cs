@@ -5,9 +5,10 @@ using System.Net;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>One WebSocket from its upgrade to its end: reads frames, and closes for the right reason.</summary>
-internal sealed partial class WebSocketConnection
+internal sealed partial class WebSocketConnection : ISocketTransport
 {
     private readonly PipeReader _input;
+    private readonly WebSocketOutbox _outbox;
     private readonly SocketConnection _socket;
     private readonly SocketDispatcher _dispatcher;
     private readonly GatewayOptions _options;
@@ -29,10 +30,8 @@ internal sealed partial class WebSocketConnection
         _address = address;
         _logger = logger;
         _lastReceived = time.GetTimestamp();
-        _socket = new SocketConnection(serializer, connect, Close)
-        {
-            Outbox = new SocketOutbox(pipe.Output, options.OutboxLength, options.OutboxBytes, OnSlow),
-        };
+        _outbox = new WebSocketOutbox(pipe.Output, options.OutboxLength, options.OutboxBytes, OnSlow);
+        _socket = new SocketConnection(serializer, connect, _outbox);
     }
 
     /// <summary>True when the client was not waited for.</summary>
@@ -66,13 +65,13 @@ internal sealed partial class WebSocketConnection
         }
 
         await LetCloseFrameArriveAsync(readable ? reader : null);
-        _socket.Outbox.Close(null);
+        _outbox.Close(null);
     }
 
-    /// <summary>Sends a close frame, once; what happens next is up to the client, for a while.</summary>
+    /// <inheritdoc/>
     public void Close(ushort code, string reason)
     {
-        if (!_socket.Outbox.Close(WebSocketFrames.Close(code)))
+        if (!_outbox.Close(WebSocketFrames.Close(code)))
         {
             return;
         }
@@ -82,7 +81,7 @@ internal sealed partial class WebSocketConnection
         StopReading();
     }
 
-    /// <summary>Ends it when it has been silent, or closing, for too long.</summary>
+    /// <inheritdoc/>
     public void CheckTimes()
     {
         var closingSince = Volatile.Read(ref _closingSince);
@@ -96,7 +95,7 @@ internal sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends it without waiting for the client.</summary>
+    /// <inheritdoc/>
     public void Cut()
     {
         _cut = true;
@@ -130,7 +129,7 @@ internal sealed partial class WebSocketConnection
                     if (message.Opcode == WebSocketOpcode.Close)
                     {
                         // Answered with 1000 whatever the client's code is, as Bandit does.
-                        _socket.Outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
+                        _outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
                         return;
                     }
 
@@ -164,7 +163,7 @@ internal sealed partial class WebSocketConnection
             case WebSocketOpcode.Binary:
                 return _dispatcher.DispatchAsync(_socket, _socket.Serializer.DecodeBinary(message.Payload.Span));
             case WebSocketOpcode.Ping:
-                _socket.Outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
+                _outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
                 return default;
             default:
                 return default;
