@@ -45,6 +45,18 @@ public sealed class GatewayOptions
     /// <summary>How many bytes may wait for a slow client, at least 65,536; over it 1013. Default: 16 MiB.</summary>
     public int OutboxBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>How long a poll waits for a message; a session that isn't polled for one and a half of it ends. At least 100 ms, below 20 seconds. Default: 10 seconds, as Phoenix.</summary>
+    public TimeSpan PollWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>About how many bytes of messages one poll brings, at least 1. Default: 1 MiB.</summary>
+    public int PollBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many frames one long-poll post may carry, at least 1; the rest is dropped. Default: 100, as Phoenix, whose clients send no more.</summary>
+    public int PostLength { get; set; } = 100;
+
+    /// <summary>How many bytes one long-poll post may carry, at least 1,024; over it HTTP status 400. Default: 8,000,000, as Phoenix.</summary>
+    public int PostBytes { get; set; } = 8_000_000;
+
     /// <summary>How long a reply waits for a broadcast that must come before it, until the topic is asked for what was lost. Default: 250 ms.</summary>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
@@ -70,6 +82,10 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");
         Check(options.OutboxLength >= 1, nameof(options.OutboxLength), "is at least 1");
         Check(options.OutboxBytes >= 65_536, nameof(options.OutboxBytes), "is at least 65,536 bytes");
+        Check(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), nameof(options.PollWindow), "is at least 100 ms and below 20 seconds");
+        Check(options.PollBytes >= 1, nameof(options.PollBytes), "is at least 1 byte");
+        Check(options.PostLength >= 1, nameof(options.PostLength), "is at least 1");
+        Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
         Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
         return builder.Build();

@@ -32,6 +32,10 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<SocketDispatcher>();
         services.TryAddSingleton<OpenSockets>();
         services.TryAddSingleton<WebSocketTransport>();
+        services.AddDataProtection();
+        services.TryAddSingleton<LongPollTokens>();
+        services.TryAddSingleton<LongPollSessions>();
+        services.TryAddSingleton<LongPollTransport>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
         return services;
