@@ -17,6 +17,8 @@ internal sealed partial class GatewayService(
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
 
+    private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
+
     /// <summary>Whether clients may come in; waits for it up to <see cref="GatewayOptions.ReadyTimeout"/>.</summary>
     public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         _ready.Task.IsCompleted ? new ValueTask<bool>(true) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
@@ -31,7 +33,7 @@ internal sealed partial class GatewayService(
         await sockets.CloseAsync(options.Value.ShutdownTimeout);
         if (_subscription is not null)
         {
-            await UnsubscribeAsync(_subscription);
+            await LeaveAsync(_subscription);
         }
     }
 
@@ -85,6 +87,7 @@ internal sealed partial class GatewayService(
             try
             {
                 await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference);
+                await Directory.RegisterAsync(identity.Id);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -107,15 +110,16 @@ internal sealed partial class GatewayService(
         }
     }
 
-    private async Task UnsubscribeAsync(StreamSubscriptionHandle<GatewayMessage> subscription)
+    private async Task LeaveAsync(StreamSubscriptionHandle<GatewayMessage> subscription)
     {
         try
         {
+            await Directory.UnregisterAsync(identity.Id).WaitAsync(options.Value.ShutdownTimeout, time);
             await subscription.UnsubscribeAsync().WaitAsync(options.Value.ShutdownTimeout, time);
         }
         catch (Exception exception)
         {
-            LogUnsubscribeFailed(logger, exception);
+            LogLeaveFailed(logger, exception);
         }
     }
 
@@ -128,6 +132,6 @@ internal sealed partial class GatewayService(
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The silos couldn't be told that this gateway is here; trying again. Long-poll requests that other gateways get for it find it gone meanwhile")]
     private static partial void LogRegisterFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The gateway's subscription couldn't be taken back; the silos will notice")]
-    private static partial void LogUnsubscribeFailed(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The silos couldn't be told that this gateway leaves; they will notice")]
+    private static partial void LogLeaveFailed(ILogger logger, Exception exception);
 }

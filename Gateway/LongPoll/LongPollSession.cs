@@ -38,6 +38,9 @@ internal sealed partial class LongPollSession : ISocketTransport
 
     public string Id { get; }
 
+    /// <inheritdoc/>
+    public string? SocketId => _socket.Id;
+
     /// <summary>Waits for messages, up to the window; a newer poll ends the wait of an older one.</summary>
     /// <returns>Null when the session is over.</returns>
     public async Task<PollResult?> PollAsync()

@@ -34,6 +34,9 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         _socket = new SocketConnection(serializer, connect, _outbox);
     }
 
+    /// <inheritdoc/>
+    public string? SocketId => _socket.Id;
+
     /// <summary>True when the client was not waited for.</summary>
     public bool IsCut => _cut;
 
