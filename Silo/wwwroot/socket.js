@@ -5,7 +5,6 @@ import { Channel } from "./channel.js";
 
 const HEARTBEAT_MS = 30_000;
 const RECONNECT_MS = [250, 500, 1_000, 2_000, 5_000];
-const NORMAL_CLOSE = 1000;
 
 /** One connection, and the channels that share it. Connects again by itself after a loss. */
 export class Socket {
@@ -90,11 +89,6 @@ export class Socket {
 
   #lost(code) {
     this.#release();
-    if (code === NORMAL_CLOSE) {
-      this.onState("closed"); // The server means it: phoenix.js stays away too.
-      return;
-    }
-
     const delay = RECONNECT_MS[Math.min(this.#attempt++, RECONNECT_MS.length - 1)];
     this.#retry = setTimeout(() => this.connect(), delay);
     this.onState("waiting", delay, code);
@@ -103,7 +97,7 @@ export class Socket {
   #release() {
     const connection = this.#connection;
     this.#connection = null;
-    connection?.close(NORMAL_CLOSE);
+    connection?.close();
     clearTimeout(this.#retry);
     clearInterval(this.#heartbeat);
     this.#channels.forEach(channel => channel.socketLost());
