@@ -110,7 +110,7 @@ function onChannelState(state, detail) {
   } else if (state === "refused") {
     showNote(`${topic} refused you: ${JSON.stringify(detail)}`, "bad");
   } else if (state === "crashed") {
-    showNote(`phx_error: the handler threw. It ended your channel and nobody else's.`, "bad");
+    showNote("phx_error: your channel crashed, and nobody else's did.", "bad");
   } else if (state === "closed") {
     showNote(`You have left ${topic}.`);
   }
