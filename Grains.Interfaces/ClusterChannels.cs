@@ -22,7 +22,7 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
 
     private ITopicGrain Topic(string topic)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentException.ThrowIfNullOrWhiteSpace(topic);
         return grains.GetGrain<ITopicGrain>(topic);
     }
 }

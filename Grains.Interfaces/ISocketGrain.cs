@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace Orleans.Channels;
 
-/// <summary>Runs the application's <c>Socket</c> class when a client connects; its key is the socket's name, empty for the default one.</summary>
+/// <summary>Runs the application's <c>Socket</c> class when a client connects; its key is the socket's name.</summary>
 [Alias("Orleans.Channels.ISocketGrain")]
 public interface ISocketGrain : IGrainWithStringKey
 {

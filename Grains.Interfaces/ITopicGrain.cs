@@ -12,13 +12,14 @@ public interface ITopicGrain : IGrainWithStringKey
 {
     /// <summary>Runs the channel's join for a new member.</summary>
     /// <param name="request">Who joins, with what.</param>
-    [Alias("Join")]
+    [Alias("Join"), ResponseTimeout("00:02:00")]
     ValueTask<JoinResponse> JoinAsync(JoinRequest request);
 
     /// <summary>Hands a member's events to the channel, one after the other.</summary>
     /// <param name="member">Whose events.</param>
     /// <param name="epoch">The epoch that the member's join was answered with.</param>
     /// <param name="events">The events, in the order they came.</param>
+    /// <returns>Answers at once; handlers that take their time go on behind <see cref="MemberStatus.Busy"/>.</returns>
     [Alias("Handle")]
     ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, [Immutable] MemberEvent[] events);
 

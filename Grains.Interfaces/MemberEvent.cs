@@ -24,6 +24,9 @@ public enum MemberStatus
     /// <summary>It has crashed, or was stopped for a bad reason: <c>phx_error</c>.</summary>
     Crashed,
 
+    /// <summary>It goes on, and a handler of it takes its time: what comes of it travels over the stream, and <see cref="TopicEventKind.Ready"/> ends it.</summary>
+    Busy,
+
     /// <summary>This activation of the topic knows no such member: another epoch, or ended before.</summary>
     Unknown,
 }
@@ -40,6 +43,9 @@ public sealed record MemberReply(
 {
     /// <summary>The member goes on, and there is nothing to say to it.</summary>
     public static MemberReply Nothing { get; } = new(MemberStatus.Joined);
+
+    /// <summary>A handler takes its time.</summary>
+    public static MemberReply Busy { get; } = new(MemberStatus.Busy);
 
     /// <summary>There is no such member here.</summary>
     public static MemberReply Unknown { get; } = new(MemberStatus.Unknown);

@@ -18,6 +18,9 @@ public enum TopicEventKind
     /// <summary>The named member has crashed: <c>phx_error</c>.</summary>
     Error,
 
+    /// <summary>The named member has done with the events of its last call, which was answered with <see cref="MemberStatus.Busy"/>.</summary>
+    Ready,
+
     /// <summary>Nothing but an offset, so that a gateway notices the loss of what came before it.</summary>
     Mark,
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 
 namespace Orleans.Channels.Gateway;
 
@@ -8,6 +8,8 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal readonly struct TopicName
 {
+    private const int LongestInLog = 100;
+
     private TopicName(string? text, byte[] json)
     {
         Text = text;
@@ -20,8 +22,16 @@ internal readonly struct TopicName
     /// <summary>The topic as a JSON value.</summary>
     public byte[] Json { get; }
 
+    /// <summary>The topic as it may stand in a log: escaped, and cut.</summary>
+    public string ForLog => Encoding.UTF8.GetString(Json.AsSpan(0, Math.Min(Json.Length, LongestInLog)));
+
     /// <summary>Takes a topic that is text.</summary>
-    public static TopicName From(string text) => new(text, JsonSerializer.SerializeToUtf8Bytes(text, PayloadJson.Options));
+    public static TopicName From(string text) => new(text, JsonText.ToBytes(text));
+
+    /// <summary>Takes a topic that is text, with the JSON string that spells it as <see cref="JsonText"/> would.</summary>
+    /// <param name="text">The topic.</param>
+    /// <param name="json">The JSON; the topic owns the array from now on.</param>
+    public static TopicName From(string text, byte[] json) => new(text, json);
 
     /// <summary>Takes a JSON value that is no string.</summary>
     public static TopicName FromJson(ReadOnlySpan<byte> json) => new(null, json.ToArray());

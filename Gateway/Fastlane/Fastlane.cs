@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// The way of what topics say to this gateway's clients: off the gateway's stream, to the topic's local members, encoded
+/// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
+/// </summary>
+internal sealed class Fastlane(
+    IGrainFactory grains, GatewayIdentity gateway, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
+    : IAsyncBatchObserver<GatewayMessage>
+{
+    private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
+
+    /// <summary>Called with the nonce of each beat that arrives.</summary>
+    public Action<long>? OnBeat { get; set; }
+
+    public string Gateway => gateway.Id;
+
+    public GatewayOptions Options => options.Value;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+
+    /// <summary>Adds a member that is about to join to its topic, so that nothing said after its join can pass it by.</summary>
+    public LocalTopic Register(SocketMember member)
+    {
+        while (true)
+        {
+            var topic = _topics.GetOrAdd(
+                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.grains.GetGrain<ITopicGrain>(name), made.lane), (member, grains, lane: this));
+            if (topic.TryRegister(member))
+            {
+                return topic;
+            }
+
+            Forget(topic);
+        }
+    }
+
+    /// <summary>Forgets a topic that has no local members any more.</summary>
+    public void Forget(LocalTopic topic) => _topics.TryRemove(new KeyValuePair<string, LocalTopic>(topic.Name.Text!, topic));
+
+    public Task OnNextAsync(IList<SequentialItem<GatewayMessage>> items)
+    {
+        foreach (var item in items)
+        {
+            switch (item.Item)
+            {
+                case TopicBatch batch when _topics.TryGetValue(batch.Topic, out var topic):
+                    topic.Receive(batch);
+                    break;
+                case GatewayBeat beat:
+                    OnBeat?.Invoke(beat.Nonce);
+                    break;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        FastlaneLog.StreamError(logger, ex);
+        return Task.CompletedTask;
+    }
+}

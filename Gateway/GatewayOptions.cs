@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels;
+
+/// <summary>Bounds and times of a gateway.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The Orleans stream provider that carries events to this gateway; the same as the silos'. Default: <c>Channels</c>.</summary>
+    public string StreamProvider { get; set; } = GatewayStreams.DefaultProvider;
+
+    /// <summary>
+    /// How long a socket may send nothing, WebSocket pings included, before it is closed with 1002. At least 1 second.
+    /// Default: 60 seconds, as Phoenix; phoenix.js sends a heartbeat every 30.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a socket being closed waits for the client's own close frame before it is cut. Default: 5 seconds.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client that connects waits for a gateway that has no way to the silos yet, before 503. Default: 10 seconds.</summary>
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest frame and the largest fragmented message from a client, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
+    public int MaxFrameBytes { get; set; } = 8_000_000;
+
+    /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
+    public int MaxJsonDepth { get; set; } = 10_000;
+
+    /// <summary>How many topics a socket may have joined, at least 1; a join over it is refused. Default: 100, as Phoenix.</summary>
+    public int MaxChannelsPerSocket { get; set; } = 100;
+
+    /// <summary>How many events of one member may wait for its handlers before nothing more is read from its socket, at least 1. Default: 1,000.</summary>
+    public int MemberQueueLength { get; set; } = 1_000;
+
+    /// <summary>How many frames may wait for a slow client, at least 1; over it 1013. Default: 10,000.</summary>
+    public int OutboxLength { get; set; } = 10_000;
+
+    /// <summary>How many bytes may wait for a slow client, at least 65,536; over it 1013. Default: 16 MiB.</summary>
+    public int OutboxBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How long a reply waits for a broadcast that must come before it, until the topic is asked for what was lost. Default: 250 ms.</summary>
+    public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a shutdown waits for sockets to close. Default: 5 seconds.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Refuses options that can't work, at start-up, by name and rule.</summary>
+internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        var builder = new ValidateOptionsResultBuilder();
+        Check(!string.IsNullOrEmpty(options.StreamProvider), nameof(options.StreamProvider), "names a stream provider");
+        Check(options.IdleTimeout >= TimeSpan.FromSeconds(1), nameof(options.IdleTimeout), "is at least 1 second");
+        Check(options.CloseTimeout > TimeSpan.Zero, nameof(options.CloseTimeout), "is more than zero");
+        Check(options.ReadyTimeout > TimeSpan.Zero, nameof(options.ReadyTimeout), "is more than zero");
+        Check(options.MaxFrameBytes >= 1024, nameof(options.MaxFrameBytes), "is at least 1,024 bytes");
+        Check(options.MaxJsonDepth >= 8, nameof(options.MaxJsonDepth), "is at least 8");
+        Check(options.MaxChannelsPerSocket >= 1, nameof(options.MaxChannelsPerSocket), "is at least 1");
+        Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");
+        Check(options.OutboxLength >= 1, nameof(options.OutboxLength), "is at least 1");
+        Check(options.OutboxBytes >= 65_536, nameof(options.OutboxBytes), "is at least 65,536 bytes");
+        Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
+        Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
+        return builder.Build();
+
+        void Check(bool holds, string option, string rule)
+        {
+            if (!holds)
+            {
+                builder.AddError($"{nameof(GatewayOptions)}.{option} must hold: it {rule}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Options;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// The gateway's life: subscribes to its stream, opens the doors when the stream is seen to work, and closes the sockets in
+/// order when the process stops.
+/// </summary>
+internal sealed partial class GatewayService(
+    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    : BackgroundService, IHostedLifecycleService
+{
+    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StreamSubscriptionHandle<GatewayMessage>? _subscription;
+
+    /// <summary>Whether clients may come in; waits for it up to <see cref="GatewayOptions.ReadyTimeout"/>.</summary>
+    public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        _ready.Task.IsCompleted ? new ValueTask<bool>(true) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Comes before the web server and the silo begin to stop: the sockets still work, and can be told.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await sockets.CloseAsync(options.Value.ShutdownTimeout);
+        if (_subscription is not null)
+        {
+            await UnsubscribeAsync(_subscription);
+        }
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        sockets.Start();
+        for (var attempt = 1; !stoppingToken.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                await OpenAsync(stoppingToken);
+                _ready.TrySetResult();
+                LogReady(logger, identity.Id);
+                return;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogNotReady(logger, options.Value.StreamProvider, attempt, exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _subscription ??= await cluster.GetStreamProvider(options.Value.StreamProvider)
+            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, identity.Id))
+            .SubscribeAsync(fastlane);
+
+        // What is said over the stream must arrive, or members would join and hear nothing.
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fastlane.OnBeat = _ => arrived.TrySetResult();
+        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(time.GetTimestamp());
+        await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
+    }
+
+    private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(options.Value.ReadyTimeout, time, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task UnsubscribeAsync(StreamSubscriptionHandle<GatewayMessage> subscription)
+    {
+        try
+        {
+            await subscription.UnsubscribeAsync().WaitAsync(options.Value.ShutdownTimeout, time);
+        }
+        catch (Exception exception)
+        {
+            LogUnsubscribeFailed(logger, exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Gateway {Gateway} is open: its stream works")]
+    private static partial void LogReady(ILogger logger, string gateway);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The gateway has no way to the silos yet, attempt {Attempt}; clients wait. Are silos up, and do they have the stream provider {Provider}?")]
+    private static partial void LogNotReady(ILogger logger, string provider, int attempt, Exception exception);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The gateway's subscription couldn't be taken back; the silos will notice")]
+    private static partial void LogUnsubscribeFailed(ILogger logger, Exception exception);
+}

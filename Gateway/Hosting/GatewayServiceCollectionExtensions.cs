@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Channels;
+using Orleans.Channels.Gateway;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Makes a web application a gateway.</summary>
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a gateway to a web application that has an Orleans silo (<c>UseOrleans</c>) or client (<c>UseOrleansClient</c> with
+    /// <c>AddChannelStreams</c>). Options are also read from the configuration section <c>Gateway</c>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes bounds and times.</param>
+    public static IServiceCollection AddChannelGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
+    {
+        services.AddChannelsClient();
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayIdentity>();
+        services.TryAddSingleton<SocketSerializers>();
+        services.TryAddSingleton<Fastlane>();
+        services.TryAddSingleton<SocketDispatcher>();
+        services.TryAddSingleton<OpenSockets>();
+        services.TryAddSingleton<WebSocketTransport>();
+        services.TryAddSingleton<GatewayService>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
+        return services;
+    }
+}

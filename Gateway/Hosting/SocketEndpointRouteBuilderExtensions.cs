@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans.Channels;
+using Orleans.Channels.Gateway;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Gives sockets their addresses.</summary>
+public static class SocketEndpointRouteBuilderExtensions
+{
+    /// <summary>Takes clients in under a path (<c>Phoenix.Endpoint.socket/3</c>): WebSockets at <c>path/websocket</c>.</summary>
+    /// <param name="endpoints">The application's routes.</param>
+    /// <param name="path">Where the socket is mounted, by custom <c>/socket</c>; path params become connect params.</param>
+    /// <param name="socket">The socket's name in <c>AddChannels</c>.</param>
+    /// <exception cref="InvalidOperationException">The application has no gateway: call <c>AddChannelGateway</c>.</exception>
+    public static IEndpointConventionBuilder MapSocket(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path, string socket = SocketNames.Default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(socket);
+        var transport = endpoints.ServiceProvider.GetService<WebSocketTransport>() ?? throw new InvalidOperationException(
+            $"MapSocket(\"{path}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
+        return endpoints.Map(path.TrimEnd('/') + "/websocket", http => transport.HandleAsync(http, socket));
+    }
+}

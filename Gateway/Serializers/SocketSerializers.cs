@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>The versions of the protocol that this gateway speaks, chosen by the <c>vsn</c> param (<c>Phoenix.Socket.Transport</c>).</summary>
+internal sealed partial class SocketSerializers(IOptions<GatewayOptions> options)
+{
+    private readonly V1JsonSerializer _v1 = new(options.Value.MaxJsonDepth);
+    private readonly V2JsonSerializer _v2 = new(options.Value.MaxJsonDepth);
+
+    /// <summary>The serializer for a version, or null when there is none. A client that names no version speaks 1.0.0.</summary>
+    public ISerializer? Negotiate(ConnectQuery query) => query.Vsn switch
+    {
+        null => _v1,
+        var vsn when V1().IsMatch(vsn) => _v1,
+        var vsn when V2().IsMatch(vsn) => _v2,
+        _ => null,
+    };
+
+    // Elixir's "~> 1.0.0" and "~> 2.0.0" of a full semantic version.
+    [GeneratedRegex(@"^1\.0\.(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex V1();
+
+    [GeneratedRegex(@"^2\.0\.(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex V2();
+}

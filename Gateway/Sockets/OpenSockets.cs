@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>All sockets of this gateway: one timer watches them all, so that an idle one has none of its own.</summary>
+internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<WebSocketConnection, byte> _sockets = [];
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? _timer;
+    private volatile bool _closing;
+
+    /// <summary>Starts to watch the sockets' times.</summary>
+    public void Start()
+    {
+        // Short times, as tests use, are watched more closely.
+        var tick = TimeSpan.FromTicks(Math.Min(Tick.Ticks, options.Value.IdleTimeout.Ticks / 4));
+        _timer = time.CreateTimer(static state => ((OpenSockets)state!).CheckTimes(), this, tick, tick);
+    }
+
+    /// <summary>Adds a socket; one that comes while the gateway closes is closed at once.</summary>
+    public void Add(WebSocketConnection socket)
+    {
+        _sockets.TryAdd(socket, 0);
+        if (_closing)
+        {
+            CloseForShutdown(socket);
+        }
+    }
+
+    public void Remove(WebSocketConnection socket)
+    {
+        _sockets.TryRemove(socket, out _);
+        if (_closing && _sockets.IsEmpty)
+        {
+            _empty.TrySetResult();
+        }
+    }
+
+    /// <summary>Closes all sockets with 1012, which phoenix.js answers by connecting again, and waits for them to end.</summary>
+    public async Task CloseAsync(TimeSpan timeout)
+    {
+        _closing = true;
+        foreach (var socket in _sockets.Keys)
+        {
+            CloseForShutdown(socket);
+        }
+
+        if (_sockets.IsEmpty)
+        {
+            return;
+        }
+
+        await Task.WhenAny(_empty.Task, Task.Delay(timeout, time));
+        foreach (var socket in _sockets.Keys)
+        {
+            socket.Cut();
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private static void CloseForShutdown(WebSocketConnection socket) =>
+        socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");
+
+    private void CheckTimes()
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            socket.CheckTimes();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>The statuses, reasons and events of the protocol's own that a client may see (<c>Phoenix.Socket</c>, <c>Phoenix.Channel.Server</c>).</summary>
+internal static class ReplyStatus
+{
+    public const string Ok = "ok";
+    public const string Error = "error";
+
+    public const string CloseEvent = "phx_close";
+    public const string ErrorEvent = "phx_error";
+
+    /// <summary>A topic that no route takes, or an event on a topic that isn't joined.</summary>
+    public static Payload UnmatchedTopic { get; } = Payload.From(new { reason = "unmatched topic" });
+
+    /// <summary>A join over <see cref="GatewayOptions.MaxChannelsPerSocket"/>.</summary>
+    public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
+
+    /// <summary>A join that reached no silo. Ours alone: the client tries again with backoff, as after any refusal.</summary>
+    public static Payload Unavailable { get; } = Payload.From(new { reason = "unavailable" });
+
+    /// <summary>What <c>phx_error</c> carries in Phoenix 1.8.12.</summary>
+    public static Payload ChannelCrash { get; } = Payload.From(new { reason = "channel_crash" });
+}

@@ -1,0 +1,108 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>One client's connection, whatever the transport: what it may do, what it has joined, how to write to it.</summary>
+internal sealed class SocketConnection
+{
+    private readonly Dictionary<string, SocketMember> _members = new(StringComparer.Ordinal);
+    private readonly TopicPattern[] _patterns;
+    private readonly Action<ushort, string> _close;
+
+    /// <param name="serializer">The version of the protocol that the client speaks.</param>
+    /// <param name="connect">What the application's socket class answered.</param>
+    /// <param name="close">Closes the transport, with a close code and a reason for the log.</param>
+    public SocketConnection(ISerializer serializer, ConnectResponse connect, Action<ushort, string> close)
+    {
+        Serializer = serializer;
+        Id = connect.SocketId;
+        Assigns = connect.Assigns;
+        _patterns = [.. connect.Patterns.Select(TopicPattern.Parse)];
+        _close = close;
+    }
+
+    public ISerializer Serializer { get; }
+
+    /// <summary>The socket's id, shared by all sockets of one user, or null.</summary>
+    public string? Id { get; }
+
+    public Payload Assigns { get; }
+
+    public required SocketOutbox Outbox { get; init; }
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Whether a route takes the topic. None takes a blank one: a grain can't have it as its key.</summary>
+    public bool Routes(string topic)
+    {
+        if (string.IsNullOrWhiteSpace(topic))
+        {
+            return false;
+        }
+
+        foreach (var pattern in _patterns)
+        {
+            if (pattern.Matches(topic))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The member that speaks for a topic now, or null.</summary>
+    public SocketMember? Find(string topic)
+    {
+        lock (_members)
+        {
+            return _members.GetValueOrDefault(topic);
+        }
+    }
+
+    /// <summary>Makes a member the one that speaks for its topic, unless the socket has joined too much.</summary>
+    public bool TryAdd(SocketMember member, int maxChannels)
+    {
+        lock (_members)
+        {
+            // A rejoin takes its own place, so it works at the limit.
+            if (_members.Count >= maxChannels && !_members.ContainsKey(member.Topic.Text!))
+            {
+                return false;
+            }
+
+            _members[member.Topic.Text!] = member;
+            return true;
+        }
+    }
+
+    /// <summary>Forgets a member, unless another speaks for the topic already.</summary>
+    public void Remove(SocketMember member)
+    {
+        lock (_members)
+        {
+            if (_members.GetValueOrDefault(member.Topic.Text!) == member)
+            {
+                _members.Remove(member.Topic.Text!);
+            }
+        }
+    }
+
+    /// <summary>Closes the transport.</summary>
+    public void Close(ushort code, string reason) => _close(code, reason);
+
+    /// <summary>Ends all members: the client is gone.</summary>
+    public void End()
+    {
+        SocketMember[] members;
+        lock (_members)
+        {
+            IsClosed = true;
+            members = [.. _members.Values];
+            _members.Clear();
+        }
+
+        foreach (var member in members)
+        {
+            member.Disconnect();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// The socket's state machine: what a client's frame means, by the cases of <c>Phoenix.Socket</c>'s <c>handle_in/4</c> and in
+/// their order.
+/// </summary>
+internal sealed class SocketDispatcher(
+    IGrainFactory grains, Fastlane fastlane, GatewayIdentity gateway, IOptions<GatewayOptions> options, ILogger<SocketDispatcher> logger)
+{
+    private const string PhoenixTopic = "phoenix";
+    private const string Heartbeat = "heartbeat";
+    private const string Join = "phx_join";
+    private const string Leave = "phx_leave";
+
+    private readonly GatewayOptions _options = options.Value;
+
+    /// <summary>Takes one frame. Completes at once, unless the frame's member has too much to do: then when it may go on.</summary>
+    public ValueTask DispatchAsync(SocketConnection socket, in InboundFrame frame)
+    {
+        // Heartbeat: answered here, whatever its payload, with a null join_ref.
+        if (frame is { Topic.Text: PhoenixTopic, Event: Heartbeat })
+        {
+            socket.Reply(Ref.Null, frame, ReplyStatus.Ok, Payload.Empty);
+            return default;
+        }
+
+        var member = frame.Topic.Text is { } topic ? socket.Find(topic) : null;
+        switch (member, frame.Event)
+        {
+            // Join, and duplicate join: the new member waits for what must be done with the old one.
+            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && socket.Routes(joined):
+                return DispatchJoin(socket, member, frame);
+
+            // Leave of a topic that isn't joined: ok, with the client's join_ref.
+            case (null, Leave):
+                socket.Reply(frame.JoinRef, frame, ReplyStatus.Ok, Payload.Empty);
+                return default;
+
+            // Unmatched topic: not joined, or no route takes it; the join_ref is null.
+            case (null, _) or (_, Join):
+                socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.UnmatchedTopic);
+                return default;
+
+            // Stale join_ref: the client speaks to a member that is gone. Silence; a null join_ref speaks to whoever is there.
+            case ({ } stale, _) when !frame.JoinRef.IsNull && frame.JoinRef != stale.JoinRef:
+                return default;
+
+            // Leave, and event: they take their turn with the member's others.
+            case ({ } addressed, _):
+                return addressed.EnqueueAsync(new MemberEvent(frame.Event, frame.Ref, frame.Payload, IsLeave: frame.Event == Leave));
+        }
+    }
+
+    private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, in InboundFrame frame)
+    {
+        var member = new SocketMember(socket, gateway.NextMember(), frame, grains.GetGrain<ITopicGrain>(frame.Topic.Text!), fastlane, _options, logger);
+        if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
+        {
+            socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.TooManyChannels);
+            return default;
+        }
+
+        if (replaced is null)
+        {
+            member.StartJoin(replaces: null);
+        }
+        else
+        {
+            replaced.MakeWayFor(member);
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,415 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// One member at its gateway: joins, keeps its events in order with at most one call to the topic in flight, and ends. What
+/// the topic says to it comes through its <see cref="LocalTopic"/>.
+/// </summary>
+internal sealed partial class SocketMember
+{
+    private const int MaxEventsPerCall = 256;
+
+    private readonly Lock _gate = new();
+    private readonly ITopicGrain _grain;
+    private readonly Fastlane _fastlane;
+    private readonly GatewayOptions _options;
+    private readonly ILogger _logger;
+    private readonly Ref _ref;
+    private Payload _payload;
+    private List<MemberEvent> _pending = [];
+    private MemberEvent[] _inFlight = [];
+    private Stage _stage = Stage.Waiting;
+    private Turn _turn = Turn.Free;
+    private bool _leaving;
+    private SocketMember? _successor;
+    private LocalTopic? _local;
+    private TaskCompletionSource? _room;
+    private long _epoch;
+
+    public SocketMember(SocketConnection socket, MemberId id, in InboundFrame join, ITopicGrain grain, Fastlane fastlane, GatewayOptions options, ILogger logger)
+    {
+        Socket = socket;
+        Id = id;
+        Topic = join.Topic;
+        JoinRef = join.JoinRef;
+        _ref = join.Ref;
+        _payload = join.Payload;
+        _grain = grain;
+        _fastlane = fastlane;
+        _options = options;
+        _logger = logger;
+    }
+
+    private enum Stage
+    {
+        /// <summary>Behind another member's join of the same topic.</summary>
+        Waiting,
+        Joining,
+        Joined,
+        Ended,
+    }
+
+    private enum Turn
+    {
+        /// <summary>No call is in flight.</summary>
+        Free,
+
+        /// <summary>A call is in flight.</summary>
+        Calling,
+
+        /// <summary>The call has been answered with <see cref="MemberStatus.Busy"/>.</summary>
+        Busy,
+
+        /// <summary>The end of the busy time was told before the call was answered.</summary>
+        ReadyEarly,
+    }
+
+    public SocketConnection Socket { get; }
+
+    public MemberId Id { get; }
+
+    public TopicName Topic { get; }
+
+    /// <summary>The join_ref as the client gave it: what frames are compared with, and what ends carry.</summary>
+    public Ref JoinRef { get; }
+
+    /// <summary>The join_ref of pushes and replies: without one, Phoenix takes the join's ref.</summary>
+    public Ref ChannelJoinRef => JoinRef.IsNull ? _ref : JoinRef;
+
+    public bool HasEnded => _stage == Stage.Ended;
+
+    /// <summary>What came before the join was answered; null once it is. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public List<TopicEvent>? Held { get; set; } = [];
+
+    /// <summary>Asks the topic to take the member, in the place of an earlier one if there is one.</summary>
+    public void StartJoin(SocketMember? replaces)
+    {
+        lock (_gate)
+        {
+            if (_stage == Stage.Ended)
+            {
+                return;
+            }
+
+            _stage = Stage.Joining;
+        }
+
+        _local = _fastlane.Register(this);
+        _ = JoinAsync(replaces);
+    }
+
+    /// <summary>Lets another member of the same socket have the topic, as soon as this one's own join is answered.</summary>
+    public void MakeWayFor(SocketMember next)
+    {
+        bool wasJoined;
+        IEnumerable<MemberEvent> unanswered;
+        lock (_gate)
+        {
+            if (_stage is Stage.Waiting or Stage.Joining)
+            {
+                _successor = next;
+                return;
+            }
+
+            wasJoined = _stage == Stage.Joined;
+            unanswered = [.. _inFlight, .. _pending];
+            EndLocked();
+        }
+
+        // Its handlers' answers are lost, as in Phoenix, but a leave is true all the same.
+        foreach (var leave in unanswered.Where(e => e.IsLeave))
+        {
+            Reply(ChannelJoinRef, leave.Ref, ReplyStatus.Ok, Payload.Empty);
+        }
+
+        next.StartJoin(wasJoined ? this : null);
+        _local?.Unregister(this);
+    }
+
+    /// <summary>Takes an event. Completes at once, unless too many wait: then when there is room.</summary>
+    public ValueTask EnqueueAsync(MemberEvent e)
+    {
+        lock (_gate)
+        {
+            // What comes behind a leave has nobody to go to; Phoenix says nothing to it either.
+            if (_stage == Stage.Ended || _leaving)
+            {
+                return default;
+            }
+
+            _leaving = e.IsLeave;
+            _pending.Add(e);
+            if (_stage == Stage.Joined && _turn == Turn.Free)
+            {
+                StartCallLocked();
+            }
+
+            return _pending.Count < _options.MemberQueueLength
+                ? default
+                : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+        }
+    }
+
+    /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
+    public void OnReady()
+    {
+        lock (_gate)
+        {
+            if (_turn == Turn.Busy)
+            {
+                FreeTurnLocked();
+            }
+            else if (_turn == Turn.Calling)
+            {
+                _turn = Turn.ReadyEarly;
+            }
+        }
+    }
+
+    /// <summary>Ends the member and tells the client, by the word of the topic.</summary>
+    /// <param name="status">Closed or crashed.</param>
+    public void End(MemberStatus status)
+    {
+        lock (_gate)
+        {
+            if (_stage == Stage.Ended)
+            {
+                return;
+            }
+
+            EndLocked();
+        }
+
+        Socket.Remove(this);
+        SendEnd(status);
+    }
+
+    /// <summary>Ends a member that the client can't be served as, and tells both sides.</summary>
+    public void Crash()
+    {
+        End(MemberStatus.Crashed);
+        _ = DisconnectFromTopicAsync();
+    }
+
+    /// <summary>Ends the member because its socket is gone.</summary>
+    public void Disconnect()
+    {
+        bool wasJoined;
+        lock (_gate)
+        {
+            wasJoined = _stage == Stage.Joined;
+            EndLocked();
+        }
+
+        _local?.Unregister(this);
+        if (wasJoined)
+        {
+            _ = DisconnectFromTopicAsync();
+        }
+    }
+
+    /// <summary>Writes what the topic says to this member alone.</summary>
+    /// <exception cref="UnencodableFrameException">The client's version of the protocol can't carry it.</exception>
+    public void Append(TopicEvent e)
+    {
+        var serializer = Socket.Serializer;
+        Socket.Outbox.Append(e.Kind == TopicEventKind.Reply
+            ? serializer.EncodeReply(ChannelJoinRef, e.Ref, Topic, e.Event, e.Payload)
+            : serializer.EncodePush(ChannelJoinRef, Ref.Null, Topic, e.Event, e.Payload));
+    }
+
+    /// <summary>Writes the answer to the join, and the end of the member whose place this one took.</summary>
+    public void AppendJoined(Payload response, SocketMember? replaced)
+    {
+        Socket.Outbox.Append(Socket.Serializer.EncodeReply(JoinRef, _ref, Topic, ReplyStatus.Ok, response));
+        replaced?.AppendEnd(MemberStatus.Closed);
+    }
+
+    private async Task JoinAsync(SocketMember? replaces)
+    {
+        JoinResponse response;
+        try
+        {
+            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default));
+        }
+        catch (Exception exception)
+        {
+            LogUnavailable(_logger, Id, exception);
+            response = new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
+        }
+
+        _payload = default;
+        if (response.Status != JoinStatus.Ok)
+        {
+            Refuse(response, replaces);
+            return;
+        }
+
+        _epoch = response.Epoch;
+        _local!.CompleteJoin(this, response, replaces);
+        SocketMember? successor;
+        lock (_gate)
+        {
+            successor = _successor;
+            _successor = null;
+            if (_stage == Stage.Joining)
+            {
+                _stage = Stage.Joined;
+                if (_pending.Count > 0 && successor is null)
+                {
+                    StartCallLocked();
+                }
+            }
+            else if (successor is null)
+            {
+                // The socket went away meanwhile.
+                _ = DisconnectFromTopicAsync();
+            }
+        }
+
+        if (successor is not null)
+        {
+            MakeWayFor(successor);
+        }
+    }
+
+    private void Refuse(JoinResponse response, SocketMember? replaced)
+    {
+        List<MemberEvent> pending;
+        SocketMember? successor;
+        lock (_gate)
+        {
+            pending = _pending;
+            successor = _successor;
+            EndLocked();
+        }
+
+        _local!.Unregister(this);
+        Socket.Remove(this);
+        var joinRef = response.Status == JoinStatus.Unmatched ? Ref.Null : JoinRef;
+        Reply(joinRef, _ref, ReplyStatus.Error, response.Status == JoinStatus.Unmatched ? ReplyStatus.UnmatchedTopic : response.Response);
+        replaced?.SendEnd(MemberStatus.Closed);
+
+        // Frames that came behind the join are answered as if they came after its refusal.
+        foreach (var e in pending)
+        {
+            if (e.IsLeave)
+            {
+                Reply(JoinRef, e.Ref, ReplyStatus.Ok, Payload.Empty);
+            }
+            else
+            {
+                Reply(Ref.Null, e.Ref, ReplyStatus.Error, ReplyStatus.UnmatchedTopic);
+            }
+        }
+
+        successor?.StartJoin(replaces: null);
+    }
+
+    private void StartCallLocked()
+    {
+        var count = Math.Min(_pending.Count, MaxEventsPerCall);
+        _inFlight = _pending.GetRange(0, count).ToArray();
+        _pending.RemoveRange(0, count);
+        _turn = Turn.Calling;
+        _ = CallAsync(_inFlight);
+        if (_room is { } room && _pending.Count < _options.MemberQueueLength)
+        {
+            _room = null;
+            room.SetResult();
+        }
+    }
+
+    private void FreeTurnLocked()
+    {
+        _turn = Turn.Free;
+        _inFlight = [];
+        if (_stage == Stage.Joined && _pending.Count > 0)
+        {
+            StartCallLocked();
+        }
+    }
+
+    private void EndLocked()
+    {
+        _stage = Stage.Ended;
+        _pending = [];
+        _inFlight = [];
+        _room?.TrySetResult();
+        _room = null;
+    }
+
+    private async Task CallAsync(MemberEvent[] events)
+    {
+        MemberReply reply;
+        try
+        {
+            reply = await _grain.HandleAsync(Id, _epoch, events);
+        }
+        catch (Exception exception)
+        {
+            // Whether the handlers ran is unknown, so the client is told to rejoin.
+            LogCallFailed(_logger, Id, exception);
+            _local!.Unregister(this);
+            Crash();
+            return;
+        }
+
+        if (reply.Status == MemberStatus.Unknown)
+        {
+            _local!.Unregister(this);
+            End(MemberStatus.Crashed);
+            return;
+        }
+
+        if (reply.Events is not null || reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
+        {
+            _local!.Deliver(this, reply);
+        }
+
+        lock (_gate)
+        {
+            if (reply.Status == MemberStatus.Busy && _turn == Turn.Calling)
+            {
+                _turn = Turn.Busy;
+            }
+            else if (reply.Status is MemberStatus.Joined or MemberStatus.Busy)
+            {
+                FreeTurnLocked();
+            }
+        }
+    }
+
+    private async Task DisconnectFromTopicAsync()
+    {
+        try
+        {
+            await _grain.DisconnectAsync(Id, _epoch);
+        }
+        catch (Exception exception)
+        {
+            LogDisconnectFailed(_logger, Id, exception);
+        }
+    }
+
+    private void Reply(Ref joinRef, Ref reference, string status, Payload response) =>
+        Socket.Outbox.Send(Socket.Serializer.EncodeReply(joinRef, reference, Topic, status, response));
+
+    private void SendEnd(MemberStatus status)
+    {
+        AppendEnd(status);
+        Socket.Outbox.Flush();
+    }
+
+    private void AppendEnd(MemberStatus status) => Socket.Outbox.Append(status == MemberStatus.Closed
+        ? Socket.Serializer.EncodePush(JoinRef, JoinRef, Topic, ReplyStatus.CloseEvent, Payload.Empty)
+        : Socket.Serializer.EncodePush(JoinRef, JoinRef, Topic, ReplyStatus.ErrorEvent, ReplyStatus.ChannelCrash));
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The join of member {Member} reached no silo and was refused; the client will try again")]
+    private static partial void LogUnavailable(ILogger logger, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "Events of member {Member} may not have reached its topic; it got phx_error and will rejoin")]
+    private static partial void LogCallFailed(ILogger logger, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 2103, Level = LogLevel.Warning, Message = "The topic of member {Member} couldn't be told that it is gone")]
+    private static partial void LogDisconnectFailed(ILogger logger, MemberId member, Exception exception);
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Channels;
+using Orleans.Storage;
+
+namespace Orleans.Hosting;
+
+/// <summary>Makes a silo a home of channels.</summary>
+public static class ChannelsSiloBuilderExtensions
+{
+    private const string PubSubStore = "PubSubStore";
+
+    /// <summary>
+    /// Adds channels to a silo: the declared sockets and routes, <see cref="IChannels"/>, the stream provider that speaks to
+    /// gateways, and memory storage where the silo has configured none for the topics' state and for Orleans' PubSubStore.
+    /// </summary>
+    /// <param name="builder">The silo.</param>
+    /// <param name="configure">Declares sockets and routes.</param>
+    /// <exception cref="ChannelWiringException">Something declared can't work; the message names it and the cure.</exception>
+    public static ISiloBuilder AddChannels(this ISiloBuilder builder, Action<ChannelsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var channels = new ChannelsBuilder();
+        configure(channels);
+
+        builder.Services.AddChannelsClient();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(channels.BuildSockets());
+        builder.Services.AddSingleton(channels.BuildRoutes());
+        builder.Services.AddSingleton(Options.Create(channels.Options));
+
+        if (channels.Options.StreamProvider == GatewayStreams.DefaultProvider)
+        {
+            builder.AddWaitingStreams(GatewayStreams.DefaultProvider);
+        }
+
+        return builder.AddStorageIfMissing(PubSubStore).AddStorageIfMissing(channels.Options.Storage);
+    }
+
+    // A storage that the silo configures later under the same name takes this one's place.
+    private static ISiloBuilder AddStorageIfMissing(this ISiloBuilder builder, string name) =>
+        builder.Services.Any(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, name))
+            ? builder
+            : builder.AddMemoryGrainStorage(name);
+}

@@ -1,0 +1,109 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Orleans.Channels;
+
+/// <summary>
+/// Values kept with a socket or a member (<c>Phoenix.Socket.assigns</c>). What <see cref="Socket.ConnectAsync"/> assigns
+/// goes to each of the socket's members as a copy; what a member changes is its own.
+/// </summary>
+/// <remarks>
+/// A socket's assigns cross processes as JSON: strings, numbers and booleans come out as they went in
+/// (<see cref="string"/>, <see cref="long"/> or <see cref="double"/>, <see cref="bool"/>), anything else as <see cref="JsonElement"/>,
+/// which <see cref="Get{T}"/> turns back into its type.
+/// </remarks>
+public sealed class Assigns : IReadOnlyDictionary<string, object?>
+{
+    private Payload _source;
+    private IReadOnlyDictionary<string, object?>? _routeAssigns;
+    private Dictionary<string, object?>? _values;
+
+    /// <summary>Starts with nothing assigned.</summary>
+    public Assigns() => _values = [];
+
+    // Read on first use: most members never look at their assigns.
+    internal Assigns(Payload source, IReadOnlyDictionary<string, object?> routeAssigns)
+    {
+        _source = source;
+        _routeAssigns = routeAssigns;
+    }
+
+    /// <summary>A value, or null when there is none of that name.</summary>
+    /// <param name="key">The value's name.</param>
+    public object? this[string key]
+    {
+        get => Values.GetValueOrDefault(key);
+        set => Values[key] = value;
+    }
+
+    /// <inheritdoc/>
+    public int Count => Values.Count;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => Values.Keys;
+
+    IEnumerable<object?> IReadOnlyDictionary<string, object?>.Values => Values.Values;
+
+    private Dictionary<string, object?> Values => _values ??= Read();
+
+    /// <summary>Assigns a value; lets assigns be written as <c>new Assigns { { "user_id", 1 } }</c>.</summary>
+    /// <param name="key">The value's name.</param>
+    /// <param name="value">The value.</param>
+    public void Add(string key, object? value) => Values[key] = value;
+
+    /// <summary>A value as <typeparamref name="T"/>, or the default when there is none of that name.</summary>
+    /// <typeparam name="T">The type to see it as.</typeparam>
+    /// <param name="key">The value's name.</param>
+    /// <exception cref="JsonException">The value can't be seen as that type.</exception>
+    public T? Get<T>(string key) => this[key] switch
+    {
+        null => default,
+        T value => value,
+        JsonElement json => json.Deserialize<T>(PayloadJson.Options),
+        var other => JsonSerializer.SerializeToElement(other, PayloadJson.Options).Deserialize<T>(PayloadJson.Options),
+    };
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => Values.ContainsKey(key);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value) => Values.TryGetValue(key, out value);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal Payload ToPayload() => Payload.From(Values);
+
+    private Dictionary<string, object?> Read()
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        using (var json = JsonDocument.Parse(_source.Bytes))
+        {
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                values[property.Name] = Plain(property.Value);
+            }
+        }
+
+        foreach (var (key, value) in _routeAssigns!)
+        {
+            values[key] = value;
+        }
+
+        (_source, _routeAssigns) = (default, null);
+        return values;
+    }
+
+    private static object? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        _ => value.Clone(),
+    };
+}

@@ -1,0 +1,51 @@
+using Orleans.Channels.Grains;
+
+namespace Orleans.Channels;
+
+/// <summary>
+/// One member as its channel sees it: a socket's joined conversation on this topic (<c>Phoenix.Socket</c> inside a channel).
+/// </summary>
+public sealed class ChannelSocket
+{
+    private readonly Member _member;
+
+    internal ChannelSocket(Member member, Topic topic, string? id, Assigns assigns)
+    {
+        _member = member;
+        Topic = topic;
+        Id = id;
+        Assigns = assigns;
+    }
+
+    /// <summary>The topic.</summary>
+    public Topic Topic { get; }
+
+    /// <summary>The socket's id, as <see cref="Socket.ConnectAsync"/> gave it, or null. Several sockets of one user share it.</summary>
+    public string? Id { get; }
+
+    /// <summary>This member's name in the cluster, for <see cref="IChannels.BroadcastFromAsync"/>.</summary>
+    public MemberId Member => _member.Id;
+
+    /// <summary>This member's values: a copy of the socket's at join, changed for this member alone.</summary>
+    public Assigns Assigns { get; }
+
+    /// <summary>Where a late reply to the event now in hand would go; only of use inside a <see cref="HandleInAttribute"/> method.</summary>
+    public SocketRef Ref { get; internal set; }
+
+    /// <summary>Cancelled when the member ends, whatever the reason: work done for it can stop then.</summary>
+    public CancellationToken Ended => _member.EndedToken;
+
+    internal Member Owner => _member;
+
+    /// <summary>Sends an event to this member alone.</summary>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <returns>Completes at once, unless too much waits for the member's gateway.</returns>
+    /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="InvalidOperationException">The member hasn't joined yet: send to yourself from the join and push from <see cref="Channel.HandleInfoAsync(ChannelSocket, object)"/>.</exception>
+    public ValueTask PushAsync(string eventName, object? payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        return _member.PushAsync(eventName, BroadcastPayload.From(payload));
+    }
+}

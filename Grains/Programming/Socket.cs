@@ -1,0 +1,12 @@
+namespace Orleans.Channels;
+
+/// <summary>
+/// Decides who may connect, and what a connection knows about its user (<c>Phoenix.Socket</c>). It runs in the silos, in a
+/// stateless worker, so that gateways carry no code of the application. Lets everybody in unless overridden.
+/// </summary>
+public abstract class Socket
+{
+    /// <summary>Decides on a connection (<c>connect/3</c> and <c>id/1</c>). Throwing refuses it with status 403.</summary>
+    /// <param name="connect">Who wants to connect, and with what.</param>
+    public virtual ValueTask<ConnectResult> ConnectAsync(ConnectInfo connect) => new(ConnectResult.Accept());
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>One line of the routing table: a pattern, the channel that takes its topics, and that channel's handlers.</summary>
+internal sealed class ChannelRoute
+{
+    private readonly ObjectFactory _newChannel;
+    private readonly Func<IPersistentStateFactory, IGrainContext, string, IChannelState>? _newState;
+
+    public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns)
+    {
+        Pattern = pattern;
+        Assigns = assigns;
+        Handlers = ChannelHandlers.Bind(channel);
+        _newChannel = ActivatorUtilities.CreateFactory(channel, Type.EmptyTypes);
+        _newState = StateOf(channel) is { } state
+            ? typeof(ChannelRoute).GetMethod(nameof(NewState), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                .MakeGenericMethod(state)
+                .CreateDelegate<Func<IPersistentStateFactory, IGrainContext, string, IChannelState>>()
+            : null;
+    }
+
+    public TopicPattern Pattern { get; }
+
+    /// <summary>Assigned to each member at its join, over the socket's own (the <c>:assigns</c> option of <c>Phoenix.Socket.channel/3</c>).</summary>
+    public IReadOnlyDictionary<string, object?> Assigns { get; }
+
+    public ChannelHandlers Handlers { get; }
+
+    public Channel NewChannel(IServiceProvider services) => (Channel)_newChannel(services, null);
+
+    /// <summary>Storage for a channel that has state; to be asked for in the grain's constructor, so that it is read before the grain runs.</summary>
+    public IChannelState? NewState(IGrainContext context, string storage) =>
+        _newState?.Invoke(context.ActivationServices.GetRequiredService<IPersistentStateFactory>(), context, storage);
+
+    private static ChannelState<TState> NewState<TState>(IPersistentStateFactory factory, IGrainContext context, string storage)
+        where TState : new() =>
+        new(factory.Create<TState>(context, new PersistentStateAttribute("channel", storage)));
+
+    private static Type? StateOf(Type channel)
+    {
+        for (var type = channel; type is not null; type = type.BaseType)
+        {
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Channel<>))
+            {
+                return type.GetGenericArguments()[0];
+            }
+        }
+
+        return null;
+    }
+}

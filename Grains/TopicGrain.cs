@@ -1,0 +1,304 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Channels.Grains;
+using Orleans.Concurrency;
+using Orleans.Streams;
+
+namespace Orleans.Channels;
+
+/// <summary>
+/// One topic: runs the user's channel, knows the members, and speaks to their gateways. Calls interleave, so that one
+/// member's slow handler delays nobody else.
+/// </summary>
+[Reentrant]
+internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
+{
+    private readonly Dictionary<MemberId, Member> _members = [];
+    private readonly ChannelRoute? _route;
+    private readonly TopicOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TopicGrain> _logger;
+    private readonly TopicFeed _feed;
+    private readonly long _epoch;
+    private MemberCallbacks? _callbacks;
+    private Member? _answering;
+    private IDisposable? _lingerTimer;
+
+    public TopicGrain(IGrainContext context, ChannelRoutes routes, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicGrain> logger)
+    {
+        var name = context.GrainId.Key.ToString()!;
+        _route = routes.Match(name);
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _epoch = time.GetUtcNow().UtcTicks;
+        _feed = new TopicFeed(_options, NewLink, (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)));
+        Topic = new Topic(name, _route?.Pattern.Rest(name) ?? string.Empty);
+        State = _route?.NewState(context, _options.Storage);
+
+        static Func<Task> Run(Action action) => () =>
+        {
+            action();
+            return Task.CompletedTask;
+        };
+    }
+
+    public Topic Topic { get; }
+
+    public IEnumerable<ChannelSocket> Members => _members.Values.Select(member => member.Socket).ToArray();
+
+    public IChannelState? State { get; }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_route is not null)
+        {
+            var channel = _route.NewChannel(ServiceProvider);
+            channel.Attach(this);
+            await channel.ActivateAsync();
+            _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
+        }
+
+        LingerIfEmpty();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var member in _members.Values.ToArray())
+        {
+            await EndAsync(member, MemberStatus.Crashed, TerminateReason.Deactivated);
+        }
+
+        if (State is not null)
+        {
+            await State.WriteIfChangedAsync();
+        }
+    }
+
+    public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
+    {
+        if (_route is null || _callbacks is null)
+        {
+            DeactivateOnIdle();
+            return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
+        }
+
+        if (_members.TryGetValue(request.Replaces, out var replaced))
+        {
+            await EndReplacedAsync(replaced);
+        }
+
+        var member = new Member(request, Topic, _feed, _route.Assigns);
+        var result = await _callbacks.JoinAsync(member, request.Payload);
+        if (!result.IsOk)
+        {
+            member.End(MemberStatus.Closed);
+            LingerIfEmpty();
+            return new JoinResponse(JoinStatus.Error, result.Response);
+        }
+
+        // One turn from here: the member hears all that comes after the offset in its answer.
+        var link = _feed.Join(member.Id.Gateway);
+        _members.Add(member.Id, member);
+        StayActive();
+        foreach (var message in member.Join(link) ?? [])
+        {
+            Send(message, member.Socket);
+        }
+
+        return new JoinResponse(JoinStatus.Ok, result.Response, _epoch, link.Start, _feed.LastOffset);
+    }
+
+    public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)
+    {
+        if (epoch != _epoch || !_members.TryGetValue(id, out var member))
+        {
+            return new(MemberReply.Unknown);
+        }
+
+        _answering = member;
+        member.BeginAnswer();
+        var handling = _callbacks!.HandleAsync(member, events);
+        _answering = null;
+        if (handling.IsCompleted)
+        {
+            return new(member.TakeAnswer());
+        }
+
+        // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream.
+        member.EndAnswer();
+        _ = TellWhenReadyAsync(member, handling);
+        return new(MemberReply.Busy);
+    }
+
+    public Task DisconnectAsync(MemberId id, long epoch) => epoch == _epoch && _members.TryGetValue(id, out var member)
+        ? EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)
+        : Task.CompletedTask;
+
+    public Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after)
+    {
+        var missed = epoch == _epoch ? _feed.Since(gateway, after) : null;
+        LogRepair(_logger, LogText.Quote(Topic.Name), gateway, after, missed?.Events.Length ?? -1);
+        return Task.FromResult(missed is { } known ? new TopicBatch(Topic.Name, _epoch, known.After, known.Events) : null);
+    }
+
+    public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
+    {
+        await ((ITopicHost)this).BroadcastAsync(eventName, payload, except);
+        LingerIfEmpty();
+    }
+
+    public async Task SendAsync(object message)
+    {
+        if (_callbacks is not null)
+        {
+            await _callbacks.InformAsync(message, null);
+        }
+
+        LingerIfEmpty();
+    }
+
+    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except)
+    {
+        if (_route?.Handlers.Intercepts(eventName) is { } handler)
+        {
+            foreach (var member in _members.Values.ToArray())
+            {
+                if (member.Id != except)
+                {
+                    _ = _callbacks!.InterceptAsync(member, handler, eventName, payload);
+                }
+            }
+
+            return _feed.WhenRoomAsync();
+        }
+
+        _answering?.FlushAnswer();
+        _feed.Broadcast(eventName, payload, except);
+        return _feed.WhenRoomAsync();
+    }
+
+    async ValueTask ITopicHost.ReplyAsync(SocketRef to, Reply reply)
+    {
+        if (!_members.TryGetValue(to.Member, out var member))
+        {
+            return;
+        }
+
+        await member.ReplyAsync(to.Ref, reply);
+        if (reply.StopReason is { } reason)
+        {
+            await EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason));
+        }
+    }
+
+    public void Send(object message, ChannelSocket? socket)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var member = socket?.Owner;
+        if (member is null || !member.TryKeepUntilJoined(message))
+        {
+            StartTimer(TimeSpan.Zero, Timeout.InfiniteTimeSpan, () => _callbacks!.InformAsync(message, member));
+        }
+    }
+
+    public IDisposable StartTimer(TimeSpan due, TimeSpan period, object message, ChannelSocket? socket)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var timer = StartTimer(due, period, () => _callbacks!.InformAsync(message, socket?.Owner));
+        socket?.Owner.Own(timer);
+        return timer;
+    }
+
+    private IGrainTimer StartTimer(TimeSpan due, TimeSpan period, Func<Task> run) =>
+        this.RegisterGrainTimer(run, new GrainTimerCreationOptions(due, period) { Interleave = true });
+
+    private GatewayLink NewLink(string gateway, long start) => new(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
+    {
+        Drained = OnDrained,
+    };
+
+    private IAsyncStream<GatewayMessage> StreamTo(string gateway) =>
+        this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway));
+
+    private void OnDrained(GatewayLink link, bool lost)
+    {
+        _feed.Release(link);
+        if (lost)
+        {
+            foreach (var member in _members.Values.Where(member => member.Link == link).ToArray())
+            {
+                _ = EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected);
+            }
+        }
+    }
+
+    private async Task TellWhenReadyAsync(Member member, ValueTask handling)
+    {
+        await handling;
+        if (!member.HasEnded)
+        {
+            _feed.Tell(member.Id, TopicEventKind.Ready, string.Empty, Payload.Empty);
+        }
+    }
+
+    private async Task EndReplacedAsync(Member replaced)
+    {
+        var ending = EndAsync(replaced, MemberStatus.Closed, TerminateReason.DuplicateJoin);
+        if (!ending.IsCompleted)
+        {
+            await Task.WhenAny(ending, Task.Delay(_options.DuplicateJoinTimeout, _time));
+        }
+    }
+
+    private async Task EndAsync(Member member, MemberStatus status, TerminateReason reason)
+    {
+        if (!_members.Remove(member.Id))
+        {
+            return;
+        }
+
+        member.End(status);
+        await _callbacks!.TerminateAsync(member, reason);
+
+        // An answer under way says it by itself, and a gateway that ended the member knows.
+        if (!member.IsAnswering && reason is not (TerminateReason.Disconnected or TerminateReason.DuplicateJoin))
+        {
+            _feed.Tell(member.Id, status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
+        }
+
+        _feed.Leave(member.Link!);
+        LingerIfEmpty();
+    }
+
+    // A topic with members is never collected as idle.
+    private void StayActive()
+    {
+        _lingerTimer?.Dispose();
+        _lingerTimer = null;
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+    }
+
+    private void LingerIfEmpty()
+    {
+        if (_members.Count > 0 || _lingerTimer is not null)
+        {
+            return;
+        }
+
+        DelayDeactivation(TimeSpan.Zero);
+        _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
+        {
+            _lingerTimer = null;
+            if (_members.Count == 0)
+            {
+                DeactivateOnIdle();
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Gateway {Gateway} asked topic {Topic} for what it missed after offset {After} and got {Count} events (-1: no longer known)")]
+    private static partial void LogRepair(ILogger logger, string topic, string gateway, long after, int count);
+}

@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// A topic's way to one gateway that holds members of it: events leave in order, one publish at a time, and what gathers
+/// meanwhile goes as one batch.
+/// </summary>
+internal sealed partial class GatewayLink
+{
+    private readonly string _topic;
+    private readonly long _epoch;
+    private readonly IAsyncStream<GatewayMessage> _stream;
+    private readonly TopicOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly List<TopicEvent> _waiting = [];
+    private TaskCompletionSource? _room;
+    private long _previous;
+
+    public GatewayLink(string gateway, string topic, long epoch, long start, IAsyncStream<GatewayMessage> stream, TopicOptions options, TimeProvider time, ILogger logger)
+    {
+        Gateway = gateway;
+        Start = start;
+        _topic = topic;
+        _epoch = epoch;
+        _previous = start;
+        _stream = stream;
+        _options = options;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>The gateway's id.</summary>
+    public string Gateway { get; }
+
+    /// <summary>Where the chain of offsets starts: nothing up to here was ever owed to the gateway.</summary>
+    public long Start { get; }
+
+    /// <summary>How many members of the topic the gateway holds.</summary>
+    public int Members { get; set; }
+
+    /// <summary>The offset of the latest event given to this link; 0 when there was none.</summary>
+    public long LastOffset { get; private set; }
+
+    /// <summary>True while events are on their way or wait for it.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>Called when nothing is left to send; with true when the gateway took nothing for <see cref="TopicOptions.GatewayTimeout"/>.</summary>
+    public required Action<GatewayLink, bool> Drained { get; init; }
+
+    /// <summary>Queues an event; it leaves at once when nothing is on its way.</summary>
+    public void Add(TopicEvent e)
+    {
+        _waiting.Add(e);
+        LastOffset = e.Offset;
+        if (!IsBusy)
+        {
+            IsBusy = true;
+            _ = DrainAsync();
+        }
+    }
+
+    /// <summary>False when more waits than the bound allows.</summary>
+    public bool HasRoom => _waiting.Count <= _options.GatewayQueueLength;
+
+    /// <summary>Completes at once, unless more waits than the bound allows: then when there is room.</summary>
+    public ValueTask WhenRoomAsync() => HasRoom
+        ? ValueTask.CompletedTask
+        : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+
+    private async Task DrainAsync()
+    {
+        var lost = false;
+        while (_waiting.Count > 0 && !lost)
+        {
+            var batch = NextBatch();
+            lost = !await TryPublishAsync(batch);
+            FreeRoom();
+        }
+
+        if (lost)
+        {
+            _waiting.Clear();
+            FreeRoom();
+        }
+
+        IsBusy = false;
+        Drained(this, lost);
+    }
+
+    private TopicBatch NextBatch()
+    {
+        var (count, bytes) = (0, 0);
+        while (count < _waiting.Count && count < _options.BatchLength && (count == 0 || bytes + _waiting[count].Payload.Bytes.Length <= _options.BatchBytes))
+        {
+            bytes += _waiting[count++].Payload.Bytes.Length;
+        }
+
+        var events = _waiting.GetRange(0, count).ToArray();
+        _waiting.RemoveRange(0, count);
+        var batch = new TopicBatch(_topic, _epoch, _previous, events);
+        _previous = events[^1].Offset;
+        return batch;
+    }
+
+    private async Task<bool> TryPublishAsync(TopicBatch batch)
+    {
+        var started = _time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _stream.OnNextAsync(batch);
+                return true;
+            }
+            catch (Exception exception)
+            {
+                // The gateway drops what it gets twice, so trying again is safe.
+                if (_time.GetElapsedTime(started) >= _options.GatewayTimeout)
+                {
+                    LogGatewayLost(_logger, Gateway, _topic, _options.GatewayTimeout, exception);
+                    return false;
+                }
+
+                if (attempt == 1)
+                {
+                    LogPublishFailed(_logger, Gateway, _topic, exception);
+                }
+
+                await Task.Delay(RetryDelay(attempt), _time);
+            }
+        }
+    }
+
+    private static TimeSpan RetryDelay(int attempt) => TimeSpan.FromMilliseconds(Math.Min(1000, 25 << Math.Min(attempt, 6)));
+
+    private void FreeRoom()
+    {
+        if (HasRoom && _room is { } room)
+        {
+            _room = null;
+            room.SetResult();
+        }
+    }
+
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Publishing to gateway {Gateway} failed for topic {Topic}; trying again. Is its stream's queue reachable?")]
+    private static partial void LogPublishFailed(ILogger logger, string gateway, string topic, Exception exception);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "Gateway {Gateway} took nothing from topic {Topic} for {Timeout}: its members are treated as disconnected")]
+    private static partial void LogGatewayLost(ILogger logger, string gateway, string topic, TimeSpan timeout, Exception exception);
+}

@@ -1,0 +1,162 @@
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// One member in its topic. What is said to it travels in the answer to the call that is under way, as long as that keeps
+/// the order, and over its gateway's stream otherwise.
+/// </summary>
+internal sealed class Member
+{
+    private readonly TopicFeed _feed;
+    private MemberLane _lane;
+    private CancellationTokenSource? _ended;
+    private List<IDisposable>? _timers;
+    private List<object>? _untilJoined;
+    private List<TopicEvent>? _answer;
+    private bool _answering;
+
+    public Member(JoinRequest request, Topic topic, TopicFeed feed, IReadOnlyDictionary<string, object?> routeAssigns)
+    {
+        _feed = feed;
+        Id = request.Member;
+        Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, routeAssigns));
+    }
+
+    public MemberId Id { get; }
+
+    public ChannelSocket Socket { get; }
+
+    /// <summary>The way to the member's gateway; null until it has joined.</summary>
+    public GatewayLink? Link { get; private set; }
+
+    public bool HasJoined => Link is not null;
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>How a call in flight will say that the member ended.</summary>
+    public MemberStatus Status { get; private set; } = MemberStatus.Joined;
+
+    /// <summary>True while the first, synchronous part of a call runs: what is said now travels in its answer.</summary>
+    public bool IsAnswering => _answering;
+
+    /// <summary>Cancelled at the end; made only when somebody asks.</summary>
+    public CancellationToken EndedToken
+    {
+        get
+        {
+            _ended ??= new CancellationTokenSource();
+            if (HasEnded)
+            {
+                _ended.Cancel();
+            }
+
+            return _ended.Token;
+        }
+    }
+
+    public ValueTask EnterAsync() => _lane.EnterAsync();
+
+    public void Exit() => _lane.Exit();
+
+    /// <summary>Makes it a member; gives back what it was sent while it was joining.</summary>
+    public List<object>? Join(GatewayLink link)
+    {
+        Link = link;
+        return Interlocked.Exchange(ref _untilJoined, null);
+    }
+
+    /// <summary>Keeps a message for the time when the member has joined; false when it has.</summary>
+    public bool TryKeepUntilJoined(object message)
+    {
+        if (HasJoined || HasEnded)
+        {
+            return false;
+        }
+
+        (_untilJoined ??= []).Add(message);
+        return true;
+    }
+
+    /// <summary>Ends it: nothing more reaches it, its timers stop.</summary>
+    public void End(MemberStatus status)
+    {
+        HasEnded = true;
+        Status = status;
+        _timers?.ForEach(timer => timer.Dispose());
+        _timers = null;
+        _ended?.Cancel();
+    }
+
+    public void Own(IDisposable timer) => (_timers ??= []).Add(timer);
+
+    public ValueTask PushAsync(string eventName, Payload payload)
+    {
+        if (!HasJoined)
+        {
+            throw new InvalidOperationException(
+                $"A push of \"{eventName}\" to a member that hasn't joined yet. Send(…, socket) from JoinAsync and push from HandleInfoAsync.");
+        }
+
+        return SayAsync(TopicEventKind.Push, eventName, payload, default);
+    }
+
+    public ValueTask ReplyAsync(Ref reference, Reply reply) => reply.Status is { } status
+        ? SayAsync(TopicEventKind.Reply, status, reply.Response, reference)
+        : ValueTask.CompletedTask;
+
+    /// <summary>Starts a call: what is said from now on travels in its answer.</summary>
+    public void BeginAnswer() => _answering = true;
+
+    /// <summary>Takes what the answer carries, with the offset it has to wait for.</summary>
+    public MemberReply TakeAnswer()
+    {
+        _answering = false;
+        var events = _answer is { Count: > 0 } ? _answer.ToArray() : null;
+        _answer = null;
+        return events is null && Status == MemberStatus.Joined
+            ? MemberReply.Nothing
+            : new MemberReply(Status, events, Link!.LastOffset);
+    }
+
+    /// <summary>
+    /// Sends over the stream what was to travel in the answer: before a broadcast, which must not overtake it, and when the
+    /// call turns out to take its time.
+    /// </summary>
+    public void FlushAnswer()
+    {
+        if (_answer is null)
+        {
+            return;
+        }
+
+        foreach (var e in _answer)
+        {
+            _feed.Tell(Id, e.Kind, e.Event, e.Payload, e.Ref);
+        }
+
+        _answer = null;
+    }
+
+    /// <summary>Sends over the stream from now on.</summary>
+    public void EndAnswer()
+    {
+        FlushAnswer();
+        _answering = false;
+    }
+
+    private ValueTask SayAsync(TopicEventKind kind, string name, Payload payload, Ref reference)
+    {
+        if (HasEnded)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (_answering)
+        {
+            (_answer ??= []).Add(new TopicEvent(0, kind, name, payload, default, reference));
+            return ValueTask.CompletedTask;
+        }
+
+        _feed.Tell(Id, kind, name, payload, reference);
+        return Link!.WhenRoomAsync();
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// Runs the channel's callbacks for its members, one at a time for each member, and turns what they throw into the end of
+/// that member alone (<c>Phoenix.Channel.Server</c>).
+/// </summary>
+/// <param name="channel">The channel.</param>
+/// <param name="handlers">Its handlers.</param>
+/// <param name="end">Takes a member out of the topic.</param>
+/// <param name="logger">The topic's logger.</param>
+internal sealed partial class MemberCallbacks(
+    Channel channel,
+    ChannelHandlers handlers,
+    Func<Member, MemberStatus, TerminateReason, Task> end,
+    ILogger logger)
+{
+    private static readonly Payload JoinCrashed = Payload.From(new { reason = "join crashed" });
+
+    public static MemberStatus StatusOf(StopReason reason) => reason == StopReason.Normal ? MemberStatus.Closed : MemberStatus.Crashed;
+
+    public static TerminateReason TerminateReasonOf(StopReason reason) => reason == StopReason.Normal ? TerminateReason.Stopped : TerminateReason.Crashed;
+
+    /// <summary>Asks the channel whether the member may join.</summary>
+    public async ValueTask<JoinResult> JoinAsync(Member member, Payload payload)
+    {
+        try
+        {
+            return await channel.JoinAsync(member.Socket, payload);
+        }
+        catch (Exception exception)
+        {
+            LogJoinCrashed(logger, channel.GetType(), Topic(member), member.Id, exception);
+            return JoinResult.Error(JoinCrashed);
+        }
+    }
+
+    /// <summary>Hands events to the member's handlers, in order, until it ends.</summary>
+    public async ValueTask HandleAsync(Member member, MemberEvent[] events)
+    {
+        foreach (var e in events)
+        {
+            await member.EnterAsync();
+            try
+            {
+                if (!member.HasEnded)
+                {
+                    await HandleAsync(member, e);
+                }
+            }
+            finally
+            {
+                member.Exit();
+            }
+        }
+    }
+
+    /// <summary>Hands a message to the channel, for a member or for the topic.</summary>
+    public async Task InformAsync(object message, Member? member)
+    {
+        if (member is null)
+        {
+            try
+            {
+                await channel.HandleInfoAsync(message);
+            }
+            catch (Exception exception)
+            {
+                LogInfoFailed(logger, channel.GetType(), message.GetType(), exception);
+            }
+
+            return;
+        }
+
+        await RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => channel.HandleInfoAsync(member.Socket, message));
+    }
+
+    /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
+    public Task InterceptAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) =>
+        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", async () => await handler(channel, member.Socket, eventName, payload));
+
+    /// <summary>Tells the channel that a member has ended.</summary>
+    public async Task TerminateAsync(Member member, TerminateReason reason)
+    {
+        try
+        {
+            await channel.TerminateAsync(member.Socket, reason);
+        }
+        catch (Exception exception)
+        {
+            LogTerminateFailed(logger, channel.GetType(), Topic(member), member.Id, exception);
+        }
+    }
+
+    private static string Topic(Member member) => LogText.Quote(member.Socket.Topic.Name);
+
+    private async ValueTask HandleAsync(Member member, MemberEvent e)
+    {
+        if (e.IsLeave)
+        {
+            await member.ReplyAsync(e.Ref, Reply.Ok());
+            await end(member, MemberStatus.Closed, TerminateReason.Left);
+            return;
+        }
+
+        try
+        {
+            member.Socket.Ref = new SocketRef(member.Id, e.Ref);
+            var reply = await handlers.HandleInAsync(channel, member.Socket, e.Event, e.Payload);
+            await member.ReplyAsync(e.Ref, reply);
+            if (reply.StopReason is { } reason && !member.HasEnded)
+            {
+                await end(member, StatusOf(reason), TerminateReasonOf(reason));
+            }
+        }
+        catch (UnhandledEventException exception)
+        {
+            // A client can cause this at will, so it is worth a line and no stack.
+            LogUnhandled(logger, exception.Message, Topic(member), member.Id);
+            await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
+        }
+        catch (Exception exception)
+        {
+            LogCrashed(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event!)}", Topic(member), member.Id, exception);
+            await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
+        }
+    }
+
+    private async Task RunAsync(Member member, string what, Func<ValueTask> callback)
+    {
+        await member.EnterAsync();
+        try
+        {
+            if (!member.HasEnded)
+            {
+                await callback();
+            }
+        }
+        catch (Exception exception)
+        {
+            LogCrashed(logger, channel.GetType(), what, Topic(member), member.Id, exception);
+            await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
+        }
+        finally
+        {
+            member.Exit();
+        }
+    }
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "{Channel} crashed in JoinAsync of topic {Topic}, member {Member}; the join was refused")]
+    private static partial void LogJoinCrashed(ILogger logger, Type channel, string topic, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "{Channel} crashed in {Callback} on topic {Topic}; member {Member} got phx_error, nobody else was touched")]
+    private static partial void LogCrashed(ILogger logger, Type channel, string callback, string topic, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "{Problem} Topic {Topic}, member {Member} got phx_error")]
+    private static partial void LogUnhandled(ILogger logger, string problem, string topic, MemberId member);
+
+    [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "{Channel} failed in HandleInfoAsync of a {Message} for the topic; nobody was touched")]
+    private static partial void LogInfoFailed(ILogger logger, Type channel, Type message, Exception exception);
+
+    [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "{Channel} failed in TerminateAsync on topic {Topic}, member {Member}; the member has ended all the same")]
+    private static partial void LogTerminateFailed(ILogger logger, Type channel, string topic, MemberId member, Exception exception);
+}

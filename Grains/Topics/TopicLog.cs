@@ -1,0 +1,72 @@
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// The latest events of a topic, by offset: what a gateway that missed some gets them from. Bounded, and let go when the
+/// topic is quiet, so that a quiet topic costs nothing for it.
+/// </summary>
+internal sealed class TopicLog(int capacity, int capacityBytes)
+{
+    // Names and bookkeeping of an event, roughly: empty payloads must count too.
+    private const int EventOverhead = 128;
+
+    private readonly Dictionary<string, long> _forgottenFor = [];
+    private Queue<TopicEvent>? _events;
+    private int _bytes;
+    private long _forgotten;
+
+    /// <summary>The offset of the latest event; 0 before the first.</summary>
+    public long LastOffset { get; private set; }
+
+    /// <summary>Gives an event its offset and keeps it.</summary>
+    public TopicEvent Append(TopicEventKind kind, string eventName, Payload payload, MemberId member = default, Ref reference = default)
+    {
+        var appended = new TopicEvent(++LastOffset, kind, eventName, payload, member, reference);
+        (_events ??= new Queue<TopicEvent>()).Enqueue(appended);
+        _bytes += SizeOf(appended);
+        while (_events.Count > capacity || (_bytes > capacityBytes && _events.Count > 1))
+        {
+            Forget(_events.Dequeue());
+        }
+
+        return appended;
+    }
+
+    /// <summary>All events for a gateway after an offset, or null when the log no longer reaches back so far.</summary>
+    public TopicEvent[]? Since(string gateway, long after)
+    {
+        if (after < _forgotten || after < _forgottenFor.GetValueOrDefault(gateway))
+        {
+            return null;
+        }
+
+        return [.. (_events ?? []).Where(e => e.Offset > after && IsFor(e, gateway))];
+    }
+
+    /// <summary>Forgets all events; offsets go on.</summary>
+    public void LetGo()
+    {
+        _events = null;
+        _bytes = 0;
+        _forgotten = LastOffset;
+        _forgottenFor.Clear();
+    }
+
+    private static bool IsForAll(TopicEvent e) => e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark;
+
+    private static bool IsFor(TopicEvent e, string gateway) => IsForAll(e) || e.Member.Gateway == gateway;
+
+    private static int SizeOf(TopicEvent e) => EventOverhead + e.Payload.Bytes.Length;
+
+    private void Forget(TopicEvent e)
+    {
+        _bytes -= SizeOf(e);
+        if (IsForAll(e))
+        {
+            _forgotten = e.Offset;
+        }
+        else
+        {
+            _forgottenFor[e.Member.Gateway] = e.Offset;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Orleans.Channels;
+
+/// <summary>Bounds and times of topics.</summary>
+public sealed class TopicOptions
+{
+    /// <summary>The Orleans stream provider that carries events to gateways. Default: <c>Channels</c>, which <c>AddChannels</c> configures.</summary>
+    public string StreamProvider { get; set; } = GatewayStreams.DefaultProvider;
+
+    /// <summary>The Orleans grain storage that keeps the state of a <see cref="Channel{TState}"/>. Default: <c>Channels</c>, in memory unless the silo configures a storage of that name.</summary>
+    public string Storage { get; set; } = "Channels";
+
+    /// <summary>How many events a topic keeps for gateways that missed some, at least 1. Default: 8,192.</summary>
+    public int RepairLogLength { get; set; } = 8192;
+
+    /// <summary>How many bytes of payloads a topic keeps for gateways that missed some, at least 1. Default: 4 MiB.</summary>
+    public int RepairLogBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How many events may wait for one gateway before whoever broadcasts has to wait too, at least 1. Default: 4,096.</summary>
+    public int GatewayQueueLength { get; set; } = 4096;
+
+    /// <summary>How many events travel to a gateway as one batch at most, at least 1. Default: 512.</summary>
+    public int BatchLength { get; set; } = 512;
+
+    /// <summary>How many bytes of payloads travel to a gateway as one batch at most, unless one event alone has more. Default: 1 MiB.</summary>
+    public int BatchBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long a gateway's stream may refuse events before the gateway's members are treated as disconnected. Default: 30 seconds.</summary>
+    public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a topic stays active without members. Default: 10 seconds.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a join waits for the same socket's earlier member on the topic to end. Default: 5 seconds, as Phoenix.</summary>
+    public TimeSpan DuplicateJoinTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Orleans.Channels.Streams;
+
+/// <summary>
+/// Holds one <see cref="WaitingQueue"/>. It moves to the silo of the agent that takes from it, and on a graceful stop to
+/// another silo, with its batches.
+/// </summary>
+[Reentrant]
+[HashBasedPlacement]
+internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGrainMigrationParticipant
+{
+    // All well below the 30 seconds after which Orleans gives up on a call.
+    private static readonly TimeSpan EnqueueWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TakeWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger<WaitingQueueGrain> _logger;
+    private readonly TimeProvider _time;
+    private readonly WaitingQueue _queue;
+    private readonly string _name;
+    private readonly SiloAddress _silo;
+    private readonly ISiloStatusOracle _membership;
+    private readonly CancellationToken _stopping;
+    private readonly Guid _epoch = Guid.NewGuid();
+
+    public WaitingQueueGrain(
+        IGrainContext context,
+        IOptionsMonitor<WaitingStreamOptions> options,
+        ILocalSiloDetails silo,
+        ISiloStatusOracle membership,
+        IServiceProvider services,
+        TimeProvider time,
+        ILogger<WaitingQueueGrain> logger)
+    {
+        _name = context.GrainId.Key.ToString()!;
+        var provider = _name[.._name.LastIndexOf('/')];
+        var settings = options.Get(provider);
+        _logger = logger;
+        _time = time;
+        _silo = silo.SiloAddress;
+        _membership = membership;
+        _stopping = services.GetKeyedService<WaitingStreamStop>(provider)?.Stopping ?? CancellationToken.None;
+
+        // Ticks outrun any count of batches, so a later life of the queue never gives older tokens.
+        _queue = new(settings.QueueCapacity, settings.StreamCapacity, time.GetUtcNow().UtcTicks);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(Expire, new() { DueTime = ExpiryPeriod, Period = ExpiryPeriod, Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_queue.Count > 0 && reason.ReasonCode != DeactivationReasonCode.Migrating)
+        {
+            LogMovingBatches(_name, _queue.Count, reason.ReasonCode);
+            MigrateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> EnqueueAsync(WaitingQueueBatch batch) =>
+        _queue.EnqueueAsync(batch, _time.GetUtcNow() + EnqueueWait);
+
+    public Task<WaitingQueueSession> AttachAsync(SiloAddress agentSilo, long[] delivered)
+    {
+        if (agentSilo.Equals(_silo))
+        {
+            return Task.FromResult(new WaitingQueueSession(_epoch, _queue.Attach(delivered)));
+        }
+
+        _queue.Acknowledge(delivered);
+        if (_membership.GetApproximateSiloStatus(agentSilo) == SiloStatus.Active)
+        {
+            // The call carries the agent's silo as its placement hint. Waits that are left would hold up the move.
+            _queue.EndSession();
+            _queue.Expire(DateTimeOffset.MaxValue);
+            MigrateOnIdle();
+        }
+
+        return Task.FromResult(default(WaitingQueueSession));
+    }
+
+    public Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount) =>
+        _stopping.IsCancellationRequested
+            ? Task.FromResult(WaitingQueueTake.NotYours)
+            : _queue.TakeAsync(session, delivered, maxCount, _time.GetUtcNow() + TakeWait);
+
+    public Task AcknowledgeAsync(long[] delivered)
+    {
+        _queue.Acknowledge(delivered);
+        return Task.CompletedTask;
+    }
+
+    public Task DetachAsync(long session, long[] delivered)
+    {
+        _queue.Detach(session, delivered);
+        return Task.CompletedTask;
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) =>
+        dehydrationContext.TryAddValue(nameof(WaitingQueue), _queue.Unacknowledged().ToList());
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<List<WaitingQueueBatch>>(nameof(WaitingQueue), out var batches) && batches is not null)
+        {
+            _queue.Restore(batches);
+        }
+    }
+
+    // On a stopping silo every wait is over: the grain can't deactivate while a call of it waits.
+    private Task Expire(CancellationToken cancellationToken)
+    {
+        _queue.Expire(_stopping.IsCancellationRequested ? DateTimeOffset.MaxValue : _time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Queue {Queue} goes ({Reason}) with {Count} batches that are not delivered, and takes them to another silo if there is one.")]
+    private partial void LogMovingBatches(string queue, int count, DeactivationReasonCode reason);
+}

@@ -1,0 +1,224 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Placement;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Streams;
+
+/// <summary>
+/// Waits at one queue on behalf of its pulling agent. Runs on the agent's scheduler alone.
+/// </summary>
+/// <remarks>
+/// An empty answer would make the agent wait for its next timer tick, and an event that comes meanwhile would wait too. So
+/// the receiver never answers empty while it works: when nothing came for a second it answers with nothing in a list of
+/// one, and the agent looks round (was it stopped? are there streams to forget?) and comes back in the same turn.
+/// </remarks>
+internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
+{
+    // How long an agent that lost its queue to another silo waits for its receiver, at most.
+    private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AttachPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
+    private static readonly IBatchContainer[] LookAgain = [null!];
+
+    private readonly IWaitingQueueGrain _queue;
+    private readonly string _queueName;
+    private readonly SiloAddress _silo;
+    private readonly WaitingQueueCache _cache;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
+    private readonly ILogger _logger;
+    private Task<WaitingQueueTake>? _take;
+    private Guid _epoch;
+    private long _session;
+    private long _lastSequence = long.MinValue;
+    private long? _lastAttach;
+    private TimeSpan _retry;
+    private bool _isReporting;
+    private bool _isShutDown;
+
+    public WaitingQueueReceiver(
+        IWaitingQueueGrain queue,
+        string queueName,
+        SiloAddress silo,
+        WaitingQueueCache cache,
+        TimeProvider time,
+        ILogger<WaitingQueueReceiver> logger,
+        CancellationToken stopping)
+    {
+        _queue = queue;
+        _queueName = queueName;
+        _silo = silo;
+        _cache = cache;
+        _time = time;
+        _stopping = stopping;
+        _logger = logger;
+        _cache.DeliveredMany = () => _ = ReportAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return [];
+        }
+
+        _take ??= TakeAsync(maxCount);
+        await ((Task)_take).WaitAsync(LookRound, _time, _stopping)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!_take.IsCompleted)
+        {
+            _ = ReportAsync();
+            return _stopping.IsCancellationRequested ? [] : LookAgain;
+        }
+
+        var take = await _take;
+        _take = null;
+        return take.Batches.Length > 0 ? New(take.Batches) : LookAgain;
+    }
+
+    /// <inheritdoc/>
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task Shutdown(TimeSpan timeout)
+    {
+        // The agent closes its cursors next, and what they leave undelivered must not be reported as delivered.
+        _cache.DeliveredMany = null;
+        _isShutDown = true;
+        if (_session != 0)
+        {
+            await _queue.DetachAsync(_session, _cache.DrainDelivered()).WaitAsync(LastRetry, _time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    // Never fails: an outage of the queue is waited out here, as the agent's own way is to give up for long.
+    private async Task<WaitingQueueTake> TakeAsync(int maxCount)
+    {
+        var delivered = _cache.DrainDelivered();
+        try
+        {
+            if (_session == 0)
+            {
+                await AttachAsync(delivered);
+                delivered = [];
+            }
+
+            var take = await _queue.TakeAsync(_session, delivered, maxCount);
+            _session = take.Superseded ? 0 : _session;
+            OnReached();
+            return take;
+        }
+        catch (Exception exception)
+        {
+            _session = 0;
+            _cache.Undrain(delivered);
+            await WaitOutAsync(exception);
+            return WaitingQueueTake.Nothing;
+        }
+    }
+
+    private async Task AttachAsync(long[] delivered)
+    {
+        // At most once a second, so that two agents that both believe they own the queue don't chase each other.
+        var pause = _lastAttach is { } last ? AttachPeriod - _time.GetElapsedTime(last) : TimeSpan.Zero;
+        await PauseAsync(pause);
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, _silo);
+        var session = await _queue.AttachAsync(_silo, delivered);
+        while (session.Number == 0)
+        {
+            await PauseAsync(FirstRetry);
+            session = await _queue.AttachAsync(_silo, delivered);
+        }
+
+        _lastAttach = _time.GetTimestamp();
+        _lastSequence = session.Epoch == _epoch ? _lastSequence : long.MinValue;
+        _epoch = session.Epoch;
+        _session = session.Number;
+    }
+
+    // A new session is handed again what the agent still has from the one before.
+    private IList<IBatchContainer> New(WaitingQueueBatch[] batches)
+    {
+        var last = _lastSequence;
+        _lastSequence = Math.Max(last, batches[^1].Sequence);
+        if (batches[0].Sequence > last)
+        {
+            return batches;
+        }
+
+        IBatchContainer[] fresh = [.. batches.Where(batch => batch.Sequence > last)];
+        return fresh.Length > 0 ? fresh : LookAgain;
+    }
+
+    private async Task ReportAsync()
+    {
+        if (_isReporting || _session == 0 || _cache.DrainDelivered() is not { Length: > 0 } delivered)
+        {
+            return;
+        }
+
+        _isReporting = true;
+        try
+        {
+            await _queue.AcknowledgeAsync(delivered);
+        }
+        catch (Exception)
+        {
+            // The next take brings them, and speaks for the outage.
+            _cache.Undrain(delivered);
+        }
+        finally
+        {
+            _isReporting = false;
+        }
+    }
+
+    private async Task WaitOutAsync(Exception exception)
+    {
+        if (_stopping.IsCancellationRequested || _isShutDown)
+        {
+            return;
+        }
+
+        if (_retry == TimeSpan.Zero)
+        {
+            LogQueueLost(_queueName, exception);
+        }
+
+        _retry = _retry == TimeSpan.Zero ? FirstRetry : TimeSpan.FromTicks(Math.Min(_retry.Ticks * 2, LastRetry.Ticks));
+        await Task.Delay(_retry, _time, _stopping)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private void OnReached()
+    {
+        if (_retry != TimeSpan.Zero)
+        {
+            _retry = TimeSpan.Zero;
+            LogQueueFound(_queueName);
+        }
+    }
+
+    // A receiver that was shut down must not attach: the session is its successor's.
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.Delay(pause, _time, _stopping);
+        }
+
+        ObjectDisposedException.ThrowIf(_isShutDown, this);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} can't be reached; trying again until it can.")]
+    private partial void LogQueueLost(string queue, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Queue {Queue} is reached again.")]
+    private partial void LogQueueFound(string queue);
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Channels.Streams;
+using Orleans.Configuration;
+using Orleans.Streams;
+
+namespace Orleans.Hosting;
+
+/// <summary>
+/// Adds the waiting stream provider to silos and clients.
+/// </summary>
+public static class WaitingStreamHostingExtensions
+{
+    /// <summary>
+    /// Adds a stream provider that hands events on as they come instead of polling for them. Explicit subscriptions need
+    /// a grain storage named <c>PubSubStore</c> or like the provider.
+    /// </summary>
+    /// <param name="builder">The silo builder.</param>
+    /// <param name="name">The provider's name. A second call with the same name only adds to its options.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The silo builder.</returns>
+    public static ISiloBuilder AddWaitingStreams(
+        this ISiloBuilder builder, string name, Action<WaitingStreamOptions>? configure = null)
+    {
+        var services = builder.Services;
+        if (!AddOptions(services, name, configure))
+        {
+            return builder;
+        }
+
+        services.AddKeyedSingleton(
+            name, (provider, _) => ActivatorUtilities.CreateInstance<WaitingStreamStop>(provider, StopStage(provider, name)));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredKeyedService<WaitingStreamStop>(name));
+        services.AddOptions<StreamPullingAgentOptions>(name).Configure<IOptionsMonitor<WaitingStreamOptions>>(
+            (agent, waiting) => agent.BatchContainerBatchSize = waiting.Get(name).DeliveryBatchSize);
+        return builder.AddPersistentStreams(name, WaitingQueueAdapterFactory.Create, static _ => { });
+    }
+
+    /// <summary>
+    /// Adds the waiting stream provider to a client, which publishes and subscribes through the cluster's silos.
+    /// </summary>
+    /// <param name="builder">The client builder.</param>
+    /// <param name="name">The provider's name, the same as on the silos.</param>
+    /// <param name="configure">Changes the options; <see cref="WaitingStreamOptions.QueueCount"/> must be the silos'.</param>
+    /// <returns>The client builder.</returns>
+    public static IClientBuilder AddWaitingStreams(
+        this IClientBuilder builder, string name, Action<WaitingStreamOptions>? configure = null) =>
+        AddOptions(builder.Services, name, configure)
+            ? builder.AddPersistentStreams(name, WaitingQueueAdapterFactory.Create, static _ => { })
+            : builder;
+
+    // False when the provider is there already.
+    private static bool AddOptions(IServiceCollection services, string name, Action<WaitingStreamOptions>? configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (configure is not null)
+        {
+            services.Configure(name, configure);
+        }
+
+        if (services.Any(service => service.ServiceType == typeof(IQueueAdapterFactory) && name.Equals(service.ServiceKey)))
+        {
+            return false;
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IConfigurationValidator>(provider => new WaitingStreamOptionsValidator(
+            provider.GetRequiredService<IOptionsMonitor<WaitingStreamOptions>>().Get(name), name));
+        return true;
+    }
+
+    // Stops run in reverse order, so one stage above the pulling agents ends their waits just before they are stopped.
+    private static object StopStage(IServiceProvider services, string name) =>
+        services.GetRequiredService<IOptionsMonitor<StreamLifecycleOptions>>().Get(name).StartStage + 1;
+}

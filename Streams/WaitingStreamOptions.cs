@@ -1,0 +1,71 @@
+namespace Orleans.Channels.Streams;
+
+/// <summary>
+/// Options of one waiting stream provider. Silos and clients that share a provider give the same <see cref="QueueCount"/>.
+/// </summary>
+public sealed class WaitingStreamOptions
+{
+    /// <summary>
+    /// Gets or sets the number of queues the provider's streams are spread over, at least 1. Must be the same on every
+    /// silo and client of the cluster.
+    /// </summary>
+    /// <value>8 queues by default.</value>
+    public int QueueCount { get; set; } = 8;
+
+    /// <summary>
+    /// Gets or sets how many batches one queue holds that are not delivered yet, at least 1. A publish on a full queue
+    /// waits for room.
+    /// </summary>
+    /// <value>10,000 batches by default.</value>
+    public int QueueCapacity { get; set; } = 10_000;
+
+    /// <summary>
+    /// Gets or sets how many of a queue's batches may belong to one stream, from 1 to <see cref="QueueCapacity"/>. It keeps
+    /// a consumer that stands still from taking the room of the other streams on its queue.
+    /// </summary>
+    /// <value>2,500 batches by default, or <see cref="QueueCapacity"/> where that is less.</value>
+    public int StreamCapacity
+    {
+        get => _streamCapacity ?? Math.Min(DefaultStreamCapacity, QueueCapacity);
+        set => _streamCapacity = value;
+    }
+
+    /// <summary>
+    /// Gets or sets how many batches go to a consumer in one call at most, at least 1. An
+    /// <see cref="Orleans.Streams.IAsyncBatchObserver{T}"/> gets what gathered, up to this.
+    /// </summary>
+    /// <value>256 batches by default.</value>
+    public int DeliveryBatchSize { get; set; } = 256;
+
+    private const int DefaultStreamCapacity = 2_500;
+    private int? _streamCapacity;
+}
+
+/// <summary>
+/// Stops a silo or client from starting with waiting stream options that can't work.
+/// </summary>
+internal sealed class WaitingStreamOptionsValidator(WaitingStreamOptions options, string name) : IConfigurationValidator
+{
+    /// <inheritdoc/>
+    public void ValidateConfiguration()
+    {
+        Require(options.QueueCount >= 1, nameof(options.QueueCount), options.QueueCount, "at least 1");
+        Require(options.QueueCapacity >= 1, nameof(options.QueueCapacity), options.QueueCapacity, "at least 1");
+        Require(
+            options.StreamCapacity >= 1 && options.StreamCapacity <= options.QueueCapacity,
+            nameof(options.StreamCapacity),
+            options.StreamCapacity,
+            $"from 1 to {nameof(options.QueueCapacity)} ({options.QueueCapacity})");
+        Require(
+            options.DeliveryBatchSize >= 1, nameof(options.DeliveryBatchSize), options.DeliveryBatchSize, "at least 1");
+    }
+
+    private void Require(bool holds, string option, int value, string rule)
+    {
+        if (!holds)
+        {
+            throw new OrleansConfigurationException(
+                $"{nameof(WaitingStreamOptions)}.{option} of stream provider '{name}' is {value}; it must be {rule}.");
+        }
+    }
+}
