@@ -25,7 +25,11 @@ public abstract class ChannelServer : IAsyncLifetime
     /// <summary>The process whose grains run the channels.</summary>
     internal ServerProcess Back => _processes[0];
 
-    public abstract Task InitializeAsync();
+    public async Task InitializeAsync()
+    {
+        await StartAsync();
+        await PassOneBroadcastAsync();
+    }
 
     public async Task DisposeAsync()
     {
@@ -55,6 +59,9 @@ public abstract class ChannelServer : IAsyncLifetime
         return socket;
     }
 
+    /// <summary>Starts the processes, one after the other.</summary>
+    protected abstract Task StartAsync();
+
     /// <summary>Starts a silo, with a gateway of its own or without one.</summary>
     protected Task StartSiloAsync(int httpPort, bool withGateway) =>
         StartAsync(BuiltProgram.Silo, httpPort, new(ClusterSettings) { ["Silo:Gateway"] = withGateway.ToString() });
@@ -68,6 +75,14 @@ public abstract class ChannelServer : IAsyncLifetime
         ["Orleans:SiloPort"] = SiloPort.ToString(CultureInfo.InvariantCulture),
         ["Orleans:GatewayPort"] = OrleansPort.ToString(CultureInfo.InvariantCulture),
     };
+
+    // A server is up when a frame has gone all the way: through the gateway to a topic, and back over its stream.
+    private async Task PassOneBroadcastAsync()
+    {
+        await using var socket = await JoinAsync("bench:ready");
+        await socket.SendTextAsync("""["1","2","bench:ready","cast",{}]""");
+        await socket.ExpectTextAsync("""[null,null,"bench:ready","cast",{}]""");
+    }
 
     private int SiloPort { get; } = LocalPorts.Next();
 

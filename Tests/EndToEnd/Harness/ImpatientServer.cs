@@ -10,5 +10,5 @@ public sealed class ImpatientServer : ChannelServer
         ["Gateway:IdleTimeout"] = IdleTimeout.ToString(),
     };
 
-    public override Task InitializeAsync() => StartSiloAsync(Port, withGateway: true);
+    protected override Task StartAsync() => StartSiloAsync(Port, withGateway: true);
 }

@@ -5,5 +5,5 @@ public sealed class OneProcess : ChannelServer
 {
     public const string Collection = "End to end, one process";
 
-    public override Task InitializeAsync() => StartSiloAsync(Port, withGateway: true);
+    protected override Task StartAsync() => StartSiloAsync(Port, withGateway: true);
 }

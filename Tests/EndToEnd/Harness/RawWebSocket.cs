@@ -12,25 +12,27 @@ internal sealed class RawWebSocket : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TcpClient _connection;
+    private readonly NetworkStream _stream;
     private readonly WebSocketFrameReader _frames;
 
     private RawWebSocket(TcpClient connection)
     {
         _connection = connection;
-        _frames = new WebSocketFrameReader(connection.GetStream());
+        _stream = connection.GetStream();
+        _frames = new WebSocketFrameReader(_stream);
     }
 
-    /// <summary>The port on this side, by which a server's log may name the peer.</summary>
-    public int LocalPort { get; private init; }
-
-    /// <summary>Rooms may announce who is there; a test that doesn't ask for it isn't told.</summary>
-    public bool ShowsPresence { get; init; }
+    /// <summary>
+    /// Events that this socket passes over in silence: rooms may announce who is there, and a channel may speak by the
+    /// clock, which is no matter of most tests.
+    /// </summary>
+    public HashSet<string> Ignored { get; } = ["presence_state", "presence_diff"];
 
     public static async Task<RawWebSocket> ConnectAsync(int port, string pathAndQuery)
     {
         var (connection, reply) = await new UpgradeRequest(pathAndQuery).SendAsync(port);
         Assert.True(reply.Status == 101, $"{pathAndQuery} was answered {reply.Status}, not 101.");
-        return new RawWebSocket(connection) { LocalPort = ((System.Net.IPEndPoint)connection.Client.LocalEndPoint!).Port };
+        return new RawWebSocket(connection);
     }
 
     public Task SendTextAsync(string text) => SendAsync(WebSocketFrame.OfText(text));
@@ -42,7 +44,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await _connection.GetStream().WriteAsync(bytes, patience.Token);
+        await _stream.WriteAsync(bytes, patience.Token);
     }
 
     /// <summary>Sends what the server may refuse half-way: a connection that breaks meanwhile is no failure.</summary>
@@ -68,7 +70,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
             {
                 frame = await _frames.ReadAsync(patience.Token);
             }
-            while (frame is not null && !ShowsPresence && PresenceEvents.Holds(frame));
+            while (frame is not null && IsIgnored(frame));
             return frame;
         }
         catch (OperationCanceledException)
@@ -138,6 +140,13 @@ internal sealed class RawWebSocket : IAsyncDisposable
         _connection.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // Reading every frame's JSON would take its time of the large ones.
+    private bool IsIgnored(WebSocketFrame frame) =>
+        frame.Opcode == WebSocketOpcode.Text
+        && Ignored.Any(name => frame.Text.Contains($"\"{name}\"", StringComparison.Ordinal))
+        && WireMessage.Parse(frame.Text).Event is { } name
+        && Ignored.Contains(name);
 
     private async Task ExpectAsync(string expectation, Func<WebSocketFrame, bool> isExpected)
     {

@@ -32,15 +32,15 @@ internal sealed class ServerLog
         changed.TrySetResult();
     }
 
-    /// <summary>Waits until a line, of the past or to come, is as wanted.</summary>
-    public async Task<string> LineAsync(Func<string, bool> isWanted, CancellationToken cancellationToken)
+    /// <summary>Waits until a line after a position, of the past or to come, is as wanted.</summary>
+    public async Task<string> LineAsync(Func<string, bool> isWanted, int sincePosition, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                if (_lines.Find(line => isWanted(line)) is { } found)
+                if (_lines.Skip(sincePosition).FirstOrDefault(isWanted) is { } found)
                 {
                     return found;
                 }

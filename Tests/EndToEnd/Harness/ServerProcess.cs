@@ -130,7 +130,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(StartPatience);
         var exited = _process.WaitForExitAsync(patience.Token);
-        var started = Log.LineAsync(line => line.Contains("Application started", StringComparison.Ordinal), patience.Token);
+        var started = Log.LineAsync(line => line.Contains("Application started", StringComparison.Ordinal), 0, patience.Token);
         var first = await Task.WhenAny(started, exited);
         Assert.True(first == started && started.IsCompletedSuccessfully, $"The server didn't start. Its log:\n{Log}");
     }

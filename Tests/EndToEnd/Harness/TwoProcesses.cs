@@ -5,7 +5,7 @@ public sealed class TwoProcesses : ChannelServer
 {
     public const string Collection = "End to end, two processes";
 
-    public override async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
         await StartSiloAsync(LocalPorts.Next(), withGateway: false);
         await StartGatewayAsync(Port);

@@ -7,26 +7,17 @@ internal sealed class WebSocketFrameReader(Stream stream) : IDisposable
 {
     private readonly BufferedStream _stream = new(stream, 64 * 1024);
 
-    /// <summary>The next message or control frame; null when the connection has ended without one.</summary>
+    /// <summary>The next message or control frame; null when the connection has ended, be it in the middle of one.</summary>
     public async Task<WebSocketFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        var frame = await ReadFrameAsync(cancellationToken);
-        if (frame is null or { Final: true })
+        try
         {
-            return frame;
+            return await ReadMessageAsync(cancellationToken);
         }
-
-        using var whole = new MemoryStream();
-        whole.Write(frame.Payload);
-        for (var part = frame; !part.Final;)
+        catch (IOException)
         {
-            part = await ReadFrameAsync(cancellationToken)
-                ?? throw new EndOfStreamException("The connection ended within a fragmented message.");
-            Assert.Equal(WebSocketOpcode.Continuation, part.Opcode);
-            whole.Write(part.Payload);
+            return null;
         }
-
-        return frame with { Payload = whole.ToArray(), Final = true };
     }
 
     /// <summary>Whether the server ends the connection now, be it by a FIN or by a reset.</summary>
@@ -44,21 +35,30 @@ internal sealed class WebSocketFrameReader(Stream stream) : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private async Task<WebSocketFrame?> ReadFrameAsync(CancellationToken cancellationToken)
+    private async Task<WebSocketFrame> ReadMessageAsync(CancellationToken cancellationToken)
     {
-        var head = new byte[2];
-        try
+        var frame = await ReadFrameAsync(cancellationToken);
+        if (frame.Final)
         {
-            if (await _stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, cancellationToken) < 2)
-            {
-                return null;
-            }
-        }
-        catch (IOException)
-        {
-            return null;
+            return frame;
         }
 
+        using var whole = new MemoryStream();
+        whole.Write(frame.Payload);
+        for (var part = frame; !part.Final;)
+        {
+            part = await ReadFrameAsync(cancellationToken);
+            Assert.Equal(WebSocketOpcode.Continuation, part.Opcode);
+            whole.Write(part.Payload);
+        }
+
+        return frame with { Payload = whole.ToArray(), Final = true };
+    }
+
+    private async Task<WebSocketFrame> ReadFrameAsync(CancellationToken cancellationToken)
+    {
+        var head = new byte[2];
+        await _stream.ReadExactlyAsync(head, cancellationToken);
         Assert.True((head[1] & 0x80) == 0, "A server must not mask its frames.");
         var payload = new byte[await ReadLengthAsync(head[1] & 0x7F, cancellationToken)];
         await _stream.ReadExactlyAsync(payload, cancellationToken);

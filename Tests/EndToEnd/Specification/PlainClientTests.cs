@@ -61,6 +61,22 @@ public abstract class PlainClientTests(ChannelServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_intercepted_broadcast_is_kept_from_the_member_who_ignores_its_sender()
+    {
+        await using var open = await server.JoinAsync("chat:outside");
+        await using var closed = await server.ConnectAsync();
+        await closed.SendTextAsync("""["5","5","chat:outside","phx_join",{"ignore":["troll"]}]""");
+        await closed.ExpectTextAsync("""["5","5","chat:outside","phx_reply",{"response":{},"status":"ok"}]""");
+
+        await Channels.BroadcastAsync("chat:outside", "user_joined", new { user_id = "troll" });
+        await Channels.BroadcastAsync("chat:outside", "user_joined", new { user_id = "friend" });
+
+        await open.ExpectTextAsync("""["1",null,"chat:outside","user_joined",{"user_id":"troll"}]""");
+        await open.ExpectTextAsync("""["1",null,"chat:outside","user_joined",{"user_id":"friend"}]""");
+        await closed.ExpectTextAsync("""["5",null,"chat:outside","user_joined",{"user_id":"friend"}]""");
+    }
+
+    [Fact]
     public async Task Its_broadcasts_keep_their_order()
     {
         await using var socket = await server.JoinAsync("bench:ordered");
