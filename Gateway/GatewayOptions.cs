@@ -45,6 +45,30 @@ public sealed class GatewayOptions
     /// <summary>The longest topic, in UTF-16 code units, at least 1; no route takes a longer one. Default: 16,384. Phoenix has no bound.</summary>
     public int MaxTopicLength { get; set; } = 16_384;
 
+    /// <summary>The longest event name, in UTF-16 code units, at least 1; no handler takes a longer one. Default: 1,024. Phoenix has no bound.</summary>
+    public int MaxEventLength { get; set; } = 1_024;
+
+    /// <summary>How many frames a socket may send in a second for long, at least 1; over it the frame is refused. Default: 10,000.</summary>
+    public int MessagesPerSecond { get; set; } = 10_000;
+
+    /// <summary>How many frames a socket may send at once, at least 1. Default: 50,000.</summary>
+    public int MessageBurst { get; set; } = 50_000;
+
+    /// <summary>How many joins a socket may ask for in a second for long, at least 1; over it the join is refused. Default: 200.</summary>
+    public int JoinsPerSecond { get; set; } = 200;
+
+    /// <summary>How many joins a socket may ask for at once, at least 1. Default: 1,000.</summary>
+    public int JoinBurst { get; set; } = 1_000;
+
+    /// <summary>How many sockets the gateway takes, at least 1; over it 503. Default: 1,000,000.</summary>
+    public int MaxSockets { get; set; } = 1_000_000;
+
+    /// <summary>How many sockets one address may have, at least 1; over it 429. Default: 100,000, for a proxy in front is one address unless forwarded headers are read.</summary>
+    public int MaxSocketsPerAddress { get; set; } = 100_000;
+
+    /// <summary>How long the socket class may take to decide on a client, until 503. Default: 10 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many topics a socket may have joined, at least 1; a join over it is refused. Default: 100, as Phoenix.</summary>
     public int MaxChannelsPerSocket { get; set; } = 100;
 
@@ -90,6 +114,14 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.MaxMessageBytes >= 1024, nameof(options.MaxMessageBytes), "is at least 1,024 bytes");
         Check(options.MaxTopicLength >= 1, nameof(options.MaxTopicLength), "is at least 1");
         Check(options.MaxJsonDepth >= 8, nameof(options.MaxJsonDepth), "is at least 8");
+        Check(options.MaxEventLength >= 1, nameof(options.MaxEventLength), "is at least 1");
+        Check(options.MessagesPerSecond >= 1, nameof(options.MessagesPerSecond), "is at least 1");
+        Check(options.MessageBurst >= 1, nameof(options.MessageBurst), "is at least 1");
+        Check(options.JoinsPerSecond >= 1, nameof(options.JoinsPerSecond), "is at least 1");
+        Check(options.JoinBurst >= 1, nameof(options.JoinBurst), "is at least 1");
+        Check(options.MaxSockets >= 1, nameof(options.MaxSockets), "is at least 1");
+        Check(options.MaxSocketsPerAddress >= 1, nameof(options.MaxSocketsPerAddress), "is at least 1");
+        Check(options.ConnectTimeout > TimeSpan.Zero, nameof(options.ConnectTimeout), "is more than zero");
         Check(options.MaxChannelsPerSocket >= 1, nameof(options.MaxChannelsPerSocket), "is at least 1");
         Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");
         Check(options.OutboxLength >= 1, nameof(options.OutboxLength), "is at least 1");

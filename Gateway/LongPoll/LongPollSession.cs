@@ -41,6 +41,9 @@ internal sealed partial class LongPollSession : ISocketTransport
     /// <inheritdoc/>
     public string? SocketId => _socket.Id;
 
+    /// <inheritdoc/>
+    public IPAddress? Address => _address;
+
     /// <summary>Waits for messages, up to the window; a newer poll ends the wait of an older one.</summary>
     /// <returns>Null when the session is over.</returns>
     public async Task<PollResult?> PollAsync()

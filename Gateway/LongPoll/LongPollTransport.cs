@@ -87,8 +87,9 @@ internal sealed class LongPollTransport(
         var outcome = await connector.ConnectAsync(http, socketName, "longpoll");
         if (outcome.Status != 0)
         {
-            // The client knows no other refusal; whoever can't be asked now is told to try again.
-            await WriteAsync(http, outcome.Status == StatusCodes.Status503ServiceUnavailable ? StatusCodes.Status500InternalServerError : StatusCodes.Status403Forbidden);
+            // phoenix.js gives up on 403 and tries again on 500, and knows no other refusal.
+            var isPassing = outcome.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
+            await WriteAsync(http, isPassing ? StatusCodes.Status500InternalServerError : StatusCodes.Status403Forbidden);
             return;
         }
 

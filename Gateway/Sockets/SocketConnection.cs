@@ -25,6 +25,9 @@ internal sealed class SocketConnection
 
     public Payload Assigns { get; }
 
+    /// <summary>How fast the socket may send; made with its first frame.</summary>
+    public SocketRate? Rate { get; set; }
+
     /// <summary>How long the socket may live, or null for ever.</summary>
     public SocketLifetime? Lifetime { get; init; }
 

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>Decides with the application whether a client may come in, the same for every transport.</summary>
 internal sealed partial class SocketConnector(
-    OriginCheck origins, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
+    OriginCheck origins, OpenSockets sockets, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
 {
     private const string AuthTokenHeader = "X-Phoenix-AuthToken";
 
@@ -31,6 +31,12 @@ internal sealed partial class SocketConnector(
         if (!AllowsOrigin(http))
         {
             return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
+        }
+
+        if (sockets.RefusalOf(http.Connection.RemoteIpAddress) is { } full)
+        {
+            LogFull(logger, http.Connection.RemoteIpAddress, full);
+            return ConnectOutcome.Refused(full);
         }
 
         var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
@@ -72,7 +78,7 @@ internal sealed partial class SocketConnector(
     {
         try
         {
-            return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(request);
+            return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(request).AsTask().WaitAsync(options.Value.ConnectTimeout, time);
         }
         catch (Exception exception)
         {
@@ -106,6 +112,9 @@ internal sealed partial class SocketConnector(
 
     [LoggerMessage(EventId = 2303, Level = LogLevel.Error, Message = "A client from {Address} got 503, for no silo answered whether it may connect")]
     private static partial void LogConnectFailed(ILogger logger, string? address, Exception exception);
+
+    [LoggerMessage(EventId = 2305, Level = LogLevel.Warning, Message = "Refused a client from {Address} with {Status}: the gateway (503) or that address (429) has all the sockets it may have")]
+    private static partial void LogFull(ILogger logger, IPAddress? address, int status);
 
     [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin may not connect. Should it? Add its origin to Gateway:Origins")]
     private static partial void LogOriginRefused(ILogger logger, IPAddress? address);

@@ -37,6 +37,9 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     /// <inheritdoc/>
     public string? SocketId => _socket.Id;
 
+    /// <inheritdoc/>
+    public IPAddress? Address => _address;
+
     /// <summary>True when the client was not waited for.</summary>
     public bool IsCut => _cut;
 
