@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels;
 
@@ -20,11 +21,17 @@ public sealed class GatewayOptions
     /// <summary>How long a client that connects waits for a gateway that has no way to the silos yet, before 503. Default: 10 seconds.</summary>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest frame and the largest fragmented message from a client, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
-    public int MaxFrameBytes { get; set; } = 8_000_000;
+    /// <summary>The largest message that a client sends in one frame, in bytes, at least 1,024; over it 1009. Default: 16,000,000; Phoenix was seen to draw the line between 9 and 32 MiB.</summary>
+    public int MaxFrameBytes { get; set; } = WireLimits.MaxFrameBytes;
+
+    /// <summary>The largest message that a client sends in fragments, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
+    public int MaxMessageBytes { get; set; } = WireLimits.MaxMessageBytes;
 
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
-    public int MaxJsonDepth { get; set; } = 10_000;
+    public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;
+
+    /// <summary>The longest topic, in UTF-16 code units, at least 1; no route takes a longer one. Default: 16,384. Phoenix has no bound.</summary>
+    public int MaxTopicLength { get; set; } = 16_384;
 
     /// <summary>How many topics a socket may have joined, at least 1; a join over it is refused. Default: 100, as Phoenix.</summary>
     public int MaxChannelsPerSocket { get; set; } = 100;
@@ -37,6 +44,18 @@ public sealed class GatewayOptions
 
     /// <summary>How many bytes may wait for a slow client, at least 65,536; over it 1013. Default: 16 MiB.</summary>
     public int OutboxBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How long a poll waits for a message; a session that isn't polled for one and a half of it ends. At least 100 ms, below 20 seconds. Default: 10 seconds, as Phoenix.</summary>
+    public TimeSpan PollWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>About how many bytes of messages one poll brings, at least 1. Default: 1 MiB.</summary>
+    public int PollBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many frames one long-poll post may carry, at least 1; the rest is dropped. Default: 100, as Phoenix, whose clients send no more.</summary>
+    public int PostLength { get; set; } = 100;
+
+    /// <summary>How many bytes one long-poll post may carry, at least 1,024; over it HTTP status 400. Default: 8,000,000, as Phoenix.</summary>
+    public int PostBytes { get; set; } = 8_000_000;
 
     /// <summary>How long a reply waits for a broadcast that must come before it, until the topic is asked for what was lost. Default: 250 ms.</summary>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(250);
@@ -56,11 +75,17 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.CloseTimeout > TimeSpan.Zero, nameof(options.CloseTimeout), "is more than zero");
         Check(options.ReadyTimeout > TimeSpan.Zero, nameof(options.ReadyTimeout), "is more than zero");
         Check(options.MaxFrameBytes >= 1024, nameof(options.MaxFrameBytes), "is at least 1,024 bytes");
+        Check(options.MaxMessageBytes >= 1024, nameof(options.MaxMessageBytes), "is at least 1,024 bytes");
+        Check(options.MaxTopicLength >= 1, nameof(options.MaxTopicLength), "is at least 1");
         Check(options.MaxJsonDepth >= 8, nameof(options.MaxJsonDepth), "is at least 8");
         Check(options.MaxChannelsPerSocket >= 1, nameof(options.MaxChannelsPerSocket), "is at least 1");
         Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");
         Check(options.OutboxLength >= 1, nameof(options.OutboxLength), "is at least 1");
         Check(options.OutboxBytes >= 65_536, nameof(options.OutboxBytes), "is at least 65,536 bytes");
+        Check(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), nameof(options.PollWindow), "is at least 100 ms and below 20 seconds");
+        Check(options.PollBytes >= 1, nameof(options.PollBytes), "is at least 1 byte");
+        Check(options.PostLength >= 1, nameof(options.PostLength), "is at least 1");
+        Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
         Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
         return builder.Build();

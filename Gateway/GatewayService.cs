@@ -8,9 +8,10 @@ namespace Orleans.Channels.Gateway;
 /// order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : BackgroundService, IHostedLifecycleService
 {
+    private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +47,7 @@ internal sealed partial class GatewayService(
                 await OpenAsync(stoppingToken);
                 _ready.TrySetResult();
                 LogReady(logger, identity.Id);
+                await StayRegisteredAsync(stoppingToken);
                 return;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -71,6 +73,25 @@ internal sealed partial class GatewayService(
         fastlane.OnBeat = _ => arrived.TrySetResult();
         await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(time.GetTimestamp());
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
+    }
+
+    // A silo that dies forgets the gateway's grain, and a new one must be told again.
+    private async Task StayRegisteredAsync(CancellationToken cancellationToken)
+    {
+        var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
+        using var timer = new PeriodicTimer(RegisterInterval, time);
+        do
+        {
+            try
+            {
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogRegisterFailed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -103,6 +124,9 @@ internal sealed partial class GatewayService(
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The gateway has no way to the silos yet, attempt {Attempt}; clients wait. Are silos up, and do they have the stream provider {Provider}?")]
     private static partial void LogNotReady(ILogger logger, string provider, int attempt, Exception exception);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The silos couldn't be told that this gateway is here; trying again. Long-poll requests that other gateways get for it find it gone meanwhile")]
+    private static partial void LogRegisterFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The gateway's subscription couldn't be taken back; the silos will notice")]
     private static partial void LogUnsubscribeFailed(ILogger logger, Exception exception);

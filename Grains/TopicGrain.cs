@@ -64,10 +64,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        var links = new HashSet<GatewayLink>(_members.Values.Select(member => member.Link!));
         foreach (var member in _members.Values.ToArray())
         {
             await EndAsync(member, MemberStatus.Crashed, TerminateReason.Deactivated);
         }
+
+        await Task.WhenAll(links.Select(link => link.Draining)).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (State is not null)
         {

@@ -57,8 +57,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         {
             var held = member.Held!;
             member.Held = null;
-            member.AppendJoined(response.Response, replaced);
-            if (!TryAdopt(response, member) || held.Count >= MaxBacklog)
+            if (!TryAppendJoined(member, response, replaced) || !TryAdopt(response, member) || held.Count >= MaxBacklog)
             {
                 CrashMember(member);
             }
@@ -112,6 +111,20 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             {
                 Accept(batch);
             }
+        }
+    }
+
+    private bool TryAppendJoined(SocketMember member, JoinResponse response, SocketMember? replaced)
+    {
+        try
+        {
+            member.AppendJoined(response.Response, replaced);
+            return true;
+        }
+        catch (UnencodableFrameException exception)
+        {
+            LogUnencodable(lane.Logger, name.ForLog, member.Id, exception.Message);
+            return false;
         }
     }
 
@@ -229,7 +242,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
-            if (number == except)
+            if (number == except || member.HasEnded)
             {
                 continue;
             }
@@ -273,6 +286,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     {
         switch (e.Kind)
         {
+            case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
             case TopicEventKind.Broadcast when new EncodedBroadcast(name, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
@@ -298,11 +312,6 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
     private void AppendOrCrash(TopicEvent e, SocketMember member)
     {
-        if (member.HasEnded)
-        {
-            return;
-        }
-
         try
         {
             member.Append(e);
@@ -319,7 +328,10 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     {
         foreach (var e in reply.Events ?? [])
         {
-            AppendOrCrash(e, member);
+            if (!member.HasEnded)
+            {
+                AppendOrCrash(e, member);
+            }
         }
 
         if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
@@ -457,22 +469,4 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             LogUnencodableBroadcast(lane.Logger, name.ForLog, e.Event);
         }
     }
-
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Topic {Topic}: something was lost after offset {After}; got {Count} events again")]
-    private static partial void LogRepaired(ILogger logger, string topic, long after, int count);
-
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "Topic {Topic}: asking for what was lost failed, attempt {Attempt}")]
-    private static partial void LogRepairFailed(ILogger logger, string topic, int attempt, Exception exception);
-
-    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members got phx_error and will rejoin")]
-    private static partial void LogLost(ILogger logger, string topic, long after, int count);
-
-    [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} lives in another activation now; members of the old one got phx_error and will rejoin")]
-    private static partial void LogNewEpoch(ILogger logger, string topic);
-
-    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "Topic {Topic}: member {Member} got phx_error, for its version of the protocol can't carry what it was sent: {Problem}")]
-    private static partial void LogUnencodable(ILogger logger, string topic, MemberId member, string problem);
-
-    [LoggerMessage(EventId = 2206, Level = LogLevel.Warning, Message = "Topic {Topic}: the broadcast {Event} is binary or its names are too long, which some members' version of the protocol can't carry; they don't get it. Said once per topic")]
-    private static partial void LogUnencodableBroadcast(ILogger logger, string topic, string @event);
 }

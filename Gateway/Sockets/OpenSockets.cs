@@ -8,7 +8,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<WebSocketConnection, byte> _sockets = [];
+    private readonly ConcurrentDictionary<ISocketTransport, byte> _sockets = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
     private volatile bool _closing;
@@ -22,7 +22,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
     }
 
     /// <summary>Adds a socket; one that comes while the gateway closes is closed at once.</summary>
-    public void Add(WebSocketConnection socket)
+    public void Add(ISocketTransport socket)
     {
         _sockets.TryAdd(socket, 0);
         if (_closing)
@@ -31,7 +31,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
         }
     }
 
-    public void Remove(WebSocketConnection socket)
+    public void Remove(ISocketTransport socket)
     {
         _sockets.TryRemove(socket, out _);
         if (_closing && _sockets.IsEmpty)
@@ -63,7 +63,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
 
     public void Dispose() => _timer?.Dispose();
 
-    private static void CloseForShutdown(WebSocketConnection socket) =>
+    private static void CloseForShutdown(ISocketTransport socket) =>
         socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");
 
     private void CheckTimes()

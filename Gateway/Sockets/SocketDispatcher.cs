@@ -30,7 +30,7 @@ internal sealed class SocketDispatcher(
         switch (member, frame.Event)
         {
             // Join, and duplicate join: the new member waits for what must be done with the old one.
-            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && socket.Routes(joined):
+            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && joined.Length <= _options.MaxTopicLength && socket.Routes(joined):
                 return DispatchJoin(socket, member, frame);
 
             // Leave of a topic that isn't joined: ok, with the client's join_ref.

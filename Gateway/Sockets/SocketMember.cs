@@ -403,13 +403,4 @@ internal sealed partial class SocketMember
     private void AppendEnd(MemberStatus status) => Socket.Outbox.Append(status == MemberStatus.Closed
         ? Socket.Serializer.EncodePush(JoinRef, JoinRef, Topic, ReplyStatus.CloseEvent, Payload.Empty)
         : Socket.Serializer.EncodePush(JoinRef, JoinRef, Topic, ReplyStatus.ErrorEvent, ReplyStatus.ChannelCrash));
-
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The join of member {Member} reached no silo and was refused; the client will try again")]
-    private static partial void LogUnavailable(ILogger logger, MemberId member, Exception exception);
-
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "Events of member {Member} may not have reached its topic; it got phx_error and will rejoin")]
-    private static partial void LogCallFailed(ILogger logger, MemberId member, Exception exception);
-
-    [LoggerMessage(EventId = 2103, Level = LogLevel.Warning, Message = "The topic of member {Member} couldn't be told that it is gone")]
-    private static partial void LogDisconnectFailed(ILogger logger, MemberId member, Exception exception);
 }

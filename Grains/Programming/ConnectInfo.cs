@@ -6,7 +6,7 @@ public sealed class ConnectInfo
     internal ConnectInfo(ConnectRequest request)
     {
         Params = new ConnectParams(request.Params);
-        Uri = new Uri(request.Uri);
+        Uri = request.Uri;
         PeerAddress = request.PeerAddress;
         UserAgent = request.UserAgent;
         Transport = request.Transport;
@@ -16,7 +16,7 @@ public sealed class ConnectInfo
     public ConnectParams Params { get; }
 
     /// <summary>The address that the client asked for, without its query.</summary>
-    public Uri Uri { get; }
+    public string Uri { get; }
 
     /// <summary>The client's IP address, or null where there is none.</summary>
     public string? PeerAddress { get; }
