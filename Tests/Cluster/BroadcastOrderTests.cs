@@ -26,6 +26,9 @@ public sealed class BroadcastOrderTests(SharedCluster shared)
         var sockets = await JoinEverywhereAsync();
         sockets[0].Send("1", "2", _topic, "count_to", "500");
         sockets[1].Send("1", "2", _topic, "count_to", "500");
+        Assert.Equal("counting", await _cluster.Lab.NextNoteAsync(_topic));
+        Assert.Equal("counting", await _cluster.Lab.NextNoteAsync(_topic));
+        _cluster.Lab.Open(_topic);
 
         var heard = await Task.WhenAll(sockets.Select(HearCountsAsync));
 

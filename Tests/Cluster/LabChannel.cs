@@ -47,6 +47,8 @@ internal sealed class LabChannel(Lab lab) : Channel
     [HandleIn("count_to")]
     public async ValueTask<Reply> CountTo(ChannelSocket socket, int count)
     {
+        lab.Note(Topic.Name, "counting");
+        await lab.GateAsync(Topic.Name);
         for (var number = 1; number <= count; number++)
         {
             await BroadcastAsync("count", new { by = socket.Assigns["name"], number });

@@ -7,7 +7,7 @@ public sealed class ChannelStateTests
     private readonly StateDouble _storage = new();
 
     [Fact]
-    public async Task Writes_asked_for_while_one_is_under_way_become_one_that_covers_them_all()
+    public Task Writes_asked_for_while_one_is_under_way_become_one_that_covers_them_all() => Turns.RunAsync(async () =>
     {
         var state = new ChannelState<List<string>>(_storage);
         state.Value.Add("a");
@@ -26,10 +26,10 @@ public sealed class ChannelStateTests
 
         await Task.WhenAll(second, third).WaitAsync(Patience.Long);
         Assert.Equal(2, _storage.Writes.Count);
-    }
+    });
 
     [Fact]
-    public async Task Two_writes_are_never_under_way_at_once_even_when_one_asks_as_soon_as_its_own_is_done()
+    public Task Two_writes_are_never_under_way_at_once_even_when_one_asks_as_soon_as_its_own_is_done() => Turns.RunAsync(async () =>
     {
         var state = new ChannelState<List<string>>(_storage);
         var writers = Enumerable.Range(0, 3).Select(_ => WriteTwiceAsync(state)).ToArray();
@@ -45,10 +45,10 @@ public sealed class ChannelStateTests
         await Task.WhenAll(writers);
         Assert.Equal(1, _storage.MostAtOnce);
         Assert.InRange(_storage.Writes.Count, 3, 6);
-    }
+    });
 
     [Fact]
-    public async Task A_storage_that_answers_at_once_writes_each_time_it_is_asked()
+    public Task A_storage_that_answers_at_once_writes_each_time_it_is_asked() => Turns.RunAsync(async () =>
     {
         var storage = new StateDouble(answersAtOnce: true);
         var state = new ChannelState<List<string>>(storage);
@@ -59,10 +59,10 @@ public sealed class ChannelStateTests
             await state.WriteAsync();
             Assert.Equal(number, storage.Writes.Count);
         }
-    }
+    });
 
     [Fact]
-    public async Task A_write_that_fails_fails_for_who_asked_and_the_next_goes_on()
+    public Task A_write_that_fails_fails_for_who_asked_and_the_next_goes_on() => Turns.RunAsync(async () =>
     {
         var storage = new StateDouble(answersAtOnce: true);
         var state = new ChannelState<List<string>>(storage);
@@ -77,10 +77,10 @@ public sealed class ChannelStateTests
 
         await state.WriteAsync();
         Assert.Equal(3, storage.Writes.Count);
-    }
+    });
 
     [Fact]
-    public async Task A_write_that_fails_does_not_fail_those_who_asked_after_it()
+    public Task A_write_that_fails_does_not_fail_those_who_asked_after_it() => Turns.RunAsync(async () =>
     {
         var state = new ChannelState<List<string>>(_storage);
         state.Value.Add("a");
@@ -92,20 +92,20 @@ public sealed class ChannelStateTests
 
         await Assert.ThrowsAsync<TimeoutException>(() => first.WaitAsync(Patience.Long));
         await second.WaitAsync(Patience.Long);
-    }
+    });
 
     [Fact]
-    public async Task State_that_nobody_has_looked_at_is_not_written_when_the_topic_goes_to_rest()
+    public Task State_that_nobody_has_looked_at_is_not_written_when_the_topic_goes_to_rest() => Turns.RunAsync(async () =>
     {
         var state = new ChannelState<List<string>>(_storage);
 
         await state.WriteIfChangedAsync();
 
         Assert.Equal(0, _storage.Writes.Count);
-    }
+    });
 
     [Fact]
-    public async Task State_changed_during_a_write_is_written_when_the_topic_goes_to_rest()
+    public Task State_changed_during_a_write_is_written_when_the_topic_goes_to_rest() => Turns.RunAsync(async () =>
     {
         var state = new ChannelState<List<string>>(_storage);
         var first = state.WriteAsync();
@@ -119,7 +119,7 @@ public sealed class ChannelStateTests
         await rest.WaitAsync(Patience.Long);
 
         Assert.Equal("during", write.Request);
-    }
+    });
 
     private static async Task WriteTwiceAsync(ChannelState<List<string>> state)
     {

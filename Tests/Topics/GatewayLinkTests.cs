@@ -3,7 +3,7 @@ namespace Orleans.Channels.Tests;
 public sealed class GatewayLinkTests
 {
     [Fact]
-    public async Task One_publish_is_on_its_way_and_what_gathers_goes_as_one_batch_in_order()
+    public Task One_publish_is_on_its_way_and_what_gathers_goes_as_one_batch_in_order() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig();
         rig.Feed.Join("a");
@@ -18,10 +18,10 @@ public sealed class GatewayLinkTests
         first.Answer(true);
 
         Assert.Equal("1: 2 3 4 5 6", await rig.PublishedAsync("a"));
-    }
+    });
 
     [Fact]
-    public async Task A_batch_is_cut_at_the_bound_of_events()
+    public Task A_batch_is_cut_at_the_bound_of_events() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig(options => options.BatchLength = 2);
         rig.Feed.Join("a");
@@ -34,14 +34,15 @@ public sealed class GatewayLinkTests
         Assert.Equal("1: 2 3", await rig.PublishedAsync("a"));
         Assert.Equal("3: 4 5", await rig.PublishedAsync("a"));
         Assert.Equal("5: 6", await rig.PublishedAsync("a"));
-    }
+    });
 
     [Fact]
-    public async Task A_batch_is_cut_at_the_bound_of_bytes_but_one_event_always_goes()
+    public Task A_batch_is_cut_at_the_bound_of_bytes_but_one_event_always_goes() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig(options => options.BatchBytes = 10);
         rig.Feed.Join("a");
-        foreach (var bytes in new[] { 1, 50, 4, 6, 1 })
+        int[] sizes = [1, 50, 4, 6, 1];
+        foreach (var bytes in sizes)
         {
             rig.Feed.Broadcast("e", Payload.FromBinary(new byte[bytes]), default);
         }
@@ -50,10 +51,10 @@ public sealed class GatewayLinkTests
         Assert.Equal("1: 2", await rig.PublishedAsync("a"));
         Assert.Equal("2: 3 4", await rig.PublishedAsync("a"));
         Assert.Equal("4: 5", await rig.PublishedAsync("a"));
-    }
+    });
 
     [Fact]
-    public async Task A_publish_that_fails_is_tried_again_before_anything_newer()
+    public Task A_publish_that_fails_is_tried_again_before_anything_newer() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig();
         rig.Feed.Join("a");
@@ -65,10 +66,10 @@ public sealed class GatewayLinkTests
 
         Assert.Equal("0: 1", await rig.PublishedAsync("a"));
         Assert.Equal("1: 2", await rig.PublishedAsync("a"));
-    }
+    });
 
     [Fact]
-    public async Task A_gateway_that_takes_nothing_for_too_long_is_lost_and_nobody_waits_for_it()
+    public Task A_gateway_that_takes_nothing_for_too_long_is_lost_and_nobody_waits_for_it() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig(options =>
         {
@@ -89,5 +90,5 @@ public sealed class GatewayLinkTests
         await room.WaitAsync(Patience.Long);
         await Patience.UntilAsync(() => rig.Drained.Contains(("a", true)));
         Assert.False(link.IsBusy);
-    }
+    });
 }

@@ -14,16 +14,11 @@ internal sealed class TestSocket
     {
         _dispatcher = dispatcher;
         _serializer = serializer;
-        Connection = new SocketConnection(serializer, connect, (code, _) => ClosedWith = code)
-        {
-            Outbox = new SocketOutbox(_pipe.Writer, maxFrames: 10_000, maxBytes: 16_000_000, () => ClosedWith = 1013),
-        };
+        Connection = new SocketConnection(
+            serializer, connect, new WebSocketOutbox(_pipe.Writer, maxFrames: 10_000, maxBytes: 16_000_000, static () => Assert.Fail("The test reads too slowly.")));
     }
 
     public SocketConnection Connection { get; }
-
-    /// <summary>What the gateway closed the socket with, or null.</summary>
-    public ushort? ClosedWith { get; private set; }
 
     /// <summary>Sends a frame; what is given back completes when the gateway would read the next.</summary>
     public Task SendAsync(string text) => _dispatcher.DispatchAsync(Connection, _serializer.DecodeText(Bytes.Utf8(text))).AsTask();

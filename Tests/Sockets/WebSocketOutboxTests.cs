@@ -3,7 +3,7 @@ using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests;
 
-public sealed class SocketOutboxTests
+public sealed class WebSocketOutboxTests
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 16, resumeWriterThreshold: 8, useSynchronizationContext: false));
     private int _overflows;
@@ -120,8 +120,8 @@ public sealed class SocketOutboxTests
     [Fact]
     public async Task The_overflow_may_close_the_outbox_it_comes_from()
     {
-        SocketOutbox? outbox = null;
-        outbox = new SocketOutbox(_pipe.Writer, maxFrames: 1, maxBytes: 1000, () => outbox!.Close(WebSocketFrames.Close(1013)));
+        WebSocketOutbox? outbox = null;
+        outbox = new WebSocketOutbox(_pipe.Writer, maxFrames: 1, maxBytes: 1000, () => outbox!.Close(WebSocketFrames.Close(1013)));
         outbox.Send(Frame("more than the pipe takes"));
         outbox.Send(Frame("1"));
 
@@ -134,7 +134,7 @@ public sealed class SocketOutboxTests
     [Fact]
     public async Task Many_writers_at_once_lose_and_split_no_frame()
     {
-        var outbox = NewOutbox(maxFrames: 10_000);
+        var outbox = NewOutbox(maxFrames: 10_000, maxBytes: 1_000_000);
         var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {
             for (var number = 0; number < 500; number++)
@@ -161,7 +161,7 @@ public sealed class SocketOutboxTests
         return frame;
     }
 
-    private SocketOutbox NewOutbox(int maxFrames = 100, int maxBytes = 10_000) =>
+    private WebSocketOutbox NewOutbox(int maxFrames = 100, int maxBytes = 10_000) =>
         new(_pipe.Writer, maxFrames, maxBytes, () => _overflows++);
 
     private async Task<string> ReadAsync()
