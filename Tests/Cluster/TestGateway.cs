@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Gateway;
@@ -9,6 +10,7 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly IClusterClient _client;
     private readonly ServiceProvider _services;
+    private readonly ConcurrentBag<TestSocket> _sockets = [];
 
     private TestGateway(IClusterClient client, ServiceProvider services)
     {
@@ -44,7 +46,9 @@ internal sealed class TestGateway : IAsyncDisposable
         var connect = await _client.GetGrain<ISocketGrain>(SocketNames.Default).ConnectAsync(
             new ConnectRequest(Payload.From(new { user }), "http://localhost/socket", null, null, "websocket"));
         Assert.Equal(0, connect.Status);
-        return new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect);
+        var socket = new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect);
+        _sockets.Add(socket);
+        return socket;
     }
 
     /// <summary>A socket that has joined a topic with join_ref 1.</summary>
@@ -57,6 +61,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var socket in _sockets)
+        {
+            socket.Connection.End();
+        }
+
         await Service.StoppingAsync(CancellationToken.None);
         await Service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
