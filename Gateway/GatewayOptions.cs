@@ -9,6 +9,18 @@ public sealed class GatewayOptions
     /// <summary>The Orleans stream provider that carries events to this gateway; the same as the silos'. Default: <c>Channels</c>.</summary>
     public string StreamProvider { get; set; } = GatewayStreams.DefaultProvider;
 
+    /// <summary>Whether pages of other origins are kept out. Clients that send no <c>Origin</c> header always pass. Default: true.</summary>
+    public bool CheckOrigin { get; set; } = true;
+
+    /// <summary>
+    /// The origins whose pages may connect, as <c>https://example.com</c>, <c>//example.com</c> or <c>//*.example.com</c>. Default: none,
+    /// which means the host that the client asked for.
+    /// </summary>
+    public IList<string> Origins { get; } = [];
+
+    /// <summary>The request headers that the socket class gets to see. Default: none.</summary>
+    public IList<string> ConnectHeaders { get; } = [];
+
     /// <summary>
     /// How long a socket may send nothing, WebSocket pings included, before it is closed with 1002. At least 1 second.
     /// Default: 60 seconds, as Phoenix; phoenix.js sends a heartbeat every 30.
@@ -88,7 +100,24 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
         Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
+        foreach (var origin in options.Origins)
+        {
+            CheckOrigin(origin);
+        }
+
         return builder.Build();
+
+        void CheckOrigin(string origin)
+        {
+            try
+            {
+                OriginPattern.Parse(origin);
+            }
+            catch (FormatException exception)
+            {
+                builder.AddError($"{nameof(GatewayOptions)}.{nameof(options.Origins)}: {exception.Message}");
+            }
+        }
 
         void Check(bool holds, string option, string rule)
         {

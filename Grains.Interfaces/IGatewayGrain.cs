@@ -9,6 +9,11 @@ public interface IGatewayGrain : IGrainWithStringKey
     [Alias("Beat")]
     Task BeatAsync(long nonce);
 
+    /// <summary>Tells the gateway over its stream to close all sockets of an id.</summary>
+    /// <param name="socketId">The sockets' id.</param>
+    [Alias("Disconnect")]
+    Task DisconnectAsync(string socketId);
+
     /// <summary>Says how other gateways reach this one. Repeated, for a silo that dies forgets it.</summary>
     /// <param name="sessions">The gateway's long-poll sessions.</param>
     [Alias("Register")]

@@ -11,9 +11,9 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options) : Grain, IGat
 
     private ILongPollSessions? _sessions;
 
-    public Task BeatAsync(long nonce) => this.GetStreamProvider(options.Value.StreamProvider)
-        .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, this.GetPrimaryKeyString()))
-        .OnNextAsync(new GatewayBeat(nonce));
+    public Task BeatAsync(long nonce) => SayAsync(new GatewayBeat(nonce));
+
+    public Task DisconnectAsync(string socketId) => SayAsync(new GatewayDisconnect(socketId));
 
     public Task RegisterAsync(ILongPollSessions sessions)
     {
@@ -35,6 +35,10 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options) : Grain, IGat
 
     public Task<int> PostAsync(string session, PostedFrame[] frames) =>
         AskAsync(sessions => sessions.PostAsync(session, frames), Gone);
+
+    private Task SayAsync(GatewayMessage message) => this.GetStreamProvider(options.Value.StreamProvider)
+        .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, this.GetPrimaryKeyString()))
+        .OnNextAsync(message);
 
     // A gateway that is gone has taken its sessions along: their clients are to begin anew.
     private async Task<TResult> AskAsync<TResult>(Func<ILongPollSessions, Task<TResult>> ask, TResult gone)

@@ -155,6 +155,21 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         LingerIfEmpty();
     }
 
+    public async Task<int> KickAsync(string? socketId, StopReason reason)
+    {
+        var kicked = _members.Values.Where(member => socketId is null || member.Socket.Id == socketId).ToArray();
+        await Task.WhenAll(kicked.Select(member => EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason))));
+        LingerIfEmpty();
+        return kicked.Length;
+    }
+
+    public Task<TopicInfo> DescribeAsync()
+    {
+        LingerIfEmpty();
+        var gateways = _members.Keys.Select(member => member.Gateway).Distinct().Count();
+        return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _members.Count, gateways, _feed.LastOffset));
+    }
+
     public async Task SendAsync(object message)
     {
         if (_callbacks is not null)

@@ -28,6 +28,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayIdentity>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<Fastlane>();
+        services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();
         services.TryAddSingleton<OpenSockets>();

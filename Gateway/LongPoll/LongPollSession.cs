@@ -22,7 +22,7 @@ internal sealed partial class LongPollSession : ISocketTransport
     private bool _closed;
 
     public LongPollSession(
-        string id, ISerializer serializer, ConnectResponse connect, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger, Action<LongPollSession> ended)
+        string id, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger, Action<LongPollSession> ended)
     {
         Id = id;
         _dispatcher = dispatcher;
@@ -33,10 +33,13 @@ internal sealed partial class LongPollSession : ISocketTransport
         _ended = ended;
         _lastPolled = time.GetTimestamp();
         _outbox = new LongPollOutbox(options.OutboxLength, options.OutboxBytes, OnSlow) { Filled = WakePoll };
-        _socket = new SocketConnection(new LongPollSerializer(serializer), connect, _outbox);
+        _socket = open(_outbox);
     }
 
     public string Id { get; }
+
+    /// <inheritdoc/>
+    public string? SocketId => _socket.Id;
 
     /// <summary>Waits for messages, up to the window; a newer poll ends the wait of an older one.</summary>
     /// <returns>Null when the session is over.</returns>
@@ -135,6 +138,10 @@ internal sealed partial class LongPollSession : ISocketTransport
         if (silent)
         {
             Close(WebSocketCloseCode.GoingAway, "It didn't poll any more.");
+        }
+        else if (_socket.Lifetime is { HasEnded: true })
+        {
+            Close(WebSocketCloseCode.PolicyViolation, "Its token has expired.");
         }
     }
 

@@ -30,6 +30,11 @@ internal sealed class LongPollTransport(
     public Task HandleAsync(HttpContext http, string socketName)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
+        if (!connector.AllowsOrigin(http))
+        {
+            return WriteAsync(http, StatusCodes.Status403Forbidden);
+        }
+
         return http.Request.Method switch
         {
             "GET" => GetAsync(http, socketName),
@@ -88,7 +93,10 @@ internal sealed class LongPollTransport(
         }
 
         var session = new LongPollSession(
-            LongPollSessions.NewId(), outcome.Serializer!, outcome.Response!, dispatcher, _options, time, http.Connection.RemoteIpAddress, logger, End);
+            LongPollSessions.NewId(),
+            outbox => connector.Open(outcome, socketName, new LongPollSerializer(outcome.Serializer!), outbox),
+            dispatcher,
+            _options, time, http.Connection.RemoteIpAddress, logger, End);
         sessions.Add(session);
         sockets.Add(session);
         await WriteAsync(http, StatusCodes.Status410Gone, tokens.Protect(identity.Id, session.Id), []);

@@ -3,6 +3,9 @@ namespace Orleans.Channels.Gateway;
 /// <summary>What moves one socket's frames, a WebSocket or a long-poll session, as the gateway closes and watches it.</summary>
 internal interface ISocketTransport
 {
+    /// <summary>The socket's id, or null.</summary>
+    string? SocketId { get; }
+
     /// <summary>Closes it, once and in order: a close frame where there are such, and what happens next is up to the client, for a while.</summary>
     /// <param name="code">One of <see cref="WebSocketCloseCode"/>.</param>
     /// <param name="reason">For the log.</param>

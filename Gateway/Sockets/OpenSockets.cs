@@ -40,6 +40,18 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
         }
     }
 
+    /// <summary>Closes the sockets of an id with 1001, as Phoenix 1.8: the client comes back and is asked again.</summary>
+    public void Disconnect(string socketId)
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            if (socket.SocketId == socketId)
+            {
+                socket.Close(WebSocketCloseCode.GoingAway, "Its id was disconnected.");
+            }
+        }
+    }
+
     /// <summary>Closes all sockets with 1012, which phoenix.js answers by connecting again, and waits for them to end.</summary>
     public async Task CloseAsync(TimeSpan timeout)
     {

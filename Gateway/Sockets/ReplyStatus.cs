@@ -15,6 +15,9 @@ internal static class ReplyStatus
     /// <summary>A join over <see cref="GatewayOptions.MaxChannelsPerSocket"/>.</summary>
     public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
 
+    /// <summary>A fresh token that isn't good. Ours alone.</summary>
+    public static Payload Unauthorized { get; } = Payload.From(new { reason = "unauthorized" });
+
     /// <summary>A join that reached no silo. Ours alone: the client tries again with backoff, as after any refusal.</summary>
     public static Payload Unavailable { get; } = Payload.From(new { reason = "unavailable" });
 

@@ -25,6 +25,9 @@ internal sealed class SocketConnection
 
     public Payload Assigns { get; }
 
+    /// <summary>How long the socket may live, or null for ever.</summary>
+    public SocketLifetime? Lifetime { get; init; }
+
     public SocketOutbox Outbox { get; }
 
     /// <summary>Whether a route takes the topic. None takes a blank one: a grain can't have it as its key.</summary>

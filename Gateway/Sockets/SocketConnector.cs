@@ -1,18 +1,38 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Decides with the application whether a client may come in, the same for every transport.</summary>
 internal sealed partial class SocketConnector(
-    SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, ILogger<SocketConnector> logger)
+    OriginCheck origins, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
 {
+    private const string AuthTokenHeader = "X-Phoenix-AuthToken";
+
+    /// <summary>Whether the request's page may talk to this gateway.</summary>
+    public bool AllowsOrigin(HttpContext http)
+    {
+        if (origins.Allows(http.Request))
+        {
+            return true;
+        }
+
+        LogOriginRefused(logger, http.Connection.RemoteIpAddress);
+        return false;
+    }
+
     /// <summary>Asks for one client.</summary>
     /// <param name="http">The client's request.</param>
     /// <param name="socketName">The socket it asks for.</param>
     /// <param name="transport"><c>websocket</c> or <c>longpoll</c>.</param>
     public async Task<ConnectOutcome> ConnectAsync(HttpContext http, string socketName, string transport)
     {
+        if (!AllowsOrigin(http))
+        {
+            return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
+        }
+
         var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
         if (serializers.Negotiate(query) is not { } serializer)
         {
@@ -20,37 +40,62 @@ internal sealed partial class SocketConnector(
             return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
         }
 
-        if (!await gateway.IsReadyAsync(http.RequestAborted) || await AskAsync(http, socketName, transport, query) is not { } response)
+        var request = Describe(http, transport, query);
+        if (!await gateway.IsReadyAsync(http.RequestAborted) || await AskAsync(socketName, request) is not { } response)
         {
             return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
         }
 
         if (response.Status == 0)
         {
-            return new ConnectOutcome(0, serializer, response);
+            return new ConnectOutcome(0, serializer, response, request);
         }
 
         LogRefused(logger, http.Connection.RemoteIpAddress, response.Status);
         return ConnectOutcome.Refused(response.Status);
     }
 
-    private async Task<ConnectResponse?> AskAsync(HttpContext http, string socketName, string transport, ConnectQuery query)
+    /// <summary>Makes the socket of a client that may come in.</summary>
+    /// <param name="outcome">How it was let in.</param>
+    /// <param name="socketName">The socket it asked for.</param>
+    /// <param name="serializer">What its transport speaks.</param>
+    /// <param name="outbox">Where frames to it go.</param>
+    public SocketConnection Open(in ConnectOutcome outcome, string socketName, ISerializer serializer, SocketOutbox outbox) =>
+        new(serializer, outcome.Response!, outbox)
+        {
+            Lifetime = outcome.Response!.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),
+        };
+
+    /// <summary>Asks the application's socket class.</summary>
+    /// <returns>Null when no silo answers.</returns>
+    public async Task<ConnectResponse?> AskAsync(string socketName, ConnectRequest request)
     {
-        var request = http.Request;
         try
         {
-            return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(new ConnectRequest(
-                query.ToPayload(),
-                UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path),
-                http.Connection.RemoteIpAddress?.ToString(),
-                request.Headers.UserAgent,
-                transport));
+            return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(request);
         }
         catch (Exception exception)
         {
-            LogConnectFailed(logger, http.Connection.RemoteIpAddress, exception);
+            LogConnectFailed(logger, request.PeerAddress, exception);
             return null;
         }
+    }
+
+    private ConnectRequest Describe(HttpContext http, string transport, ConnectQuery query)
+    {
+        var request = http.Request;
+        var token = AuthTokenProtocol.Read(request.Headers.SecWebSocketProtocol) ?? request.Headers[AuthTokenHeader].ToString();
+        return new ConnectRequest
+        {
+            Params = query.ToPayload(),
+            Uri = UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path),
+            Transport = transport,
+            PeerAddress = http.Connection.RemoteIpAddress?.ToString(),
+            UserAgent = request.Headers.UserAgent,
+            Headers = options.Value.ConnectHeaders.Where(request.Headers.ContainsKey).ToDictionary(name => name, name => request.Headers[name].ToString()),
+            AuthToken = token.Length > 0 ? token : null,
+            User = ConnectUser.From(http.User),
+        };
     }
 
     [LoggerMessage(EventId = 2301, Level = LogLevel.Information, Message = "Refused a client from {Address}: no version of the protocol that it asks for is spoken here (1.0.x and 2.0.x are)")]
@@ -60,5 +105,8 @@ internal sealed partial class SocketConnector(
     private static partial void LogRefused(ILogger logger, IPAddress? address, int status);
 
     [LoggerMessage(EventId = 2303, Level = LogLevel.Error, Message = "A client from {Address} got 503, for no silo answered whether it may connect")]
-    private static partial void LogConnectFailed(ILogger logger, IPAddress? address, Exception exception);
+    private static partial void LogConnectFailed(ILogger logger, string? address, Exception exception);
+
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin may not connect. Should it? Add its origin to Gateway:Origins")]
+    private static partial void LogOriginRefused(ILogger logger, IPAddress? address);
 }

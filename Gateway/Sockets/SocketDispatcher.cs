@@ -11,6 +11,7 @@ internal sealed class SocketDispatcher(
 {
     private const string PhoenixTopic = "phoenix";
     private const string Heartbeat = "heartbeat";
+    private const string AccessToken = "access_token";
     private const string Join = "phx_join";
     private const string Leave = "phx_leave";
 
@@ -24,6 +25,12 @@ internal sealed class SocketDispatcher(
         {
             socket.Reply(Ref.Null, frame, ReplyStatus.Ok, Payload.Empty);
             return default;
+        }
+
+        // A fresh token: an event of our own on Phoenix's topic, for sockets whose token expires.
+        if (frame is { Topic.Text: PhoenixTopic, Event: AccessToken } && socket.Lifetime is { } lifetime)
+        {
+            return new ValueTask(ProlongAsync(socket, lifetime, frame));
         }
 
         var member = frame.Topic.Text is { } topic ? socket.Find(topic) : null;
@@ -50,6 +57,18 @@ internal sealed class SocketDispatcher(
             // Leave, and event: they take their turn with the member's others.
             case ({ } addressed, _):
                 return addressed.EnqueueAsync(new MemberEvent(frame.Event, frame.Ref, frame.Payload, IsLeave: frame.Event == Leave));
+        }
+    }
+
+    private static async Task ProlongAsync(SocketConnection socket, SocketLifetime lifetime, InboundFrame frame)
+    {
+        if (await lifetime.TryProlongAsync(frame.Payload))
+        {
+            socket.Reply(Ref.Null, frame, ReplyStatus.Ok, Payload.Empty);
+        }
+        else
+        {
+            socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.Unauthorized);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private volatile TaskCompletionSource? _blocked;
 
     public WebSocketConnection(
-        IDuplexPipe pipe, ISerializer serializer, ConnectResponse connect, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
+        IDuplexPipe pipe, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
     {
         _input = pipe.Input;
         _dispatcher = dispatcher;
@@ -31,8 +31,11 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         _logger = logger;
         _lastReceived = time.GetTimestamp();
         _outbox = new WebSocketOutbox(pipe.Output, options.OutboxLength, options.OutboxBytes, OnSlow);
-        _socket = new SocketConnection(serializer, connect, _outbox);
+        _socket = open(_outbox);
     }
+
+    /// <inheritdoc/>
+    public string? SocketId => _socket.Id;
 
     /// <summary>True when the client was not waited for.</summary>
     public bool IsCut => _cut;
@@ -88,6 +91,10 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         if (closingSince == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastReceived)) >= _options.IdleTimeout)
         {
             Close(WebSocketCloseCode.ProtocolError, "It was silent for too long.");
+        }
+        else if (closingSince == 0 && _socket.Lifetime is { HasEnded: true })
+        {
+            Close(WebSocketCloseCode.PolicyViolation, "Its token has expired.");
         }
         else if (closingSince != 0 && _time.GetElapsedTime(closingSince) >= _options.CloseTimeout)
         {

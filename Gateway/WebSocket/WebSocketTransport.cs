@@ -39,7 +39,7 @@ internal sealed class WebSocketTransport(
 
         var pipe = await UpgradeAsync(http);
         var connection = new WebSocketConnection(
-            pipe, outcome.Serializer!, outcome.Response!, dispatcher, options.Value, time, http.Connection.RemoteIpAddress, logger);
+            pipe, outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, options.Value, time, http.Connection.RemoteIpAddress, logger);
         sockets.Add(connection);
         try
         {
@@ -63,6 +63,11 @@ internal sealed class WebSocketTransport(
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers[HeaderNames.SecWebSocketAccept] = WebSocketHandshake.Accept(http.Request.Headers.SecWebSocketKey.ToString());
         http.Response.Headers.CacheControl = PlugCacheControl;
+        if (AuthTokenProtocol.Read(http.Request.Headers.SecWebSocketProtocol) is not null)
+        {
+            http.Response.Headers.SecWebSocketProtocol = AuthTokenProtocol.Name;
+        }
+
         var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         await stream.FlushAsync(http.RequestAborted);
         return http.Features.Get<IConnectionTransportFeature>()?.Transport ?? new StreamPipe(stream);

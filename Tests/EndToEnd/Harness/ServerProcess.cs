@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Orleans.Channels.Tests.EndToEnd;
+
+/// <summary>A silo or a gateway, run as its users run it: a process of its own, stopped by Ctrl-C.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    /// <summary>How long a start may take on a busy machine.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long a stop may take: Ctrl-C is answered within seconds.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, int httpPort)
+    {
+        _process = process;
+        HttpPort = httpPort;
+    }
+
+    /// <summary>The port that this process was told to listen on.</summary>
+    public int HttpPort { get; }
+
+    public ServerLog Log { get; } = new();
+
+    /// <summary>Starts a program and waits until it says that it is up.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
+    {
+        var server = new ServerProcess(new Process { StartInfo = StartInfo(program, httpPort, settings) }, httpPort);
+        server.Begin();
+        try
+        {
+            await server.ReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-s", "INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Presses Ctrl-C and sees the process end soon, well, and without an error in its last words.</summary>
+    public async Task StopAsync()
+    {
+        var position = Log.Lines.Count;
+        Interrupt();
+        await ExpectOrderlyExitAsync(position);
+    }
+
+    /// <summary>Sees a process that was told to stop end soon, well, and without an error since then.</summary>
+    public async Task ExpectOrderlyExitAsync(int sincePosition)
+    {
+        using var patience = new CancellationTokenSource(StopPatience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"Still running {StopPatience.TotalSeconds} s after Ctrl-C. Its log:\n{Log}");
+        }
+
+        Assert.True(_process.ExitCode == 0, $"Exit code {_process.ExitCode} after Ctrl-C. Its log:\n{Log}");
+        Assert.True(!Log.ErrorsSince(sincePosition).Any(), $"Errors after Ctrl-C. The log:\n{Log}");
+    }
+
+    /// <summary>Ends the process as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", program.Assembly, "--urls", $"http://127.0.0.1:{httpPort}"])
+        {
+            WorkingDirectory = program.ProjectFolder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return start;
+    }
+
+    private void Begin()
+    {
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs received)
+    {
+        if (received.Data is { } line)
+        {
+            Log.Add(line);
+        }
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(StartPatience);
+        var exited = _process.WaitForExitAsync(patience.Token);
+        var started = Log.LineAsync(line => line.Contains("Application started", StringComparison.Ordinal), 0, patience.Token);
+        var first = await Task.WhenAny(started, exited);
+        Assert.True(first == started && started.IsCompletedSuccessfully, $"The server didn't start. Its log:\n{Log}");
+    }
+}
