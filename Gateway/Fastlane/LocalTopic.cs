@@ -76,7 +76,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
     public void Deliver(SocketMember member, MemberReply reply)
     {
-        if (Volatile.Read(ref _cursor) >= reply.After)
+        if (Volatile.Read(ref _cursor) >= reply.After && member.Overtaking is null)
         {
             Write(member, reply);
             return;
@@ -84,6 +84,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
         lock (_gate)
         {
+            HandOvertaking(member, reply.After);
             if (_cursor >= reply.After)
             {
                 Write(member, reply);
@@ -95,6 +96,18 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             {
                 _watchingHeld = true;
                 _ = WatchHeldAsync();
+            }
+        }
+    }
+
+    /// <summary>Hands a member what was held for it while its call was in flight, unless another call is.</summary>
+    public void ReleaseOvertaking(SocketMember member)
+    {
+        lock (_gate)
+        {
+            if (!member.IsCalling)
+            {
+                HandOvertaking(member, long.MaxValue);
             }
         }
     }
@@ -223,6 +236,10 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             {
                 HandToOne(e, member);
             }
+
+            // Shown last, for a reply that needn't wait is written without the lock.
+            ReleaseHeld(e.Offset);
+            Volatile.Write(ref _cursor, e.Offset);
         }
 
         if (broadcast)
@@ -231,12 +248,6 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             {
                 member.Socket.Outbox.Flush();
             }
-        }
-
-        if (events is [.., var last] && last.Offset > _cursor)
-        {
-            ReleaseHeld(last.Offset);
-            Volatile.Write(ref _cursor, last.Offset);
         }
     }
 
@@ -279,7 +290,36 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             return;
         }
 
+        // The topic may have answered a call before it said this, and the answer travels by another way.
+        if (member.Overtaking is not null || (member.IsCalling && e.Kind is (TopicEventKind.Push or TopicEventKind.Reply)))
+        {
+            Hold(e, member.Overtaking ??= []);
+            return;
+        }
+
         HandDirectly(e, member);
+        member.Socket.Outbox.Flush();
+    }
+
+    private void HandOvertaking(SocketMember member, long through)
+    {
+        if (member.Overtaking is not { } events)
+        {
+            return;
+        }
+
+        var count = events.TakeWhile(e => e.Offset <= through).Count();
+        for (var i = 0; i < count; i++)
+        {
+            HandDirectly(events[i], member);
+        }
+
+        events.RemoveRange(0, count);
+        if (events.Count == 0)
+        {
+            member.Overtaking = null;
+        }
+
         member.Socket.Outbox.Flush();
     }
 
@@ -354,6 +394,11 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
     private void ReleaseHeld(long through)
     {
+        if (_held.Count == 0)
+        {
+            return;
+        }
+
         var released = 0;
         while (released < _held.Count && _held[released].Reply.After <= through)
         {
