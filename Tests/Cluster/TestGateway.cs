@@ -11,6 +11,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly IClusterClient _client;
     private readonly ServiceProvider _services;
     private readonly ConcurrentBag<TestSocket> _sockets = [];
+    private bool _stopped;
 
     private TestGateway(IClusterClient client, ServiceProvider services)
     {
@@ -44,7 +45,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public async Task<TestSocket> ConnectAsync(string user = "ann")
     {
         var connect = await _client.GetGrain<ISocketGrain>(SocketNames.Default).ConnectAsync(
-            new ConnectRequest(Payload.From(new { user }), "http://localhost/socket", null, null, "websocket"));
+            new ConnectRequest { Params = Payload.From(new { user }), Uri = "http://localhost/socket", Transport = "websocket" });
         Assert.Equal(0, connect.Status);
         var socket = new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect);
         _sockets.Add(socket);
@@ -66,8 +67,18 @@ internal sealed class TestGateway : IAsyncDisposable
             socket.Connection.End();
         }
 
-        await Service.StoppingAsync(CancellationToken.None);
-        await Service.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _services.DisposeAsync();
+    }
+
+    /// <summary>Stops to hear the topics, and leaves its members to them, as a gateway does that dies.</summary>
+    public async Task StopAsync()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            await Service.StoppingAsync(CancellationToken.None);
+            await Service.StopAsync(CancellationToken.None);
+        }
     }
 }
