@@ -13,6 +13,8 @@ namespace Orleans.Channels;
 [Reentrant]
 internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 {
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly ChannelRoute? _route;
     private readonly TopicOptions _options;
@@ -71,7 +73,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             await EndAsync(member, MemberStatus.Crashed, TerminateReason.Deactivated);
         }
 
-        await Task.WhenAll(links.Select(link => link.Draining)).WaitAsync(cancellationToken)
+        // When the whole cluster stops there is nobody left to take it.
+        await Task.WhenAll(links.Select(link => link.Draining)).WaitAsync(FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (State is not null)

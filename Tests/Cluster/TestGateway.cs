@@ -11,6 +11,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly IClusterClient _client;
     private readonly ServiceProvider _services;
     private readonly ConcurrentBag<TestSocket> _sockets = [];
+    private bool _stopped;
 
     private TestGateway(IClusterClient client, ServiceProvider services)
     {
@@ -66,8 +67,18 @@ internal sealed class TestGateway : IAsyncDisposable
             socket.Connection.End();
         }
 
-        await Service.StoppingAsync(CancellationToken.None);
-        await Service.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _services.DisposeAsync();
+    }
+
+    /// <summary>Stops to hear the topics, and leaves its members to them, as a gateway does that dies.</summary>
+    public async Task StopAsync()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            await Service.StoppingAsync(CancellationToken.None);
+            await Service.StopAsync(CancellationToken.None);
+        }
     }
 }

@@ -9,6 +9,7 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.CloseTimeout), options => options.CloseTimeout = TimeSpan.Zero },
         { nameof(GatewayOptions.ReadyTimeout), options => options.ReadyTimeout = TimeSpan.Zero },
         { nameof(GatewayOptions.MaxFrameBytes), options => options.MaxFrameBytes = 1023 },
+        { nameof(GatewayOptions.Origins), options => options.Origins.Add("no origin") },
         { nameof(GatewayOptions.MaxMessageBytes), options => options.MaxMessageBytes = 1023 },
         { nameof(GatewayOptions.MaxTopicLength), options => options.MaxTopicLength = 0 },
         { nameof(GatewayOptions.PollWindow), options => options.PollWindow = TimeSpan.FromSeconds(20) },
@@ -24,6 +25,8 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.ShutdownTimeout), options => options.ShutdownTimeout = TimeSpan.FromTicks(-1) },
     };
 
+    private static string[] Boundless => [nameof(GatewayOptions.CheckOrigin), nameof(GatewayOptions.ConnectHeaders)];
+
     [Theory]
     [MemberData(nameof(Impossible))]
     public void What_cannot_work_is_refused_by_the_options_name(string option, Action<GatewayOptions> spoil)
@@ -33,7 +36,7 @@ public sealed class GatewayOptionsTests
 
         var result = new GatewayOptionsValidator().Validate(null, options);
 
-        Assert.Contains($"GatewayOptions.{option} ", Assert.Single(result.Failures!), StringComparison.Ordinal);
+        Assert.Contains($"GatewayOptions.{option}", Assert.Single(result.Failures!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,6 +53,6 @@ public sealed class GatewayOptionsTests
     [Fact]
     public void Every_option_with_a_bound_is_in_the_list_of_this_test() =>
         Assert.Equal(
-            typeof(GatewayOptions).GetProperties().Select(property => property.Name).Order(),
+            typeof(GatewayOptions).GetProperties().Select(property => property.Name).Except(Boundless).Order(),
             Impossible.Select(row => (string)((object[])row)[0]).Order());
 }
