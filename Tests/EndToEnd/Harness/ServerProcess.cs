@@ -43,6 +43,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A setting in the spelling that environment variables have for it.</summary>
+    public static KeyValuePair<string, string> AsEnvironment(KeyValuePair<string, string> setting) =>
+        new(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
+
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt()
     {
@@ -94,16 +98,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", program.Assembly, "--urls", $"http://127.0.0.1:{httpPort}"])
+        var start = new ProcessStartInfo("dotnet", program.ArgumentsToListenOn(httpPort))
         {
             WorkingDirectory = program.ProjectFolder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in settings.Select(AsEnvironment))
         {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            start.Environment[name] = value;
         }
 
         return start;
