@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels;
 
@@ -7,6 +8,18 @@ public sealed class GatewayOptions
 {
     /// <summary>The Orleans stream provider that carries events to this gateway; the same as the silos'. Default: <c>Channels</c>.</summary>
     public string StreamProvider { get; set; } = GatewayStreams.DefaultProvider;
+
+    /// <summary>Whether pages of other origins are kept out. Clients that send no <c>Origin</c> header always pass. Default: true.</summary>
+    public bool CheckOrigin { get; set; } = true;
+
+    /// <summary>
+    /// The origins whose pages may connect, as <c>https://example.com</c>, <c>//example.com</c> or <c>//*.example.com</c>. Default: none,
+    /// which means the host that the client asked for.
+    /// </summary>
+    public IList<string> Origins { get; } = [];
+
+    /// <summary>The request headers that the socket class gets to see. Default: none.</summary>
+    public IList<string> ConnectHeaders { get; } = [];
 
     /// <summary>
     /// How long a socket may send nothing, WebSocket pings included, before it is closed with 1002. At least 1 second.
@@ -20,11 +33,41 @@ public sealed class GatewayOptions
     /// <summary>How long a client that connects waits for a gateway that has no way to the silos yet, before 503. Default: 10 seconds.</summary>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest frame and the largest fragmented message from a client, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
-    public int MaxFrameBytes { get; set; } = 8_000_000;
+    /// <summary>The largest message that a client sends in one frame, in bytes, at least 1,024; over it 1009. Default: 16,000,000; Phoenix was seen to draw the line between 9 and 32 MiB.</summary>
+    public int MaxFrameBytes { get; set; } = WireLimits.MaxFrameBytes;
+
+    /// <summary>The largest message that a client sends in fragments, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
+    public int MaxMessageBytes { get; set; } = WireLimits.MaxMessageBytes;
 
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
-    public int MaxJsonDepth { get; set; } = 10_000;
+    public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;
+
+    /// <summary>The longest topic, in UTF-16 code units, at least 1; no route takes a longer one. Default: 16,384. Phoenix has no bound.</summary>
+    public int MaxTopicLength { get; set; } = 16_384;
+
+    /// <summary>The longest event name, in UTF-16 code units, at least 1; no handler takes a longer one. Default: 1,024. Phoenix has no bound.</summary>
+    public int MaxEventLength { get; set; } = 1_024;
+
+    /// <summary>How many frames a socket may send in a second for long, at least 1; over it the frame is refused. Default: 10,000.</summary>
+    public int MessagesPerSecond { get; set; } = 10_000;
+
+    /// <summary>How many frames a socket may send at once, at least 1. Default: 50,000.</summary>
+    public int MessageBurst { get; set; } = 50_000;
+
+    /// <summary>How many joins a socket may ask for in a second for long, at least 1; over it the join is refused. Default: 200.</summary>
+    public int JoinsPerSecond { get; set; } = 200;
+
+    /// <summary>How many joins a socket may ask for at once, at least 1. Default: 1,000.</summary>
+    public int JoinBurst { get; set; } = 1_000;
+
+    /// <summary>How many sockets the gateway takes, at least 1; over it 503. Default: 1,000,000.</summary>
+    public int MaxSockets { get; set; } = 1_000_000;
+
+    /// <summary>How many sockets one address may have, at least 1; over it 429. Default: 100,000, for a proxy in front is one address unless forwarded headers are read.</summary>
+    public int MaxSocketsPerAddress { get; set; } = 100_000;
+
+    /// <summary>How long the socket class may take to decide on a client, until 503. Default: 10 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many topics a socket may have joined, at least 1; a join over it is refused. Default: 100, as Phoenix.</summary>
     public int MaxChannelsPerSocket { get; set; } = 100;
@@ -37,6 +80,18 @@ public sealed class GatewayOptions
 
     /// <summary>How many bytes may wait for a slow client, at least 65,536; over it 1013. Default: 16 MiB.</summary>
     public int OutboxBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How long a poll waits for a message; a session that isn't polled for one and a half of it ends. At least 100 ms, below 20 seconds. Default: 10 seconds, as Phoenix.</summary>
+    public TimeSpan PollWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>About how many bytes of messages one poll brings, at least 1. Default: 1 MiB.</summary>
+    public int PollBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many frames one long-poll post may carry, at least 1; the rest is dropped. Default: 100, as Phoenix, whose clients send no more.</summary>
+    public int PostLength { get; set; } = 100;
+
+    /// <summary>How many bytes one long-poll post may carry, at least 1,024; over it HTTP status 400. Default: 8,000,000, as Phoenix.</summary>
+    public int PostBytes { get; set; } = 8_000_000;
 
     /// <summary>How long a reply waits for a broadcast that must come before it, until the topic is asked for what was lost. Default: 250 ms.</summary>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(250);
@@ -56,14 +111,45 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.CloseTimeout > TimeSpan.Zero, nameof(options.CloseTimeout), "is more than zero");
         Check(options.ReadyTimeout > TimeSpan.Zero, nameof(options.ReadyTimeout), "is more than zero");
         Check(options.MaxFrameBytes >= 1024, nameof(options.MaxFrameBytes), "is at least 1,024 bytes");
+        Check(options.MaxMessageBytes >= 1024, nameof(options.MaxMessageBytes), "is at least 1,024 bytes");
+        Check(options.MaxTopicLength >= 1, nameof(options.MaxTopicLength), "is at least 1");
         Check(options.MaxJsonDepth >= 8, nameof(options.MaxJsonDepth), "is at least 8");
+        Check(options.MaxEventLength >= 1, nameof(options.MaxEventLength), "is at least 1");
+        Check(options.MessagesPerSecond >= 1, nameof(options.MessagesPerSecond), "is at least 1");
+        Check(options.MessageBurst >= 1, nameof(options.MessageBurst), "is at least 1");
+        Check(options.JoinsPerSecond >= 1, nameof(options.JoinsPerSecond), "is at least 1");
+        Check(options.JoinBurst >= 1, nameof(options.JoinBurst), "is at least 1");
+        Check(options.MaxSockets >= 1, nameof(options.MaxSockets), "is at least 1");
+        Check(options.MaxSocketsPerAddress >= 1, nameof(options.MaxSocketsPerAddress), "is at least 1");
+        Check(options.ConnectTimeout > TimeSpan.Zero, nameof(options.ConnectTimeout), "is more than zero");
         Check(options.MaxChannelsPerSocket >= 1, nameof(options.MaxChannelsPerSocket), "is at least 1");
         Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");
         Check(options.OutboxLength >= 1, nameof(options.OutboxLength), "is at least 1");
         Check(options.OutboxBytes >= 65_536, nameof(options.OutboxBytes), "is at least 65,536 bytes");
+        Check(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), nameof(options.PollWindow), "is at least 100 ms and below 20 seconds");
+        Check(options.PollBytes >= 1, nameof(options.PollBytes), "is at least 1 byte");
+        Check(options.PostLength >= 1, nameof(options.PostLength), "is at least 1");
+        Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
         Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
+        foreach (var origin in options.Origins)
+        {
+            CheckOrigin(origin);
+        }
+
         return builder.Build();
+
+        void CheckOrigin(string origin)
+        {
+            try
+            {
+                OriginPattern.Parse(origin);
+            }
+            catch (FormatException exception)
+            {
+                builder.AddError($"{nameof(GatewayOptions)}.{nameof(options.Origins)}: {exception.Message}");
+            }
+        }
 
         void Check(bool holds, string option, string rule)
         {

@@ -8,13 +8,16 @@ namespace Orleans.Channels.Gateway;
 /// order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : BackgroundService, IHostedLifecycleService
 {
+    private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
+
+    private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
     /// <summary>Whether clients may come in; waits for it up to <see cref="GatewayOptions.ReadyTimeout"/>.</summary>
     public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
@@ -30,7 +33,7 @@ internal sealed partial class GatewayService(
         await sockets.CloseAsync(options.Value.ShutdownTimeout);
         if (_subscription is not null)
         {
-            await UnsubscribeAsync(_subscription);
+            await LeaveAsync(_subscription);
         }
     }
 
@@ -46,7 +49,7 @@ internal sealed partial class GatewayService(
                 await OpenAsync(stoppingToken);
                 _ready.TrySetResult();
                 LogReady(logger, identity.Id);
-                return;
+                await StayRegisteredAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -65,12 +68,68 @@ internal sealed partial class GatewayService(
         _subscription ??= await cluster.GetStreamProvider(options.Value.StreamProvider)
             .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, identity.Id))
             .SubscribeAsync(fastlane);
+        await CheckStreamAsync(cancellationToken);
+    }
 
-        // What is said over the stream must arrive, or members would join and hear nothing.
+    // What is said over the stream must arrive, or members would join and hear nothing.
+    private async Task CheckStreamAsync(CancellationToken cancellationToken)
+    {
+        var nonce = time.GetTimestamp();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        fastlane.OnBeat = _ => arrived.TrySetResult();
-        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(time.GetTimestamp());
+        fastlane.OnBeat = beat =>
+        {
+            if (beat == nonce)
+            {
+                arrived.TrySetResult();
+            }
+        };
+        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce);
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
+    }
+
+    private async Task TryReopenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _subscription, null) is { } silent)
+            {
+                await silent.UnsubscribeAsync().WaitAsync(BeatTimeout, time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await OpenAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogRegisterFailed(logger, exception);
+        }
+    }
+
+    // A silo that dies forgets the gateway's grain, and a new one must be told again.
+    private async Task StayRegisteredAsync(CancellationToken cancellationToken)
+    {
+        var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
+        using var timer = new PeriodicTimer(RegisterInterval, time);
+        do
+        {
+            try
+            {
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference);
+                await Directory.RegisterAsync(identity.Id);
+                await CheckStreamAsync(cancellationToken);
+            }
+            catch (TimeoutException exception)
+            {
+                // Subscribed anew, the gateway finds by the offsets what it missed.
+                LogStreamSilent(logger, exception);
+                await TryReopenAsync(cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogRegisterFailed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -86,15 +145,16 @@ internal sealed partial class GatewayService(
         }
     }
 
-    private async Task UnsubscribeAsync(StreamSubscriptionHandle<GatewayMessage> subscription)
+    private async Task LeaveAsync(StreamSubscriptionHandle<GatewayMessage> subscription)
     {
         try
         {
+            await Directory.UnregisterAsync(identity.Id).WaitAsync(options.Value.ShutdownTimeout, time);
             await subscription.UnsubscribeAsync().WaitAsync(options.Value.ShutdownTimeout, time);
         }
         catch (Exception exception)
         {
-            LogUnsubscribeFailed(logger, exception);
+            LogLeaveFailed(logger, exception);
         }
     }
 
@@ -104,6 +164,12 @@ internal sealed partial class GatewayService(
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The gateway has no way to the silos yet, attempt {Attempt}; clients wait. Are silos up, and do they have the stream provider {Provider}?")]
     private static partial void LogNotReady(ILogger logger, string provider, int attempt, Exception exception);
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The gateway's subscription couldn't be taken back; the silos will notice")]
-    private static partial void LogUnsubscribeFailed(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The silos couldn't be told that this gateway is here; trying again. Long-poll requests that other gateways get for it find it gone meanwhile")]
+    private static partial void LogRegisterFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "The gateway's stream went silent; subscribing anew")]
+    private static partial void LogStreamSilent(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The silos couldn't be told that this gateway leaves; they will notice")]
+    private static partial void LogLeaveFailed(ILogger logger, Exception exception);
 }

@@ -20,6 +20,19 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
         return Topic(topic).SendAsync(message).WaitAsync(cancellationToken);
     }
 
+    public Task<int> KickAsync(string topic, string? socketId, StopReason reason, CancellationToken cancellationToken) =>
+        Topic(topic).KickAsync(socketId, reason).WaitAsync(cancellationToken);
+
+    public async Task DisconnectAsync(string socketId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(socketId);
+        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ListAsync().WaitAsync(cancellationToken);
+        await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).DisconnectAsync(socketId))).WaitAsync(cancellationToken);
+    }
+
+    public Task<TopicInfo> DescribeAsync(string topic, CancellationToken cancellationToken) =>
+        Topic(topic).DescribeAsync().WaitAsync(cancellationToken);
+
     private ITopicGrain Topic(string topic)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(topic);

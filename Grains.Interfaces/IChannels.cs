@@ -30,4 +30,23 @@ public interface IChannels
     /// <param name="cancellationToken">Ends the wait; the message may still be handled.</param>
     /// <returns>Completes when the channel has handled the message.</returns>
     Task SendAsync(string topic, object message, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends members of a topic; their sockets, and what else those have joined, stay.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="socketId">Whose members, by the id that the socket class gave; null for all members.</param>
+    /// <param name="reason">Whether the clients see <c>phx_close</c>, and stay away, or <c>phx_error</c>, and ask to join again.</param>
+    /// <param name="cancellationToken">Ends the wait; the members may still be ended.</param>
+    /// <returns>How many members were ended.</returns>
+    Task<int> KickAsync(string topic, string? socketId, StopReason reason = StopReason.Normal, CancellationToken cancellationToken = default);
+
+    /// <summary>Closes all sockets of an id, wherever they are in the cluster, with 1001: phoenix.js connects again and is asked again.</summary>
+    /// <param name="socketId">The id that the socket class gave.</param>
+    /// <param name="cancellationToken">Ends the wait; the sockets may still be closed.</param>
+    /// <returns>Completes when every gateway has been told.</returns>
+    Task DisconnectAsync(string socketId, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what is known of a topic.</summary>
+    /// <param name="topic">The topic; its grain is activated if it isn't yet.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<TopicInfo> DescribeAsync(string topic, CancellationToken cancellationToken = default);
 }

@@ -8,4 +8,34 @@ public interface IGatewayGrain : IGrainWithStringKey
     /// <param name="nonce">Comes back in the beat.</param>
     [Alias("Beat")]
     Task BeatAsync(long nonce);
+
+    /// <summary>Tells the gateway over its stream to close all sockets of an id.</summary>
+    /// <param name="socketId">The sockets' id.</param>
+    [Alias("Disconnect")]
+    Task DisconnectAsync(string socketId);
+
+    /// <summary>Says how other gateways reach this one. Repeated, for a silo that dies forgets it.</summary>
+    /// <param name="sessions">The gateway's long-poll sessions.</param>
+    [Alias("Register")]
+    Task RegisterAsync(ILongPollSessions sessions);
+
+    /// <summary>Passes a poll on to the gateway that holds the session.</summary>
+    /// <param name="session">The session's id.</param>
+    /// <returns>What the session has to say, or null when it or its gateway is gone.</returns>
+    [Alias("Poll")]
+    Task<PollResult?> PollAsync(string session);
+
+    /// <summary>Passes on that a poll's answer has reached its client, or hasn't.</summary>
+    /// <param name="session">The session's id.</param>
+    /// <param name="poll">The poll's number.</param>
+    /// <param name="delivered">False when the messages must wait for the next poll.</param>
+    [Alias("EndPoll")]
+    Task EndPollAsync(string session, long poll, bool delivered);
+
+    /// <summary>Passes a post on to the gateway that holds the session.</summary>
+    /// <param name="session">The session's id.</param>
+    /// <param name="frames">The frames in the body, in order.</param>
+    /// <returns>The post's status: 200, 400, 408 or 410.</returns>
+    [Alias("Post")]
+    Task<int> PostAsync(string session, [Immutable] PostedFrame[] frames);
 }

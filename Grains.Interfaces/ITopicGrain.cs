@@ -44,6 +44,17 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("Broadcast")]
     Task BroadcastAsync(string eventName, Payload payload, MemberId except);
 
+    /// <summary>Ends members.</summary>
+    /// <param name="socketId">Whose members, or null for all.</param>
+    /// <param name="reason">Closed or crashed, as the clients see it.</param>
+    /// <returns>How many members were ended.</returns>
+    [Alias("Kick")]
+    Task<int> KickAsync(string? socketId, StopReason reason);
+
+    /// <summary>Tells what is known of the topic.</summary>
+    [Alias("Describe")]
+    Task<TopicInfo> DescribeAsync();
+
     /// <summary>Hands a message to the channel's <c>HandleInfoAsync</c>.</summary>
     /// <param name="message">Any type that Orleans can serialize.</param>
     [Alias("Send")]

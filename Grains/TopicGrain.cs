@@ -22,6 +22,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private readonly long _epoch;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
+    private int _joining;
     private IDisposable? _lingerTimer;
 
     public TopicGrain(IGrainContext context, ChannelRoutes routes, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicGrain> logger)
@@ -64,10 +65,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        var links = new HashSet<GatewayLink>(_members.Values.Select(member => member.Link!));
         foreach (var member in _members.Values.ToArray())
         {
             await EndAsync(member, MemberStatus.Crashed, TerminateReason.Deactivated);
         }
+
+        await Task.WhenAll(links.Select(link => link.Draining)).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (State is not null)
         {
@@ -89,7 +94,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
+        _joining++;
         var result = await _callbacks.JoinAsync(member, request.Payload);
+        _joining--;
         if (!result.IsOk)
         {
             member.End(MemberStatus.Closed);
@@ -148,6 +155,21 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         LingerIfEmpty();
     }
 
+    public async Task<int> KickAsync(string? socketId, StopReason reason)
+    {
+        var kicked = _members.Values.Where(member => socketId is null || member.Socket.Id == socketId).ToArray();
+        await Task.WhenAll(kicked.Select(member => EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason))));
+        LingerIfEmpty();
+        return kicked.Length;
+    }
+
+    public Task<TopicInfo> DescribeAsync()
+    {
+        LingerIfEmpty();
+        var gateways = _members.Keys.Select(member => member.Gateway).Distinct().Count();
+        return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _members.Count, gateways, _feed.LastOffset));
+    }
+
     public async Task SendAsync(object message)
     {
         if (_callbacks is not null)
@@ -198,16 +220,26 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         var member = socket?.Owner;
         if (member is null || !member.TryKeepUntilJoined(message))
         {
-            StartTimer(TimeSpan.Zero, Timeout.InfiniteTimeSpan, () => _callbacks!.InformAsync(message, member));
+            _ = InformLaterAsync(message, member);
         }
     }
 
     public IDisposable StartTimer(TimeSpan due, TimeSpan period, object message, ChannelSocket? socket)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var timer = StartTimer(due, period, () => _callbacks!.InformAsync(message, socket?.Owner));
-        socket?.Owner.Own(timer);
+        var member = socket?.Owner;
+        var timer = StartTimer(due, period, () => member is not null && member.TryKeepUntilJoined(message)
+            ? Task.CompletedTask
+            : _callbacks!.InformAsync(message, member));
+        member?.Own(timer);
         return timer;
+    }
+
+    // Behind the turn that sends it and what was sent before it; timers that are due at once keep no order.
+    private async Task InformLaterAsync(object message, Member? member)
+    {
+        await Task.Yield();
+        await _callbacks!.InformAsync(message, member);
     }
 
     private IGrainTimer StartTimer(TimeSpan due, TimeSpan period, Func<Task> run) =>
@@ -281,7 +313,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     private void LingerIfEmpty()
     {
-        if (_members.Count > 0 || _lingerTimer is not null)
+        if (_members.Count > 0 || _joining > 0 || _lingerTimer is not null)
         {
             return;
         }
@@ -290,7 +322,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
         {
             _lingerTimer = null;
-            if (_members.Count == 0)
+            if (_members.Count == 0 && _joining == 0)
             {
                 DeactivateOnIdle();
             }

@@ -1,7 +1,8 @@
 namespace Orleans.Channels.Streams;
 
 /// <summary>
-/// A batch in its stream's chain. Links go forward only, so a cursor keeps alive what lies ahead of it and nothing behind.
+/// A batch in its stream's chain. Links go forward only, so a cursor keeps alive what lies ahead of it and nothing
+/// behind.
 /// </summary>
 internal sealed class CachedBatch
 {

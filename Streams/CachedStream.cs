@@ -35,7 +35,8 @@ internal sealed class CachedStream
     /// <summary>Opens a cursor at the batch with this sequence, or after the newest if none is given.</summary>
     public WaitingQueueCacheCursor OpenCursor(long? sequence)
     {
-        var cursor = new WaitingQueueCacheCursor(this, sequence is { } first ? Before(first) : _newest, _deliveryBatchSize);
+        var start = sequence is { } first ? Before(first) : _newest;
+        var cursor = new WaitingQueueCacheCursor(this, start, _deliveryBatchSize);
         _cursors.Add(cursor);
         return cursor;
     }
@@ -49,7 +50,9 @@ internal sealed class CachedStream
         }
     }
 
-    /// <summary>Reports the batches that every cursor has delivered. With no cursor there is no one to deliver to.</summary>
+    /// <summary>
+    /// Reports the batches that every cursor has delivered. With no cursor there is no one to deliver to.
+    /// </summary>
     public void Settle()
     {
         var end = EndOfDelivered();
@@ -99,6 +102,7 @@ internal sealed class CachedStream
             }
         }
 
-        throw new QueueCacheMissException($"Event {sequence} is no longer kept; the subscription goes on with new events.");
+        throw new QueueCacheMissException(
+            $"Event {sequence} is no longer kept; the subscription goes on with new events.");
     }
 }

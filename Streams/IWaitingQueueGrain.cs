@@ -11,9 +11,12 @@ internal interface IWaitingQueueGrain : IGrainWithStringKey
     [Alias("Enqueue")]
     Task<bool> EnqueueAsync(WaitingQueueBatch batch);
 
-    /// <summary>Makes the caller the queue's receiver; what an earlier one took and did not acknowledge is given again.</summary>
+    /// <summary>
+    /// Makes the caller the queue's receiver; what an earlier one took and did not acknowledge is given again. With a
+    /// silo to move to, the queue goes there first, if it can, and the receiver must ask again without one.
+    /// </summary>
     [Alias("Attach")]
-    Task<WaitingQueueSession> AttachAsync(SiloAddress agentSilo, long[] delivered);
+    Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered);
 
     /// <summary>Waits until something is there, and gives all that gathered, up to a maximum.</summary>
     [Alias("Take")]

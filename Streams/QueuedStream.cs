@@ -8,7 +8,9 @@ internal sealed class QueuedStream
     /// <summary>Gets or sets the number of the stream's batches that are not delivered yet.</summary>
     public int Count { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the stream stands in the line for the whole queue's room.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the stream stands in the line for the whole queue's room.
+    /// </summary>
     public bool IsInLine { get; set; }
 
     /// <summary>Gets the stream's producers that wait for room, the longest wait first.</summary>

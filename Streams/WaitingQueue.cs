@@ -7,8 +7,8 @@ namespace Orleans.Channels.Streams;
 /// counts until it is acknowledged. One thread at a time, and time comes in from outside.
 /// </summary>
 /// <remarks>
-/// Waiting calls are completed in the turn that ends their wait, which saves a hop. So a method completes them only when
-/// its own state is whole.
+/// Waiting calls are completed in the turn that ends their wait, which saves a hop. So a method completes them only
+/// when its own state is whole.
 /// </remarks>
 internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstSequence)
 {
@@ -42,7 +42,9 @@ internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstS
         return waiter.Task;
     }
 
-    /// <summary>Starts a receiver's session, which ends the one before it: batches that one took are handed out again.</summary>
+    /// <summary>
+    /// Starts a receiver's session, which ends the one before it: batches that one took are handed out again.
+    /// </summary>
     public long Attach(long[] delivered)
     {
         Acknowledge(delivered);

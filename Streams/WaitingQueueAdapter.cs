@@ -16,7 +16,8 @@ internal sealed class WaitingQueueAdapter(
     TimeProvider time,
     CancellationToken stopping) : IQueueAdapter
 {
-    // A queue says "full" only after a long wait, or at once when its silo stops and the queue has to come up elsewhere.
+    // A queue says "full" only after a long wait, or at once when its silo stops and the queue has to come up
+    // elsewhere.
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
 
     private readonly FrozenDictionary<QueueId, IWaitingQueueGrain> _queues =

@@ -11,7 +11,8 @@ namespace Orleans.Channels.Streams;
 [Immutable]
 [Alias("Orleans.Channels.Streams.WaitingQueueBatch")]
 internal sealed class WaitingQueueBatch(
-    StreamId streamId, object?[] events, Dictionary<string, object>? requestContext, long sequence = 0) : IBatchContainer
+    StreamId streamId, object?[] events, Dictionary<string, object>? requestContext, long sequence = 0)
+    : IBatchContainer
 {
     [Id(1)]
     private readonly object?[] _events = events;
@@ -30,7 +31,9 @@ internal sealed class WaitingQueueBatch(
     /// <inheritdoc/>
     public StreamSequenceToken SequenceToken => new EventSequenceTokenV2(Sequence);
 
-    /// <summary>Gives the same events at a place in the queue. A new object, as a producer may offer this one again.</summary>
+    /// <summary>
+    /// Gives the same events at a place in the queue. A new object, as a producer may offer this one again.
+    /// </summary>
     public WaitingQueueBatch At(long sequence) => new(StreamId, _events, _requestContext, sequence);
 
     /// <inheritdoc/>

@@ -3,9 +3,9 @@ using Orleans.Streams;
 namespace Orleans.Channels.Streams;
 
 /// <summary>
-/// What a pulling agent has taken and not yet delivered, a chain for each stream, so a stream whose consumer stands still
-/// holds up no other. It has no bound of its own: the queue hands out no more than its capacity before batches are
-/// reported delivered. Runs on the agent's scheduler alone.
+/// What a pulling agent has taken and not yet delivered, a chain for each stream, so a stream whose consumer stands
+/// still holds up no other. It has no bound of its own: the queue hands out no more than its capacity before batches
+/// are reported delivered. Runs on the agent's scheduler alone.
 /// </summary>
 internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvider time) : IQueueCache
 {

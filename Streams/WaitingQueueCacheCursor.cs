@@ -9,7 +9,8 @@ namespace Orleans.Channels.Streams;
 /// The pulling agent gathers up to a delivery batch by moving on, delivers it, and comes back for more. So a move that
 /// begins a new gathering says that all before it was delivered.
 /// </remarks>
-internal sealed class WaitingQueueCacheCursor(CachedStream stream, CachedBatch start, int deliveryBatchSize) : IQueueCacheCursor
+internal sealed class WaitingQueueCacheCursor(CachedStream stream, CachedBatch start, int deliveryBatchSize)
+    : IQueueCacheCursor
 {
     private CachedBatch _current = start;
     private int _gathered;

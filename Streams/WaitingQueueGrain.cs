@@ -7,8 +7,8 @@ using Orleans.Placement;
 namespace Orleans.Channels.Streams;
 
 /// <summary>
-/// Holds one <see cref="WaitingQueue"/>. It moves to the silo of the agent that takes from it, and on a graceful stop to
-/// another silo, with its batches.
+/// Holds one <see cref="WaitingQueue"/>. It moves to the silo of the agent that takes from it, and on a graceful stop
+/// to another silo, with its batches.
 /// </summary>
 [Reentrant]
 [HashBasedPlacement]
@@ -25,6 +25,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     private readonly string _name;
     private readonly SiloAddress _silo;
     private readonly ISiloStatusOracle _membership;
+    private readonly IClusterManifestProvider _manifests;
     private readonly CancellationToken _stopping;
     private readonly Guid _epoch = Guid.NewGuid();
 
@@ -33,6 +34,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         IOptionsMonitor<WaitingStreamOptions> options,
         ILocalSiloDetails silo,
         ISiloStatusOracle membership,
+        IClusterManifestProvider manifests,
         IServiceProvider services,
         TimeProvider time,
         ILogger<WaitingQueueGrain> logger)
@@ -44,6 +46,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         _time = time;
         _silo = silo.SiloAddress;
         _membership = membership;
+        _manifests = manifests;
         _stopping = services.GetKeyedService<WaitingStreamStop>(provider)?.Stopping ?? CancellationToken.None;
 
         // Ticks outrun any count of batches, so a later life of the queue never gives older tokens.
@@ -70,22 +73,18 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     public Task<bool> EnqueueAsync(WaitingQueueBatch batch) =>
         _queue.EnqueueAsync(batch, _time.GetUtcNow() + EnqueueWait);
 
-    public Task<WaitingQueueSession> AttachAsync(SiloAddress agentSilo, long[] delivered)
+    public Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered)
     {
-        if (agentSilo.Equals(_silo))
+        if (moveTo is null || moveTo.Equals(_silo) || !CanMoveTo(moveTo))
         {
             return Task.FromResult(new WaitingQueueSession(_epoch, _queue.Attach(delivered)));
         }
 
+        // The call carries the target as its placement hint. Waits that are left would hold up the move.
         _queue.Acknowledge(delivered);
-        if (_membership.GetApproximateSiloStatus(agentSilo) == SiloStatus.Active)
-        {
-            // The call carries the agent's silo as its placement hint. Waits that are left would hold up the move.
-            _queue.EndSession();
-            _queue.Expire(DateTimeOffset.MaxValue);
-            MigrateOnIdle();
-        }
-
+        _queue.EndSession();
+        _queue.Expire(DateTimeOffset.MaxValue);
+        MigrateOnIdle();
         return Task.FromResult(default(WaitingQueueSession));
     }
 
@@ -111,11 +110,18 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
 
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        if (rehydrationContext.TryGetValue<List<WaitingQueueBatch>>(nameof(WaitingQueue), out var batches) && batches is not null)
+        if (rehydrationContext.TryGetValue<List<WaitingQueueBatch>>(nameof(WaitingQueue), out var batches)
+            && batches is not null)
         {
             _queue.Restore(batches);
         }
     }
+
+    // A move to a silo that this one does not know as a host yet would end in a deactivation, and lose the batches.
+    private bool CanMoveTo(SiloAddress silo) =>
+        _membership.GetApproximateSiloStatus(silo) == SiloStatus.Active
+        && _manifests.Current.Silos.TryGetValue(silo, out var manifest)
+        && manifest.Grains.ContainsKey(this.GetGrainId().Type);
 
     // On a stopping silo every wait is over: the grain can't deactivate while a call of it waits.
     private Task Expire(CancellationToken cancellationToken)
@@ -126,6 +132,6 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Queue {Queue} goes ({Reason}) with {Count} batches that are not delivered, and takes them to another silo if there is one.")]
+        Message = "Queue {Queue} goes ({Reason}) and takes {Count} undelivered batches to another silo, if any.")]
     private partial void LogMovingBatches(string queue, int count, DeactivationReasonCode reason);
 }

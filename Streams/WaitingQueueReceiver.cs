@@ -8,12 +8,15 @@ namespace Orleans.Channels.Streams;
 /// Waits at one queue on behalf of its pulling agent. Runs on the agent's scheduler alone.
 /// </summary>
 /// <remarks>
-/// An empty answer would make the agent wait for its next timer tick, and an event that comes meanwhile would wait too. So
-/// the receiver never answers empty while it works: when nothing came for a second it answers with nothing in a list of
-/// one, and the agent looks round (was it stopped? are there streams to forget?) and comes back in the same turn.
+/// An empty answer would make the agent wait for its next timer tick, and an event that comes meanwhile would wait too.
+/// So the receiver never answers empty while it works: when nothing came for a second it answers with nothing in a list
+/// of one, and the agent looks round (was it stopped? are there streams to forget?) and comes back in the same turn.
 /// </remarks>
 internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
 {
+    private const ConfigureAwaitOptions NoThrow =
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+
     // How long an agent that lost its queue to another silo waits for its receiver, at most.
     private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AttachPeriod = TimeSpan.FromSeconds(1);
@@ -68,8 +71,7 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         }
 
         _take ??= TakeAsync(maxCount);
-        await ((Task)_take).WaitAsync(LookRound, _time, _stopping)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)_take).WaitAsync(LookRound, _time, _stopping).ConfigureAwait(NoThrow);
         if (!_take.IsCompleted)
         {
             _ = ReportAsync();
@@ -93,7 +95,7 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         if (_session != 0)
         {
             await _queue.DetachAsync(_session, _cache.DrainDelivered()).WaitAsync(LastRetry, _time)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                .ConfigureAwait(NoThrow);
         }
     }
 
@@ -128,18 +130,31 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         // At most once a second, so that two agents that both believe they own the queue don't chase each other.
         var pause = _lastAttach is { } last ? AttachPeriod - _time.GetElapsedTime(last) : TimeSpan.Zero;
         await PauseAsync(pause);
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, _silo);
-        var session = await _queue.AttachAsync(_silo, delivered);
-        while (session.Number == 0)
+        var session = await AskToAttach(moveTo: _silo, delivered);
+        if (session.Number == 0)
         {
             await PauseAsync(FirstRetry);
-            session = await _queue.AttachAsync(_silo, delivered);
+            session = await AskToAttach(moveTo: null, delivered);
         }
 
         _lastAttach = _time.GetTimestamp();
         _lastSequence = session.Epoch == _epoch ? _lastSequence : long.MinValue;
         _epoch = session.Epoch;
         _session = session.Number;
+    }
+
+    // The agent's pump suppresses the flow of context, so the hint is set and removed around the call itself.
+    private Task<WaitingQueueSession> AskToAttach(SiloAddress? moveTo, long[] delivered)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, _silo);
+        try
+        {
+            return _queue.AttachAsync(moveTo, delivered);
+        }
+        finally
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
     }
 
     // A new session is handed again what the agent still has from the one before.
@@ -192,8 +207,7 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         }
 
         _retry = _retry == TimeSpan.Zero ? FirstRetry : TimeSpan.FromTicks(Math.Min(_retry.Ticks * 2, LastRetry.Ticks));
-        await Task.Delay(_retry, _time, _stopping)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(_retry, _time, _stopping).ConfigureAwait(NoThrow);
     }
 
     private void OnReached()

@@ -13,8 +13,8 @@ namespace Orleans.Hosting;
 public static class WaitingStreamHostingExtensions
 {
     /// <summary>
-    /// Adds a stream provider that hands events on as they come instead of polling for them. Explicit subscriptions need
-    /// a grain storage named <c>PubSubStore</c> or like the provider.
+    /// Adds a stream provider that hands events on as they come instead of polling for them. Explicit subscriptions
+    /// need a grain storage named <c>PubSubStore</c> or like the provider.
     /// </summary>
     /// <param name="builder">The silo builder.</param>
     /// <param name="name">The provider's name. A second call with the same name only adds to its options.</param>
@@ -29,8 +29,7 @@ public static class WaitingStreamHostingExtensions
             return builder;
         }
 
-        services.AddKeyedSingleton(
-            name, (provider, _) => ActivatorUtilities.CreateInstance<WaitingStreamStop>(provider, StopStage(provider, name)));
+        services.AddKeyedSingleton(name, (provider, _) => new WaitingStreamStop(StopStage(provider, name)));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredKeyedService<WaitingStreamStop>(name));
         services.AddOptions<StreamPullingAgentOptions>(name).Configure<IOptionsMonitor<WaitingStreamOptions>>(
@@ -43,7 +42,7 @@ public static class WaitingStreamHostingExtensions
     /// </summary>
     /// <param name="builder">The client builder.</param>
     /// <param name="name">The provider's name, the same as on the silos.</param>
-    /// <param name="configure">Changes the options; <see cref="WaitingStreamOptions.QueueCount"/> must be the silos'.</param>
+    /// <param name="configure">Changes the options; <see cref="WaitingStreamOptions.QueueCount"/> as the silos.</param>
     /// <returns>The client builder.</returns>
     public static IClientBuilder AddWaitingStreams(
         this IClientBuilder builder, string name, Action<WaitingStreamOptions>? configure = null) =>
@@ -60,7 +59,8 @@ public static class WaitingStreamHostingExtensions
             services.Configure(name, configure);
         }
 
-        if (services.Any(service => service.ServiceType == typeof(IQueueAdapterFactory) && name.Equals(service.ServiceKey)))
+        if (services.Any(service =>
+            service.ServiceType == typeof(IQueueAdapterFactory) && name.Equals(service.ServiceKey)))
         {
             return false;
         }
@@ -72,6 +72,6 @@ public static class WaitingStreamHostingExtensions
     }
 
     // Stops run in reverse order, so one stage above the pulling agents ends their waits just before they are stopped.
-    private static object StopStage(IServiceProvider services, string name) =>
+    private static int StopStage(IServiceProvider services, string name) =>
         services.GetRequiredService<IOptionsMonitor<StreamLifecycleOptions>>().Get(name).StartStage + 1;
 }

@@ -1,7 +1,8 @@
 namespace Orleans.Channels.Streams;
 
 /// <summary>
-/// Options of one waiting stream provider. Silos and clients that share a provider give the same <see cref="QueueCount"/>.
+/// Options of one waiting stream provider. Silos and clients that share a provider give the same
+/// <see cref="QueueCount"/>.
 /// </summary>
 public sealed class WaitingStreamOptions
 {
@@ -20,8 +21,8 @@ public sealed class WaitingStreamOptions
     public int QueueCapacity { get; set; } = 10_000;
 
     /// <summary>
-    /// Gets or sets how many of a queue's batches may belong to one stream, from 1 to <see cref="QueueCapacity"/>. It keeps
-    /// a consumer that stands still from taking the room of the other streams on its queue.
+    /// Gets or sets how many of a queue's batches may belong to one stream, from 1 to <see cref="QueueCapacity"/>. It
+    /// keeps a consumer that stands still from taking the room of the other streams on its queue.
     /// </summary>
     /// <value>2,500 batches by default, or <see cref="QueueCapacity"/> where that is less.</value>
     public int StreamCapacity

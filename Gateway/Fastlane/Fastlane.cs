@@ -9,7 +9,7 @@ namespace Orleans.Channels.Gateway;
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
 internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
+    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
     : IAsyncBatchObserver<GatewayMessage>
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
@@ -52,6 +52,9 @@ internal sealed class Fastlane(
             {
                 case TopicBatch batch when _topics.TryGetValue(batch.Topic, out var topic):
                     topic.Receive(batch);
+                    break;
+                case GatewayDisconnect disconnect:
+                    sockets.Disconnect(disconnect.SocketId);
                     break;
                 case GatewayBeat beat:
                     OnBeat?.Invoke(beat.Nonce);

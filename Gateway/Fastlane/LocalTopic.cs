@@ -56,13 +56,13 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         lock (_gate)
         {
             var held = member.Held!;
-            member.Held = null;
-            member.AppendJoined(response.Response, replaced);
-            if (!TryAdopt(response, member) || held.Count >= MaxBacklog)
+            if (!TryAppendJoined(member, response, replaced) || !TryAdopt(response, member) || held.Count >= MaxBacklog)
             {
                 CrashMember(member);
             }
 
+            member.Held = null;
+            member.JoinedAt = response.Offset;
             foreach (var e in held.Where(e => e.Offset > response.Offset))
             {
                 HandDirectly(e, member);
@@ -115,6 +115,20 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         }
     }
 
+    private bool TryAppendJoined(SocketMember member, JoinResponse response, SocketMember? replaced)
+    {
+        try
+        {
+            member.AppendJoined(response.Response, replaced);
+            return true;
+        }
+        catch (UnencodableFrameException exception)
+        {
+            LogUnencodable(lane.Logger, name.ForLog, member.Id, exception.Message);
+            return false;
+        }
+    }
+
     // False when the join was answered by an activation that another has followed already.
     private bool TryAdopt(JoinResponse response, SocketMember joined)
     {
@@ -132,10 +146,13 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         {
             LogNewEpoch(lane.Logger, name.ForLog);
             CrashAll(except: joined);
+            ForgetHeld();
         }
 
+        // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
+        var isFirst = !_members.Values.Any(member => member != joined && member.Held is not null);
         _epoch = response.Epoch;
-        Volatile.Write(ref _cursor, response.LinkStart);
+        Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
         return true;
     }
 
@@ -229,7 +246,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
-            if (number == except)
+            if (number == except || member.HasEnded || e.Offset <= member.JoinedAt)
             {
                 continue;
             }
@@ -257,6 +274,11 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             return;
         }
 
+        if (e.Offset <= member.JoinedAt)
+        {
+            return;
+        }
+
         HandDirectly(e, member);
         member.Socket.Outbox.Flush();
     }
@@ -273,6 +295,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     {
         switch (e.Kind)
         {
+            case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
             case TopicEventKind.Broadcast when new EncodedBroadcast(name, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
@@ -298,11 +321,6 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
     private void AppendOrCrash(TopicEvent e, SocketMember member)
     {
-        if (member.HasEnded)
-        {
-            return;
-        }
-
         try
         {
             member.Append(e);
@@ -319,7 +337,10 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     {
         foreach (var e in reply.Events ?? [])
         {
-            AppendOrCrash(e, member);
+            if (!member.HasEnded)
+            {
+                AppendOrCrash(e, member);
+            }
         }
 
         if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
@@ -365,6 +386,15 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         _held.Clear();
     }
 
+    // Offsets of another epoch mean nothing to those who join this one.
+    private void ForgetHeld()
+    {
+        foreach (var member in _members.Values)
+        {
+            member.Held?.Clear();
+        }
+    }
+
     private void Remove(SocketMember member)
     {
         if (_members.Remove(member.Id.Number) && _members.Count == 0)
@@ -389,7 +419,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             if (_epoch == epoch)
             {
                 Apply(missed?.Events ?? []);
-                if (missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > _cursor))
+                if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
                 {
                     // The truth is that something is lost: the clients rejoin and start anew.
                     LogLost(lane.Logger, name.ForLog, after, _members.Count);
@@ -457,22 +487,4 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             LogUnencodableBroadcast(lane.Logger, name.ForLog, e.Event);
         }
     }
-
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Topic {Topic}: something was lost after offset {After}; got {Count} events again")]
-    private static partial void LogRepaired(ILogger logger, string topic, long after, int count);
-
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "Topic {Topic}: asking for what was lost failed, attempt {Attempt}")]
-    private static partial void LogRepairFailed(ILogger logger, string topic, int attempt, Exception exception);
-
-    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members got phx_error and will rejoin")]
-    private static partial void LogLost(ILogger logger, string topic, long after, int count);
-
-    [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} lives in another activation now; members of the old one got phx_error and will rejoin")]
-    private static partial void LogNewEpoch(ILogger logger, string topic);
-
-    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "Topic {Topic}: member {Member} got phx_error, for its version of the protocol can't carry what it was sent: {Problem}")]
-    private static partial void LogUnencodable(ILogger logger, string topic, MemberId member, string problem);
-
-    [LoggerMessage(EventId = 2206, Level = LogLevel.Warning, Message = "Topic {Topic}: the broadcast {Event} is binary or its names are too long, which some members' version of the protocol can't carry; they don't get it. Said once per topic")]
-    private static partial void LogUnencodableBroadcast(ILogger logger, string topic, string @event);
 }

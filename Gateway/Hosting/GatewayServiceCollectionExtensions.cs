@@ -28,9 +28,15 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayIdentity>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<Fastlane>();
+        services.TryAddSingleton<OriginCheck>();
+        services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();
         services.TryAddSingleton<OpenSockets>();
         services.TryAddSingleton<WebSocketTransport>();
+        services.AddDataProtection();
+        services.TryAddSingleton<LongPollTokens>();
+        services.TryAddSingleton<LongPollSessions>();
+        services.TryAddSingleton<LongPollTransport>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
         return services;

@@ -7,7 +7,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Gives sockets their addresses.</summary>
 public static class SocketEndpointRouteBuilderExtensions
 {
-    /// <summary>Takes clients in under a path (<c>Phoenix.Endpoint.socket/3</c>): WebSockets at <c>path/websocket</c>.</summary>
+    /// <summary>Takes clients in under a path (<c>Phoenix.Endpoint.socket/3</c>): WebSockets at <c>path/websocket</c>, long-poll at <c>path/longpoll</c>.</summary>
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="path">Where the socket is mounted, by custom <c>/socket</c>; path params become connect params.</param>
     /// <param name="socket">The socket's name in <c>AddChannels</c>.</param>
@@ -17,8 +17,12 @@ public static class SocketEndpointRouteBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrWhiteSpace(socket);
-        var transport = endpoints.ServiceProvider.GetService<WebSocketTransport>() ?? throw new InvalidOperationException(
+        var webSocket = endpoints.ServiceProvider.GetService<WebSocketTransport>() ?? throw new InvalidOperationException(
             $"MapSocket(\"{path}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
-        return endpoints.Map(path.TrimEnd('/') + "/websocket", http => transport.HandleAsync(http, socket));
+        var longPoll = endpoints.ServiceProvider.GetRequiredService<LongPollTransport>();
+        var mount = endpoints.MapGroup(path);
+        mount.Map("/websocket", http => webSocket.HandleAsync(http, socket));
+        mount.Map("/longpoll", http => longPoll.HandleAsync(http, socket));
+        return mount;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Gateway;
@@ -8,9 +9,11 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<WebSocketConnection, byte> _sockets = [];
+    private readonly ConcurrentDictionary<ISocketTransport, byte> _sockets = [];
+    private readonly ConcurrentDictionary<IPAddress, int> _byAddress = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
+    private int _count;
     private volatile bool _closing;
 
     /// <summary>Starts to watch the sockets' times.</summary>
@@ -21,22 +24,56 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
         _timer = time.CreateTimer(static state => ((OpenSockets)state!).CheckTimes(), this, tick, tick);
     }
 
+    /// <summary>The HTTP status that refuses one more socket: 503 when the gateway is full, 429 when the address has its share; null when there is room.</summary>
+    public int? RefusalOf(IPAddress? address) =>
+        Volatile.Read(ref _count) >= options.Value.MaxSockets ? StatusCodes.Status503ServiceUnavailable
+        : address is not null && _byAddress.GetValueOrDefault(address) >= options.Value.MaxSocketsPerAddress ? StatusCodes.Status429TooManyRequests
+        : null;
+
     /// <summary>Adds a socket; one that comes while the gateway closes is closed at once.</summary>
-    public void Add(WebSocketConnection socket)
+    public void Add(ISocketTransport socket)
     {
         _sockets.TryAdd(socket, 0);
+        Interlocked.Increment(ref _count);
+        if (socket.Address is { } address)
+        {
+            _byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1);
+        }
+
         if (_closing)
         {
             CloseForShutdown(socket);
         }
     }
 
-    public void Remove(WebSocketConnection socket)
+    public void Remove(ISocketTransport socket)
     {
-        _sockets.TryRemove(socket, out _);
+        if (!_sockets.TryRemove(socket, out _))
+        {
+            return;
+        }
+
+        Interlocked.Decrement(ref _count);
+        if (socket.Address is { } address && _byAddress.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
+        {
+            _byAddress.TryRemove(KeyValuePair.Create(address, 0));
+        }
+
         if (_closing && _sockets.IsEmpty)
         {
             _empty.TrySetResult();
+        }
+    }
+
+    /// <summary>Closes the sockets of an id with 1001, as Phoenix 1.8: the client comes back and is asked again.</summary>
+    public void Disconnect(string socketId)
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            if (socket.SocketId == socketId)
+            {
+                socket.Close(WebSocketCloseCode.GoingAway, "Its id was disconnected.");
+            }
         }
     }
 
@@ -63,7 +100,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
 
     public void Dispose() => _timer?.Dispose();
 
-    private static void CloseForShutdown(WebSocketConnection socket) =>
+    private static void CloseForShutdown(ISocketTransport socket) =>
         socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");
 
     private void CheckTimes()

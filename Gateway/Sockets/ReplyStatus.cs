@@ -15,6 +15,15 @@ internal static class ReplyStatus
     /// <summary>A join over <see cref="GatewayOptions.MaxChannelsPerSocket"/>.</summary>
     public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
 
+    /// <summary>A frame over <see cref="GatewayOptions.MessagesPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
+    public static Payload TooManyMessages { get; } = Payload.From(new { reason = "too many messages" });
+
+    /// <summary>A join over <see cref="GatewayOptions.JoinsPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
+    public static Payload TooManyJoins { get; } = Payload.From(new { reason = "too many joins" });
+
+    /// <summary>A fresh token that isn't good. Ours alone.</summary>
+    public static Payload Unauthorized { get; } = Payload.From(new { reason = "unauthorized" });
+
     /// <summary>A join that reached no silo. Ours alone: the client tries again with backoff, as after any refusal.</summary>
     public static Payload Unavailable { get; } = Payload.From(new { reason = "unavailable" });
 

@@ -5,18 +5,17 @@ internal sealed class SocketConnection
 {
     private readonly Dictionary<string, SocketMember> _members = new(StringComparer.Ordinal);
     private readonly TopicPattern[] _patterns;
-    private readonly Action<ushort, string> _close;
 
     /// <param name="serializer">The version of the protocol that the client speaks.</param>
     /// <param name="connect">What the application's socket class answered.</param>
-    /// <param name="close">Closes the transport, with a close code and a reason for the log.</param>
-    public SocketConnection(ISerializer serializer, ConnectResponse connect, Action<ushort, string> close)
+    /// <param name="outbox">Where frames to the client go.</param>
+    public SocketConnection(ISerializer serializer, ConnectResponse connect, SocketOutbox outbox)
     {
         Serializer = serializer;
+        Outbox = outbox;
         Id = connect.SocketId;
         Assigns = connect.Assigns;
         _patterns = [.. connect.Patterns.Select(TopicPattern.Parse)];
-        _close = close;
     }
 
     public ISerializer Serializer { get; }
@@ -26,9 +25,13 @@ internal sealed class SocketConnection
 
     public Payload Assigns { get; }
 
-    public required SocketOutbox Outbox { get; init; }
+    /// <summary>How fast the socket may send; made with its first frame.</summary>
+    public SocketRate? Rate { get; set; }
 
-    public bool IsClosed { get; private set; }
+    /// <summary>How long the socket may live, or null for ever.</summary>
+    public SocketLifetime? Lifetime { get; init; }
+
+    public SocketOutbox Outbox { get; }
 
     /// <summary>Whether a route takes the topic. None takes a blank one: a grain can't have it as its key.</summary>
     public bool Routes(string topic)
@@ -86,16 +89,12 @@ internal sealed class SocketConnection
         }
     }
 
-    /// <summary>Closes the transport.</summary>
-    public void Close(ushort code, string reason) => _close(code, reason);
-
     /// <summary>Ends all members: the client is gone.</summary>
     public void End()
     {
         SocketMember[] members;
         lock (_members)
         {
-            IsClosed = true;
             members = [.. _members.Values];
             _members.Clear();
         }

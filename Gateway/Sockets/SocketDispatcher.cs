@@ -11,6 +11,7 @@ internal sealed class SocketDispatcher(
 {
     private const string PhoenixTopic = "phoenix";
     private const string Heartbeat = "heartbeat";
+    private const string AccessToken = "access_token";
     private const string Join = "phx_join";
     private const string Leave = "phx_leave";
 
@@ -19,6 +20,13 @@ internal sealed class SocketDispatcher(
     /// <summary>Takes one frame. Completes at once, unless the frame's member has too much to do: then when it may go on.</summary>
     public ValueTask DispatchAsync(SocketConnection socket, in InboundFrame frame)
     {
+        var rate = socket.Rate ??= new SocketRate(_options);
+        if (!rate.TryMessage())
+        {
+            socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.TooManyMessages);
+            return default;
+        }
+
         // Heartbeat: answered here, whatever its payload, with a null join_ref.
         if (frame is { Topic.Text: PhoenixTopic, Event: Heartbeat })
         {
@@ -26,11 +34,21 @@ internal sealed class SocketDispatcher(
             return default;
         }
 
+        // A fresh token: an event of our own on Phoenix's topic, for sockets whose token expires.
+        if (frame is { Topic.Text: PhoenixTopic, Event: AccessToken } && socket.Lifetime is { } lifetime)
+        {
+            return new ValueTask(ProlongAsync(socket, lifetime, frame));
+        }
+
         var member = frame.Topic.Text is { } topic ? socket.Find(topic) : null;
         switch (member, frame.Event)
         {
+            case (_, Join) when !rate.TryJoin():
+                socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.TooManyJoins);
+                return default;
+
             // Join, and duplicate join: the new member waits for what must be done with the old one.
-            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && socket.Routes(joined):
+            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && joined.Length <= _options.MaxTopicLength && socket.Routes(joined):
                 return DispatchJoin(socket, member, frame);
 
             // Leave of a topic that isn't joined: ok, with the client's join_ref.
@@ -49,7 +67,20 @@ internal sealed class SocketDispatcher(
 
             // Leave, and event: they take their turn with the member's others.
             case ({ } addressed, _):
-                return addressed.EnqueueAsync(new MemberEvent(frame.Event, frame.Ref, frame.Payload, IsLeave: frame.Event == Leave));
+                var eventName = frame.Event?.Length <= _options.MaxEventLength ? frame.Event : null;
+                return addressed.EnqueueAsync(new MemberEvent(eventName, frame.Ref, frame.Payload, IsLeave: eventName == Leave));
+        }
+    }
+
+    private static async Task ProlongAsync(SocketConnection socket, SocketLifetime lifetime, InboundFrame frame)
+    {
+        if (await lifetime.TryProlongAsync(frame.Payload))
+        {
+            socket.Reply(Ref.Null, frame, ReplyStatus.Ok, Payload.Empty);
+        }
+        else
+        {
+            socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.Unauthorized);
         }
     }
 

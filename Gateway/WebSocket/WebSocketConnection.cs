@@ -5,9 +5,10 @@ using System.Net;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>One WebSocket from its upgrade to its end: reads frames, and closes for the right reason.</summary>
-internal sealed partial class WebSocketConnection
+internal sealed partial class WebSocketConnection : ISocketTransport
 {
     private readonly PipeReader _input;
+    private readonly WebSocketOutbox _outbox;
     private readonly SocketConnection _socket;
     private readonly SocketDispatcher _dispatcher;
     private readonly GatewayOptions _options;
@@ -17,9 +18,10 @@ internal sealed partial class WebSocketConnection
     private long _lastReceived;
     private long _closingSince;
     private volatile bool _cut;
+    private volatile TaskCompletionSource? _blocked;
 
     public WebSocketConnection(
-        IDuplexPipe pipe, ISerializer serializer, ConnectResponse connect, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
+        IDuplexPipe pipe, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
     {
         _input = pipe.Input;
         _dispatcher = dispatcher;
@@ -28,11 +30,15 @@ internal sealed partial class WebSocketConnection
         _address = address;
         _logger = logger;
         _lastReceived = time.GetTimestamp();
-        _socket = new SocketConnection(serializer, connect, Close)
-        {
-            Outbox = new SocketOutbox(pipe.Output, options.OutboxLength, options.OutboxBytes, OnSlow),
-        };
+        _outbox = new WebSocketOutbox(pipe.Output, options.OutboxLength, options.OutboxBytes, OnSlow);
+        _socket = open(_outbox);
     }
+
+    /// <inheritdoc/>
+    public string? SocketId => _socket.Id;
+
+    /// <inheritdoc/>
+    public IPAddress? Address => _address;
 
     /// <summary>True when the client was not waited for.</summary>
     public bool IsCut => _cut;
@@ -40,13 +46,15 @@ internal sealed partial class WebSocketConnection
     /// <summary>Reads until the client or the gateway ends it.</summary>
     public async Task RunAsync()
     {
-        using var reader = new WebSocketFrameReader(_options.MaxFrameBytes);
+        using var reader = new WebSocketFrameReader(_options.MaxFrameBytes, _options.MaxMessageBytes);
+        var readable = true;
         try
         {
             await ReadAsync(reader);
         }
         catch (WebSocketProtocolException violation)
         {
+            readable = false;
             Close(violation.CloseCode, violation.Message);
         }
         catch (MalformedFrameException malformed)
@@ -62,24 +70,24 @@ internal sealed partial class WebSocketConnection
             _socket.End();
         }
 
-        await LetCloseFrameArriveAsync();
-        _socket.Outbox.Close(null);
+        await LetCloseFrameArriveAsync(readable ? reader : null);
+        _outbox.Close(null);
     }
 
-    /// <summary>Sends a close frame, once; what happens next is up to the client, for a while.</summary>
+    /// <inheritdoc/>
     public void Close(ushort code, string reason)
     {
-        if (!_socket.Outbox.Close(WebSocketFrames.Close(code)))
+        if (!_outbox.Close(WebSocketFrames.Close(code)))
         {
             return;
         }
 
         LogClosed(_logger, _address, code, reason);
         Volatile.Write(ref _closingSince, _time.GetTimestamp());
-        _input.CancelPendingRead();
+        StopReading();
     }
 
-    /// <summary>Ends it when it has been silent, or closing, for too long.</summary>
+    /// <inheritdoc/>
     public void CheckTimes()
     {
         var closingSince = Volatile.Read(ref _closingSince);
@@ -87,16 +95,26 @@ internal sealed partial class WebSocketConnection
         {
             Close(WebSocketCloseCode.ProtocolError, "It was silent for too long.");
         }
+        else if (closingSince == 0 && _socket.Lifetime is { HasEnded: true })
+        {
+            Close(WebSocketCloseCode.PolicyViolation, "Its token has expired.");
+        }
         else if (closingSince != 0 && _time.GetElapsedTime(closingSince) >= _options.CloseTimeout)
         {
             Cut();
         }
     }
 
-    /// <summary>Ends it without waiting for the client.</summary>
+    /// <inheritdoc/>
     public void Cut()
     {
         _cut = true;
+        StopReading();
+    }
+
+    private void StopReading()
+    {
+        _blocked?.TrySetResult();
         _input.CancelPendingRead();
     }
 
@@ -113,19 +131,32 @@ internal sealed partial class WebSocketConnection
 
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
             var buffer = result.Buffer;
-            while (reader.TryRead(ref buffer, out var message))
+            var readAll = false;
+            try
             {
-                if (message.Opcode == WebSocketOpcode.Close)
+                while (reader.TryRead(ref buffer, out var message))
                 {
-                    // Answered with 1000 whatever the client's code is, as Bandit does.
-                    _socket.Outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
-                    return;
+                    if (message.Opcode == WebSocketOpcode.Close)
+                    {
+                        // Answered with 1000 whatever the client's code is, as Bandit does.
+                        _outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
+                        return;
+                    }
+
+                    var handling = HandleAsync(message);
+                    if (!handling.IsCompletedSuccessfully)
+                    {
+                        await WaitAsync(handling);
+                    }
                 }
 
-                await HandleAsync(message);
+                readAll = true;
+            }
+            finally
+            {
+                _input.AdvanceTo(buffer.Start, readAll ? buffer.End : buffer.Start);
             }
 
-            _input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
                 return;
@@ -142,37 +173,66 @@ internal sealed partial class WebSocketConnection
             case WebSocketOpcode.Binary:
                 return _dispatcher.DispatchAsync(_socket, _socket.Serializer.DecodeBinary(message.Payload.Span));
             case WebSocketOpcode.Ping:
-                _socket.Outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
+                _outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
                 return default;
             default:
                 return default;
         }
     }
 
+    // A member with too much to do holds up its client, as long as the socket is open.
+    private async Task WaitAsync(ValueTask handling)
+    {
+        _blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_closingSince == 0 && !_cut)
+        {
+            await await Task.WhenAny(handling.AsTask(), _blocked.Task);
+        }
+
+        _blocked = null;
+    }
+
     // Ending the connection with bytes unread would reset it, and the close frame could be lost on the way.
-    private async Task LetCloseFrameArriveAsync()
+    private async Task LetCloseFrameArriveAsync(WebSocketFrameReader? reader)
     {
         try
         {
             while (_closingSince != 0 && !_cut)
             {
                 var result = await _input.ReadAsync();
-                _input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted || HasCloseFrame(result.Buffer))
+                var buffer = result.Buffer;
+                var done = result.IsCompleted || HasCloseFrame(reader, ref buffer);
+                _input.AdvanceTo(reader is null ? buffer.End : buffer.Start, buffer.End);
+                if (done)
                 {
                     return;
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is WebSocketProtocolException or IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The client is gone already.
+            // The client is gone already, or has lost the thread.
         }
     }
 
-    // A close frame comes alone and last; its first byte is enough to stop waiting.
-    private static bool HasCloseFrame(in ReadOnlySequence<byte> buffer) =>
-        !buffer.IsEmpty && buffer.FirstSpan[0] == (0x80 | (byte)WebSocketOpcode.Close);
+    private static bool HasCloseFrame(WebSocketFrameReader? reader, ref ReadOnlySequence<byte> buffer)
+    {
+        // After a broken frame nothing can be read for sure; a close frame that comes by itself shows by its first byte.
+        if (reader is null)
+        {
+            return !buffer.IsEmpty && buffer.FirstSpan[0] == (0x80 | (byte)WebSocketOpcode.Close);
+        }
+
+        while (reader.TryRead(ref buffer, out var message))
+        {
+            if (message.Opcode == WebSocketOpcode.Close)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void OnSlow()
     {

@@ -8,8 +8,10 @@ namespace Orleans.Channels.Gateway;
 /// Makes messages out of a client's bytes (RFC 6455 §5), as far as they have come. Between messages it holds no memory of
 /// the pool, so an idle connection costs none.
 /// </summary>
-/// <param name="maxFrameBytes">The payload bytes of a frame, and of a message made of fragments.</param>
-internal sealed class WebSocketFrameReader(int maxFrameBytes = WireLimits.MaxFrameBytes) : IDisposable
+/// <param name="maxFrameBytes">The payload bytes of a frame that is a message by itself.</param>
+/// <param name="maxMessageBytes">The payload bytes of a message made of fragments.</param>
+internal sealed class WebSocketFrameReader(
+    int maxFrameBytes = WireLimits.MaxFrameBytes, int maxMessageBytes = WireLimits.MaxMessageBytes) : IDisposable
 {
     // The message under way survives the control frames between its fragments, so those have a buffer of their own.
     private WebSocketMessageBuffer _message;
@@ -100,7 +102,8 @@ internal sealed class WebSocketFrameReader(int maxFrameBytes = WireLimits.MaxFra
         }
 
         // Refused by the header, before any of the payload is taken.
-        if (frame.Length > (ulong)Math.Max(0, maxFrameBytes - _message.Length))
+        var limit = frame.IsFinal && !continues ? maxFrameBytes : maxMessageBytes;
+        if (frame.Length > (ulong)Math.Max(0, limit - _message.Length))
         {
             throw new WebSocketProtocolException(WebSocketCloseCode.MessageTooBig, "A message is too big.");
         }

@@ -47,6 +47,9 @@ internal sealed partial class GatewayLink
     /// <summary>True while events are on their way or wait for it.</summary>
     public bool IsBusy { get; private set; }
 
+    /// <summary>Completes when what was given to the link has left.</summary>
+    public Task Draining { get; private set; } = Task.CompletedTask;
+
     /// <summary>Called when nothing is left to send; with true when the gateway took nothing for <see cref="TopicOptions.GatewayTimeout"/>.</summary>
     public required Action<GatewayLink, bool> Drained { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed partial class GatewayLink
         if (!IsBusy)
         {
             IsBusy = true;
-            _ = DrainAsync();
+            Draining = DrainAsync();
         }
     }
 

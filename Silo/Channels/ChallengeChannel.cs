@@ -1,24 +1,13 @@
+using System.Text.Json;
+
 namespace Orleans.Channels.Samples;
 
 /// <summary>A room whose messages carry the user that the socket connected as, whatever the client says.</summary>
-public sealed class ChallengeChannel : Channel
+public sealed class ChallengeChannel : RoomChannel
 {
     /// <inheritdoc/>
-    public override ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload) =>
-        new(Topic.Rest == "secret" ? JoinResult.Error(new { reason = "unauthorized" }) : JoinResult.Ok());
+    protected override object Stamp(ChannelSocket socket, JsonElement body) => new { body, user = socket.Assigns["user_id"] };
 
-    /// <summary>Says something to everybody.</summary>
-    [HandleIn("new_msg")]
-    public async ValueTask<Reply> NewMessage(ChannelSocket socket, NewMessage message)
-    {
-        await BroadcastAsync("new_msg", new { body = message.Body, user = socket.Assigns["user_id"] });
-        return Reply.Ok();
-    }
-
-    /// <summary>Says something to the others.</summary>
-    [HandleIn("shout")]
-    public ValueTask Shout(ChannelSocket socket, NewMessage message)
-    {
-        return BroadcastFromAsync(socket, "shout", new { body = message.Body, user = socket.Assigns["user_id"] });
-    }
+    /// <inheritdoc/>
+    protected override object StampShout(ChannelSocket socket, Payload payload) => Stamp(socket, payload.As<NewMessage>()!.Body);
 }

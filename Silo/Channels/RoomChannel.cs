@@ -1,9 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Orleans.Channels.Samples;
 
 /// <summary>The chat room of Phoenix's guides, and what it takes to show the rest: echo, crash, binary.</summary>
-public sealed class RoomChannel : Channel
+public class RoomChannel : Channel
 {
     /// <inheritdoc/>
     public override ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload)
@@ -19,15 +20,15 @@ public sealed class RoomChannel : Channel
 
     /// <summary>Says something to everybody.</summary>
     [HandleIn("new_msg")]
-    public async ValueTask<Reply> NewMessage(NewMessage message)
+    public async ValueTask<Reply> NewMessage(ChannelSocket socket, NewMessage message)
     {
-        await BroadcastAsync("new_msg", new { body = message.Body });
+        await BroadcastAsync("new_msg", Stamp(socket, message.Body));
         return Reply.Ok();
     }
 
     /// <summary>Says something to the others.</summary>
     [HandleIn("shout")]
-    public ValueTask Shout(ChannelSocket socket, Payload payload) => BroadcastFromAsync(socket, "shout", payload);
+    public ValueTask Shout(ChannelSocket socket, Payload payload) => BroadcastFromAsync(socket, "shout", StampShout(socket, payload));
 
     /// <summary>Replies what it is given.</summary>
     [HandleIn("echo")]
@@ -51,4 +52,10 @@ public sealed class RoomChannel : Channel
     /// <summary>Broadcasts the same bytes.</summary>
     [HandleIn("bin_cast")]
     public ValueTask BinaryCast(ReadOnlyMemory<byte> data) => BroadcastAsync("bin_cast", data);
+
+    /// <summary>What is broadcast when a member says something.</summary>
+    protected virtual object Stamp(ChannelSocket socket, JsonElement body) => new { body };
+
+    /// <summary>What is broadcast when a member shouts.</summary>
+    protected virtual object StampShout(ChannelSocket socket, Payload payload) => payload;
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Orleans.Streams;
 
 namespace Orleans.Channels.Tests.Streams;
@@ -8,7 +7,7 @@ namespace Orleans.Channels.Tests.Streams;
 /// </summary>
 internal sealed class EventCollector<T> : IAsyncObserver<T>, IAsyncBatchObserver<T>
 {
-    private readonly Channel<T> _events = System.Threading.Channels.Channel.CreateUnbounded<T>();
+    private readonly System.Threading.Channels.Channel<T> _events = System.Threading.Channels.Channel.CreateUnbounded<T>();
     private int _largestBatch;
 
     public int LargestBatch => _largestBatch;

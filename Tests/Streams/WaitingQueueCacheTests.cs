@@ -127,7 +127,8 @@ public sealed class WaitingQueueCacheTests
         _cache.GetCacheCursor(Stream(stream), new EventSequenceTokenV2(sequence));
 
     private void Add(string stream, params long[] sequences) =>
-        _cache.AddToCache([.. sequences.Select(sequence => new WaitingQueueBatch(Stream(stream), ["event"], null, sequence))]);
+        _cache.AddToCache(
+            [.. sequences.Select(sequence => new WaitingQueueBatch(Stream(stream), ["event"], null, sequence))]);
 
     private void SweepTwice()
     {

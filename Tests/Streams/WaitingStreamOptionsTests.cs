@@ -16,14 +16,19 @@ public sealed class WaitingStreamOptionsTests
     [InlineData(1, 1, 2, 1, "StreamCapacity")]
     [InlineData(1, 1, 0, 1, "StreamCapacity")]
     [InlineData(1, 1, 1, 0, "DeliveryBatchSize")]
-    public void A_wrong_option_is_named_with_its_provider(int queues, int capacity, int stream, int batch, string option)
+    public void A_wrong_option_is_named_with_its_provider(
+        int queues, int capacity, int stream, int batch, string option)
     {
         var error = Assert.Throws<OrleansConfigurationException>(() => Validate(new()
         {
-            QueueCount = queues, QueueCapacity = capacity, StreamCapacity = stream, DeliveryBatchSize = batch,
+            QueueCount = queues,
+            QueueCapacity = capacity,
+            StreamCapacity = stream,
+            DeliveryBatchSize = batch,
         }));
 
-        Assert.Contains($"WaitingStreamOptions.{option} of stream provider 'events'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"WaitingStreamOptions.{option} of stream provider 'events'", error.Message, StringComparison.Ordinal);
     }
 
     private static void Validate(WaitingStreamOptions options) =>

@@ -101,7 +101,8 @@ public sealed class WaitingStreamTests
 
         // On the client: deliveries to one process's subscribers go one at a time.
         await cluster.ClientStream<int>("lively").SubscribeAsync((IAsyncBatchObserver<int>)lively);
-        var held = Enumerable.Range(0, 20).Select(number => cluster.SiloStream<int>(0, "frozen").OnNextAsync(number)).ToList();
+        var stream = cluster.SiloStream<int>(0, "frozen");
+        var held = Enumerable.Range(0, 20).Select(number => stream.OnNextAsync(number)).ToList();
 
         for (var number = 0; number < 200; number++)
         {
@@ -169,7 +170,8 @@ public sealed class WaitingStreamTests
     public async Task The_same_provider_added_twice_is_one()
     {
         await using var cluster = await StreamCluster.StartAsync(
-            configureSilo: silo => silo.AddWaitingStreams(StreamCluster.Provider, options => options.DeliveryBatchSize = 3));
+            configureSilo: silo =>
+                silo.AddWaitingStreams(StreamCluster.Provider, options => options.DeliveryBatchSize = 3));
         var collector = new EventCollector<int>();
         await cluster.SiloStream<int>(0, "a").SubscribeAsync((IAsyncBatchObserver<int>)collector);
 
@@ -193,7 +195,7 @@ public sealed class WaitingStreamTests
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
-    internal static async Task Until(Func<bool> condition)
+    private static async Task Until(Func<bool> condition)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())

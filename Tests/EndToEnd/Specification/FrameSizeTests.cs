@@ -2,10 +2,11 @@ using System.Text;
 
 namespace Orleans.Channels.Tests.EndToEnd;
 
-/// <summary>How long a frame, and a message of several frames, may be: 8,000,000 bytes.</summary>
+/// <summary>How long a frame may be, 16,000,000 bytes, and a message of several frames, 8,000,000.</summary>
 public abstract class FrameSizeTests(ChannelServer server)
 {
-    private const int Limit = 8_000_000;
+    private const int FrameLimit = 16_000_000;
+    private const int MessageLimit = 8_000_000;
 
     [Fact]
     public async Task A_megabyte_is_echoed()
@@ -20,7 +21,9 @@ public abstract class FrameSizeTests(ChannelServer server)
 
     [Theory]
     [InlineData(7_999_000)]
-    [InlineData(7_999_986)]
+    [InlineData(7_999_987)]
+    [InlineData(9 * 1024 * 1024)]
+    [InlineData(FrameLimit)]
     public async Task A_frame_up_to_the_limit_is_taken(int bytes)
     {
         await using var socket = await server.ConnectAsync();
@@ -31,7 +34,7 @@ public abstract class FrameSizeTests(ChannelServer server)
     }
 
     [Theory]
-    [InlineData(Limit + 1)]
+    [InlineData(FrameLimit + 1)]
     [InlineData(32 * 1024 * 1024)]
     public async Task A_frame_over_the_limit_ends_the_connection_with_1009(int bytes)
     {
@@ -58,7 +61,7 @@ public abstract class FrameSizeTests(ChannelServer server)
     {
         await using var socket = await server.ConnectAsync();
 
-        await SendInTwoAsync(socket, HeartbeatOf(Limit));
+        await SendInTwoAsync(socket, HeartbeatOf(MessageLimit));
 
         await socket.ExpectTextAsync("""[null,"1","phoenix","phx_reply",{"response":{},"status":"ok"}]""");
     }
@@ -68,7 +71,7 @@ public abstract class FrameSizeTests(ChannelServer server)
     {
         await using var socket = await server.ConnectAsync();
 
-        var sending = SendInTwoAsync(socket, HeartbeatOf(Limit + 1));
+        var sending = SendInTwoAsync(socket, HeartbeatOf(MessageLimit + 1));
 
         await socket.ExpectCloseAsync(1009);
         await sending;
@@ -91,7 +94,7 @@ public abstract class FrameSizeTests(ChannelServer server)
         await using var calm = await server.JoinAsync("bench:calm");
         await using var greedy = await server.JoinAsync("bench:calm");
 
-        var sending = greedy.TrySendAsync(HeartbeatOf(Limit + 1));
+        var sending = greedy.TrySendAsync(HeartbeatOf(FrameLimit + 1));
         await greedy.ExpectCloseAsync(1009);
         await sending;
 

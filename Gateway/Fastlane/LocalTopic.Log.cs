@@ -1,0 +1,22 @@
+namespace Orleans.Channels.Gateway;
+
+internal sealed partial class LocalTopic
+{
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Topic {Topic}: something was lost after offset {After}; got {Count} events again")]
+    private static partial void LogRepaired(ILogger logger, string topic, long after, int count);
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "Topic {Topic}: asking for what was lost failed, attempt {Attempt}")]
+    private static partial void LogRepairFailed(ILogger logger, string topic, int attempt, Exception exception);
+
+    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members got phx_error and will rejoin")]
+    private static partial void LogLost(ILogger logger, string topic, long after, int count);
+
+    [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} lives in another activation now; members of the old one got phx_error and will rejoin")]
+    private static partial void LogNewEpoch(ILogger logger, string topic);
+
+    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "Topic {Topic}: member {Member} got phx_error, for its version of the protocol can't carry what it was sent: {Problem}")]
+    private static partial void LogUnencodable(ILogger logger, string topic, MemberId member, string problem);
+
+    [LoggerMessage(EventId = 2206, Level = LogLevel.Warning, Message = "Topic {Topic}: the broadcast {Event} is binary or its names are too long, which some members' version of the protocol can't carry; they don't get it. Said once per topic")]
+    private static partial void LogUnencodableBroadcast(ILogger logger, string topic, string @event);
+}

@@ -1,0 +1,196 @@
+using System.Net;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>One client's long-poll session (<c>Phoenix.Transports.LongPoll.Server</c>): a socket whose frames come by posts and leave by polls.</summary>
+internal sealed partial class LongPollSession : ISocketTransport
+{
+    private readonly Lock _gate = new();
+    private readonly LongPollOutbox _outbox;
+    private readonly SocketConnection _socket;
+    private readonly SocketDispatcher _dispatcher;
+    private readonly GatewayOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IPAddress? _address;
+    private readonly Action<LongPollSession> _ended;
+    private TaskCompletionSource? _waitingPoll;
+    private Task<int> _lastPost = Task.FromResult(StatusCodes.Status200OK);
+    private long _poll;
+    private int _polled;
+    private long _lastPolled;
+    private bool _closed;
+
+    public LongPollSession(
+        string id, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger, Action<LongPollSession> ended)
+    {
+        Id = id;
+        _dispatcher = dispatcher;
+        _options = options;
+        _time = time;
+        _address = address;
+        _logger = logger;
+        _ended = ended;
+        _lastPolled = time.GetTimestamp();
+        _outbox = new LongPollOutbox(options.OutboxLength, options.OutboxBytes, OnSlow) { Filled = WakePoll };
+        _socket = open(_outbox);
+    }
+
+    public string Id { get; }
+
+    /// <inheritdoc/>
+    public string? SocketId => _socket.Id;
+
+    /// <inheritdoc/>
+    public IPAddress? Address => _address;
+
+    /// <summary>Waits for messages, up to the window; a newer poll ends the wait of an older one.</summary>
+    /// <returns>Null when the session is over.</returns>
+    public async Task<PollResult?> PollAsync()
+    {
+        long poll;
+        Task woken;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return null;
+            }
+
+            _lastPolled = _time.GetTimestamp();
+            poll = ++_poll;
+            _polled = 0;
+            _waitingPoll?.TrySetResult();
+            _waitingPoll = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            woken = _waitingPoll.Task;
+        }
+
+        if (_outbox.Peek(_options.PollBytes) is not { Length: > 0 })
+        {
+            await Task.WhenAny(woken, Task.Delay(_options.PollWindow, _time));
+        }
+
+        lock (_gate)
+        {
+            _lastPolled = _time.GetTimestamp();
+            if (_poll != poll)
+            {
+                return new PollResult(poll, []);
+            }
+
+            _waitingPoll = null;
+            var messages = _outbox.Peek(_options.PollBytes);
+            _polled = messages.Length;
+            return _closed && messages.Length == 0 ? null : new PollResult(poll, messages);
+        }
+    }
+
+    /// <summary>Ends a poll: takes away what was delivered.</summary>
+    public void EndPoll(long poll, bool delivered)
+    {
+        lock (_gate)
+        {
+            // A newer poll has begun with the same messages; they will come twice rather than not at all.
+            if (delivered && poll == _poll)
+            {
+                _outbox.Take(_polled);
+                _polled = 0;
+            }
+        }
+    }
+
+    /// <summary>Dispatches a post's frames, in order and behind the posts before it.</summary>
+    /// <returns>200, 400, 408 or 410.</returns>
+    public Task<int> PostAsync(PostedFrame[] frames)
+    {
+        lock (_gate)
+        {
+            return _lastPost = DispatchAsync(frames, _lastPost);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Close(ushort code, string reason)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            _waitingPoll?.TrySetResult();
+        }
+
+        LogClosed(_logger, _address, reason);
+        _outbox.Close();
+        _socket.End();
+        _ended(this);
+    }
+
+    /// <inheritdoc/>
+    public void CheckTimes()
+    {
+        bool silent;
+        lock (_gate)
+        {
+            silent = _waitingPoll is null && _time.GetElapsedTime(_lastPolled) >= _options.PollWindow * 1.5;
+        }
+
+        if (silent)
+        {
+            Close(WebSocketCloseCode.GoingAway, "It didn't poll any more.");
+        }
+        else if (_socket.Lifetime is { HasEnded: true })
+        {
+            Close(WebSocketCloseCode.PolicyViolation, "Its token has expired.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cut() => Close(WebSocketCloseCode.GoingAway, "The gateway shuts down.");
+
+    private async Task<int> DispatchAsync(PostedFrame[] frames, Task before)
+    {
+        try
+        {
+            await before.WaitAsync(_options.PollWindow, _time);
+            foreach (var frame in frames)
+            {
+                if (_closed)
+                {
+                    return StatusCodes.Status410Gone;
+                }
+
+                var decoded = frame.IsBinary ? _socket.Serializer.DecodeBinary(frame.Bytes) : _socket.Serializer.DecodeText(frame.Bytes);
+                await _dispatcher.DispatchAsync(_socket, decoded).AsTask().WaitAsync(_options.PollWindow, _time);
+            }
+
+            return _closed ? StatusCodes.Status410Gone : StatusCodes.Status200OK;
+        }
+        catch (MalformedFrameException malformed)
+        {
+            // Phoenix's session crashes on it too, but leaves the client to wait for it.
+            Close(WebSocketCloseCode.InternalError, malformed.Message);
+            return StatusCodes.Status400BadRequest;
+        }
+        catch (TimeoutException)
+        {
+            return StatusCodes.Status408RequestTimeout;
+        }
+    }
+
+    private void WakePoll()
+    {
+        lock (_gate)
+        {
+            _waitingPoll?.TrySetResult();
+        }
+    }
+
+    private void OnSlow() => Close(WebSocketCloseCode.TryAgainLater, "It took too little of what was sent to it.");
+
+    [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "Ended the long-poll session of {Address}: {Reason}")]
+    private static partial void LogClosed(ILogger logger, IPAddress? address, string reason);
+}

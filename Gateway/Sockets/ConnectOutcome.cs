@@ -1,0 +1,11 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>Whether a client may come in.</summary>
+/// <param name="Status">0 when it may, else the HTTP status it is refused with.</param>
+/// <param name="Serializer">The version of the protocol it speaks, when it may.</param>
+/// <param name="Response">What the application's socket class answered, when it may.</param>
+/// <param name="Request">What was asked, when it may.</param>
+internal readonly record struct ConnectOutcome(int Status, ISerializer? Serializer, ConnectResponse? Response, ConnectRequest? Request)
+{
+    public static ConnectOutcome Refused(int status) => new(status, null, null, null);
+}

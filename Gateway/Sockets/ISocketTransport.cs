@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>What moves one socket's frames, a WebSocket or a long-poll session, as the gateway closes and watches it.</summary>
+internal interface ISocketTransport
+{
+    /// <summary>The socket's id, or null.</summary>
+    string? SocketId { get; }
+
+    /// <summary>The client's address, where there is one.</summary>
+    IPAddress? Address { get; }
+
+    /// <summary>Closes it, once and in order: a close frame where there are such, and what happens next is up to the client, for a while.</summary>
+    /// <param name="code">One of <see cref="WebSocketCloseCode"/>.</param>
+    /// <param name="reason">For the log.</param>
+    void Close(ushort code, string reason);
+
+    /// <summary>Ends it when the client has been silent, or closing, for too long.</summary>
+    void CheckTimes();
+
+    /// <summary>Ends it without waiting for the client.</summary>
+    void Cut();
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// Keeps pages of other sites out (<c>Phoenix.Socket.Transport.check_origin/5</c>): browsers say where a page is from, and let
+/// it connect anywhere. Clients that are no browsers say nothing, and pass.
+/// </summary>
+internal sealed class OriginCheck(IOptions<GatewayOptions> options)
+{
+    private readonly bool _on = options.Value.CheckOrigin;
+    private readonly OriginPattern[] _allowed = [.. options.Value.Origins.Select(OriginPattern.Parse)];
+
+    /// <summary>Whether the request's page may connect.</summary>
+    public bool Allows(HttpRequest request)
+    {
+        if (!_on || request.Headers.Origin is not [var origin, ..])
+        {
+            return true;
+        }
+
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var from))
+        {
+            return false;
+        }
+
+        return _allowed.Length == 0
+            ? string.Equals(from.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase)
+            : Array.Exists(_allowed, allowed => allowed.Matches(from));
+    }
+}

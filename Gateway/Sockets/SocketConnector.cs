@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>Decides with the application whether a client may come in, the same for every transport.</summary>
+internal sealed partial class SocketConnector(
+    OriginCheck origins, OpenSockets sockets, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
+{
+    private const string AuthTokenHeader = "X-Phoenix-AuthToken";
+
+    /// <summary>Whether the request's page may talk to this gateway.</summary>
+    public bool AllowsOrigin(HttpContext http)
+    {
+        if (origins.Allows(http.Request))
+        {
+            return true;
+        }
+
+        LogOriginRefused(logger, http.Connection.RemoteIpAddress);
+        return false;
+    }
+
+    /// <summary>Asks for one client.</summary>
+    /// <param name="http">The client's request.</param>
+    /// <param name="socketName">The socket it asks for.</param>
+    /// <param name="transport"><c>websocket</c> or <c>longpoll</c>.</param>
+    public async Task<ConnectOutcome> ConnectAsync(HttpContext http, string socketName, string transport)
+    {
+        if (!AllowsOrigin(http))
+        {
+            return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
+        }
+
+        if (sockets.RefusalOf(http.Connection.RemoteIpAddress) is { } full)
+        {
+            LogFull(logger, http.Connection.RemoteIpAddress, full);
+            return ConnectOutcome.Refused(full);
+        }
+
+        var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
+        if (serializers.Negotiate(query) is not { } serializer)
+        {
+            LogVersionRefused(logger, http.Connection.RemoteIpAddress);
+            return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
+        }
+
+        var request = Describe(http, transport, query);
+        if (!await gateway.IsReadyAsync(http.RequestAborted) || await AskAsync(socketName, request) is not { } response)
+        {
+            return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        if (response.Status == 0)
+        {
+            return new ConnectOutcome(0, serializer, response, request);
+        }
+
+        LogRefused(logger, http.Connection.RemoteIpAddress, response.Status);
+        return ConnectOutcome.Refused(response.Status);
+    }
+
+    /// <summary>Makes the socket of a client that may come in.</summary>
+    /// <param name="outcome">How it was let in.</param>
+    /// <param name="socketName">The socket it asked for.</param>
+    /// <param name="serializer">What its transport speaks.</param>
+    /// <param name="outbox">Where frames to it go.</param>
+    public SocketConnection Open(in ConnectOutcome outcome, string socketName, ISerializer serializer, SocketOutbox outbox) =>
+        new(serializer, outcome.Response!, outbox)
+        {
+            Lifetime = outcome.Response!.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),
+        };
+
+    /// <summary>Asks the application's socket class.</summary>
+    /// <returns>Null when no silo answers.</returns>
+    public async Task<ConnectResponse?> AskAsync(string socketName, ConnectRequest request)
+    {
+        try
+        {
+            return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(request).AsTask().WaitAsync(options.Value.ConnectTimeout, time);
+        }
+        catch (Exception exception)
+        {
+            LogConnectFailed(logger, request.PeerAddress, exception);
+            return null;
+        }
+    }
+
+    private ConnectRequest Describe(HttpContext http, string transport, ConnectQuery query)
+    {
+        var request = http.Request;
+        var token = AuthTokenProtocol.Read(request.Headers.SecWebSocketProtocol) ?? request.Headers[AuthTokenHeader].ToString();
+        return new ConnectRequest
+        {
+            Params = query.ToPayload(),
+            Uri = UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path),
+            Transport = transport,
+            PeerAddress = http.Connection.RemoteIpAddress?.ToString(),
+            UserAgent = request.Headers.UserAgent,
+            Headers = options.Value.ConnectHeaders.Where(request.Headers.ContainsKey).ToDictionary(name => name, name => request.Headers[name].ToString()),
+            AuthToken = token.Length > 0 ? token : null,
+            User = ConnectUser.From(http.User),
+        };
+    }
+
+    [LoggerMessage(EventId = 2301, Level = LogLevel.Information, Message = "Refused a client from {Address}: no version of the protocol that it asks for is spoken here (1.0.x and 2.0.x are)")]
+    private static partial void LogVersionRefused(ILogger logger, IPAddress? address);
+
+    [LoggerMessage(EventId = 2302, Level = LogLevel.Information, Message = "Refused a client from {Address} with {Status}, by the word of the socket class")]
+    private static partial void LogRefused(ILogger logger, IPAddress? address, int status);
+
+    [LoggerMessage(EventId = 2303, Level = LogLevel.Error, Message = "A client from {Address} got 503, for no silo answered whether it may connect")]
+    private static partial void LogConnectFailed(ILogger logger, string? address, Exception exception);
+
+    [LoggerMessage(EventId = 2305, Level = LogLevel.Warning, Message = "Refused a client from {Address} with {Status}: the gateway (503) or that address (429) has all the sockets it may have")]
+    private static partial void LogFull(ILogger logger, IPAddress? address, int status);
+
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin may not connect. Should it? Add its origin to Gateway:Origins")]
+    private static partial void LogOriginRefused(ILogger logger, IPAddress? address);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// How long a socket whose token expires may live. A client prolongs it with an <c>access_token</c> event on the topic
+/// <c>phoenix</c>: the application's socket class is asked again, with the fresh token in the old one's place.
+/// </summary>
+internal sealed class SocketLifetime(SocketConnector connector, string socketName, ConnectRequest request, ConnectResponse response, TimeProvider time)
+{
+    private const string TokenParam = "token";
+
+    private long _endsAt = EndsAt(response.Lifetime, time);
+
+    /// <summary>True when the socket has to close.</summary>
+    public bool HasEnded => time.GetTimestamp() >= Volatile.Read(ref _endsAt);
+
+    /// <summary>Asks with a fresh token.</summary>
+    /// <param name="payload">The event's payload, <c>{"token":"…"}</c>.</param>
+    /// <returns>Whether the token was good.</returns>
+    public async Task<bool> TryProlongAsync(Payload payload)
+    {
+        if (ReadToken(payload) is not { } token || await connector.AskAsync(socketName, With(token)) is not { Status: 0 } answer)
+        {
+            return false;
+        }
+
+        // Another user's token is good for another socket.
+        if (answer.SocketId != response.SocketId)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _endsAt, EndsAt(answer.Lifetime, time));
+        return true;
+    }
+
+    private static long EndsAt(TimeSpan? lifetime, TimeProvider time) =>
+        lifetime is { } span && span.TotalSeconds < TimeSpan.FromDays(365).TotalSeconds
+            ? time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency)
+            : long.MaxValue;
+
+    private static string? ReadToken(Payload payload)
+    {
+        try
+        {
+            return payload.IsObject && payload.As<JsonObject>()![TokenParam] is JsonValue value && value.TryGetValue(out string? token) ? token : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private ConnectRequest With(string token)
+    {
+        var connectParams = request.Params.As<JsonObject>()!;
+        if (connectParams.ContainsKey(TokenParam))
+        {
+            connectParams[TokenParam] = token;
+        }
+
+        return request with { AuthToken = token, Params = Payload.From(connectParams) };
+    }
+}

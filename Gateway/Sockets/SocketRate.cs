@@ -1,0 +1,50 @@
+using System.Threading.RateLimiting;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// How fast one socket may send and join: two token buckets, filled as time is looked at, so that a silent socket costs no
+/// timer. Used by the socket's reading side alone.
+/// </summary>
+internal sealed class SocketRate(GatewayOptions options)
+{
+    private readonly TokenBucketRateLimiter _messages = NewBucket(options.MessagesPerSecond, options.MessageBurst);
+    private TokenBucketRateLimiter? _joins;
+
+    /// <summary>Counts a message; false when it is one too many.</summary>
+    public bool TryMessage() => TryTake(_messages);
+
+    /// <summary>Counts a join; false when it is one too many.</summary>
+    public bool TryJoin() => TryTake(_joins ??= NewBucket(options.JoinsPerSecond, options.JoinBurst));
+
+    private static bool TryTake(TokenBucketRateLimiter bucket)
+    {
+        if (IsTaken(bucket))
+        {
+            return true;
+        }
+
+        bucket.TryReplenish();
+        return IsTaken(bucket);
+    }
+
+    private static bool IsTaken(TokenBucketRateLimiter bucket)
+    {
+        using var lease = bucket.AttemptAcquire();
+        return lease.IsAcquired;
+    }
+
+    private static TokenBucketRateLimiter NewBucket(int perSecond, int burst)
+    {
+        // Filled a hundred times a second, or as often as there is a whole token.
+        var period = TimeSpan.FromSeconds(1.0 / Math.Min(perSecond, 100));
+        return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            AutoReplenishment = false,
+            QueueLimit = 0,
+            ReplenishmentPeriod = period,
+            TokenLimit = burst,
+            TokensPerPeriod = Math.Max(1, perSecond / 100),
+        });
+    }
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// What waits to be written to one WebSocket. Frames go straight into the connection's pipe; only while the client is slower
+/// than the pipe's own buffer do they queue here, up to a bound.
+/// </summary>
+internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
+{
+    private readonly Lock _gate = new();
+    private Queue<ReadOnlyMemory<byte>>? _waiting;
+    private int _waitingBytes;
+    private bool _unflushed;
+    private bool _flushing;
+    private bool _closed;
+
+    /// <inheritdoc/>
+    public override void Append(EncodedFrame frame)
+    {
+        bool overflow;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            overflow = !TryWrite(frame.WebSocket);
+        }
+
+        // Outside the lock, for closing comes back here.
+        if (overflow)
+        {
+            overflowed();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        lock (_gate)
+        {
+            StartFlush();
+        }
+    }
+
+    /// <summary>Writes a control frame.</summary>
+    public void SendControl(byte[] frame)
+    {
+        lock (_gate)
+        {
+            if (!_closed && TryWrite(frame))
+            {
+                StartFlush();
+            }
+        }
+    }
+
+    /// <summary>Writes a close frame; nothing goes out after it, and what a slow client hasn't taken is dropped.</summary>
+    /// <returns>False when the outbox was closed before.</returns>
+    public bool Close(byte[]? frame)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _closed = true;
+            _waiting?.Clear();
+            _waitingBytes = 0;
+            if (frame is not null)
+            {
+                TryWrite(frame);
+                StartFlush();
+            }
+
+            return true;
+        }
+    }
+
+    private bool TryWrite(ReadOnlyMemory<byte> bytes)
+    {
+        if (!_flushing)
+        {
+            output.Write(bytes.Span);
+            _unflushed = true;
+            return true;
+        }
+
+        if (_waiting is { } queue && (queue.Count >= maxFrames || _waitingBytes + bytes.Length > maxBytes))
+        {
+            return false;
+        }
+
+        (_waiting ??= new Queue<ReadOnlyMemory<byte>>()).Enqueue(bytes);
+        _waitingBytes += bytes.Length;
+        return true;
+    }
+
+    private void StartFlush()
+    {
+        if (!_unflushed || _flushing)
+        {
+            return;
+        }
+
+        _unflushed = false;
+        var flush = output.FlushAsync();
+        if (flush.IsCompletedSuccessfully)
+        {
+            // The result must be taken; a connection that is gone shows on its reading side.
+            _ = flush.Result;
+        }
+        else
+        {
+            _flushing = true;
+            _ = DrainAsync(flush);
+        }
+    }
+
+    private async Task DrainAsync(ValueTask<FlushResult> flush)
+    {
+        while (true)
+        {
+            try
+            {
+                await flush;
+            }
+            catch (Exception)
+            {
+                // The connection is gone; its reading side says so too.
+                Close(null);
+                return;
+            }
+
+            lock (_gate)
+            {
+                _flushing = false;
+                if (_waiting is not { Count: > 0 })
+                {
+                    return;
+                }
+
+                while (_waiting.TryDequeue(out var bytes))
+                {
+                    output.Write(bytes.Span);
+                }
+
+                _waitingBytes = 0;
+                _flushing = true;
+                flush = output.FlushAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Orleans.Channels.Tests;
+
+public sealed class SnippetTests
+{
+    public static TheoryData<string> Documents => new(Document.All);
+
+    [Theory, MemberData(nameof(Documents))]
+    public void Every_csharp_snippet_compiles(string path)
+    {
+        var document = new Document(path);
+
+        Assert.Empty(document.Fences("csharp").SelectMany(fence => SnippetCompiler.Compile(path, fence.Line, fence.Code, document.Preamble)));
+    }
+
+    [Fact]
+    public void There_are_snippets_to_compile()
+    {
+        Assert.NotEmpty(new Document("README.md").Fences("csharp"));
+        Assert.NotEmpty(new Document("docs/guides/channels.md").Fences("csharp"));
+        Assert.NotEmpty(new Document("README.md").Fences("js"));
+    }
+
+    [Theory]
+    [InlineData("var x = 1;\nx.Foo();", "here.md:8: CS1061")]
+    [InlineData("public sealed class A : Missing;", "here.md:7: CS0246")]
+    [InlineData("\n[HandleIn(\"x\")]\npublic Reply X() => Missing;", "here.md:9: CS0103")]
+    public void A_snippet_that_does_not_compile_is_told_with_its_place(string code, string problem) =>
+        Assert.StartsWith(problem, Assert.Single(SnippetCompiler.Compile("here.md", 7, code, string.Empty)), StringComparison.Ordinal);
+
+    [Theory, MemberData(nameof(Documents))]
+    public async Task Every_js_snippet_is_a_module(string path)
+    {
+        foreach (var (line, code) in new Document(path).Fences("js"))
+        {
+            await CheckModuleAsync($"{path}:{line}", code);
+        }
+    }
+
+    [Theory]
+    [InlineData("app.js")]
+    [InlineData("channel.js")]
+    [InlineData("frames.js")]
+    [InlineData("socket.js")]
+    public async Task Every_script_of_the_page_is_a_module(string script) =>
+        await CheckModuleAsync(script, await File.ReadAllTextAsync(Path.Combine(Document.Root, "Silo/wwwroot", script)));
+
+    private static async Task CheckModuleAsync(string place, string code)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mjs");
+        await File.WriteAllTextAsync(file, code);
+        try
+        {
+            using var node = Process.Start(new ProcessStartInfo("node", ["--check", file]) { RedirectStandardError = true })!;
+            var problem = await node.StandardError.ReadToEndAsync();
+            await node.WaitForExitAsync();
+            Assert.True(node.ExitCode == 0, $"{place}: {problem}");
+        }
+        catch (Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            // Without node there is no check; where it counts, it is required.
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
