@@ -7,7 +7,7 @@ import { Server, canStartServers } from './server.mjs'
 
 const timeout = 120_000
 const endings = [
-  { signal: 'SIGINT', title: 'is shut down', code: 1012 },
+  { signal: 'SIGTERM', title: 'is shut down', code: 1012 },
   { signal: 'SIGKILL', title: 'dies', code: 1006 },
 ]
 

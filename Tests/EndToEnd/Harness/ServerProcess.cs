@@ -50,7 +50,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt()
     {
-        using var kill = Process.Start("kill", ["-s", "INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        // What a shell runs in the background ignores Ctrl-C, and so do its children: those are told by the other signal.
+        var signal = IgnoresInterrupts ? "TERM" : "INT";
+        using var kill = Process.Start("kill", ["-s", signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
@@ -94,6 +96,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private bool IgnoresInterrupts
+    {
+        get
+        {
+            const string ignored = "SigIgn:";
+            const ulong interrupt = 1 << 1;
+            var status = $"/proc/{_process.Id}/status";
+            return File.Exists(status)
+                && File.ReadLines(status).FirstOrDefault(line => line.StartsWith(ignored, StringComparison.Ordinal)) is { } mask
+                && (Convert.ToUInt64(mask[ignored.Length..].Trim(), 16) & interrupt) != 0;
+        }
     }
 
     private static ProcessStartInfo StartInfo(BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
