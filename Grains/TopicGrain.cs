@@ -228,9 +228,18 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     {
         ArgumentNullException.ThrowIfNull(message);
         var member = socket?.Owner;
-        var timer = StartTimer(due, period, () => member is not null && member.TryKeepUntilJoined(message)
-            ? Task.CompletedTask
-            : _callbacks!.InformAsync(message, member));
+        IGrainTimer? timer = null;
+        timer = StartTimer(due, period, () =>
+        {
+            if (period == Timeout.InfiniteTimeSpan)
+            {
+                member?.Disown(timer!);
+            }
+
+            return member is not null && member.TryKeepUntilJoined(message)
+                ? Task.CompletedTask
+                : _callbacks!.InformAsync(message, member);
+        });
         member?.Own(timer);
         return timer;
     }

@@ -4,27 +4,36 @@ namespace Orleans.Channels.Gateway;
 /// One topic at this gateway: hands what the topic says to the local members, once and in order. It knows by the chain of
 /// offsets when something was lost, and gets it from the topic before anything newer goes out.
 /// </summary>
-/// <param name="name">The topic.</param>
-/// <param name="grain">The topic's grain.</param>
-/// <param name="lane">What all local topics share.</param>
-internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fastlane lane)
+internal sealed partial class LocalTopic
 {
     // Batches that come before a join is answered or while a repair is under way; far more than either takes.
     private const int MaxBacklog = 10_000;
     private const int RepairAttempts = 5;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, SocketMember> _members = [];
+    private readonly ITopicGrain _grain;
+    private readonly Fastlane _lane;
+    private readonly LocalMembers _members;
     private readonly List<TopicBatch> _backlog = [];
     private readonly List<(SocketMember Member, MemberReply Reply)> _held = [];
     private long? _epoch;
     private long _cursor;
     private bool _repairing;
     private bool _watchingHeld;
-    private bool _warnedOfBinary;
     private bool _closed;
 
-    public TopicName Name => name;
+    /// <param name="name">The topic.</param>
+    /// <param name="grain">The topic's grain.</param>
+    /// <param name="lane">What all local topics share.</param>
+    public LocalTopic(TopicName name, ITopicGrain grain, Fastlane lane)
+    {
+        Name = name;
+        _grain = grain;
+        _lane = lane;
+        _members = new LocalMembers(name, _gate, lane, Close);
+    }
+
+    public TopicName Name { get; }
 
     /// <summary>Adds a member that is about to join; false when this object is no longer in use.</summary>
     public bool TryRegister(SocketMember member)
@@ -36,39 +45,25 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
                 return false;
             }
 
-            _members.Add(member.Id.Number, member);
+            _members.Add(member);
             return true;
         }
     }
 
     /// <summary>Takes a member out.</summary>
-    public void Unregister(SocketMember member)
-    {
-        lock (_gate)
-        {
-            Remove(member);
-        }
-    }
+    public void Unregister(SocketMember member) => _members.Remove(member);
 
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
     public void CompleteJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
     {
         lock (_gate)
         {
-            var held = member.Held!;
-            if (!TryAppendJoined(member, response, replaced) || !TryAdopt(response, member) || held.Count >= MaxBacklog)
+            if (!_members.TryJoin(member, response, replaced) || !TryAdopt(response, member))
             {
-                CrashMember(member);
+                _members.Crash(member);
             }
 
-            member.Held = null;
-            member.JoinedAt = response.Offset;
-            foreach (var e in held.Where(e => e.Offset > response.Offset))
-            {
-                HandDirectly(e, member);
-            }
-
-            member.Socket.Outbox.Flush();
+            _members.HandHeld(member, response.Offset);
             ApplyBacklog();
         }
     }
@@ -76,17 +71,18 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
     public void Deliver(SocketMember member, MemberReply reply)
     {
-        if (Volatile.Read(ref _cursor) >= reply.After)
+        if (Volatile.Read(ref _cursor) >= reply.After && member.Overtaking is null)
         {
-            Write(member, reply);
+            _members.Write(member, reply);
             return;
         }
 
         lock (_gate)
         {
+            _members.HandOvertaking(member, reply.After);
             if (_cursor >= reply.After)
             {
-                Write(member, reply);
+                _members.Write(member, reply);
                 return;
             }
 
@@ -95,6 +91,18 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             {
                 _watchingHeld = true;
                 _ = WatchHeldAsync();
+            }
+        }
+    }
+
+    /// <summary>Hands a member what was held for it while its call was in flight, unless another call is.</summary>
+    public void ReleaseOvertaking(SocketMember member)
+    {
+        lock (_gate)
+        {
+            if (!member.IsCalling)
+            {
+                _members.HandOvertaking(member, long.MaxValue);
             }
         }
     }
@@ -115,20 +123,6 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         }
     }
 
-    private bool TryAppendJoined(SocketMember member, JoinResponse response, SocketMember? replaced)
-    {
-        try
-        {
-            member.AppendJoined(response.Response, replaced);
-            return true;
-        }
-        catch (UnencodableFrameException exception)
-        {
-            LogUnencodable(lane.Logger, name.ForLog, member.Id, exception.Message);
-            return false;
-        }
-    }
-
     // False when the join was answered by an activation that another has followed already.
     private bool TryAdopt(JoinResponse response, SocketMember joined)
     {
@@ -144,13 +138,14 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
         if (_epoch is not null)
         {
-            LogNewEpoch(lane.Logger, name.ForLog);
-            CrashAll(except: joined);
-            ForgetHeld();
+            LogNewEpoch(_lane.Logger, Name.ForLog);
+            _members.CrashAll(except: joined);
+            _members.ForgetHeld();
+            _held.Clear();
         }
 
         // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
-        var isFirst = !_members.Values.Any(member => member != joined && member.Held is not null);
+        var isFirst = !_members.IsAnotherJoining(joined);
         _epoch = response.Epoch;
         Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
         return true;
@@ -216,192 +211,46 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
 
             if (e.Kind == TopicEventKind.Broadcast)
             {
-                HandToAll(e);
+                _members.HandToAll(e);
                 broadcast = true;
             }
-            else if (_members.TryGetValue(e.Member.Number, out var member) && member.Id == e.Member)
+            else
             {
-                HandToOne(e, member);
+                _members.HandToOne(e);
             }
+
+            // Shown last, for a reply that needn't wait is written without the lock.
+            ReleaseHeld(e.Offset);
+            Volatile.Write(ref _cursor, e.Offset);
         }
 
         if (broadcast)
         {
-            foreach (var member in _members.Values)
-            {
-                member.Socket.Outbox.Flush();
-            }
+            _members.FlushAll();
         }
-
-        if (events is [.., var last] && last.Offset > _cursor)
-        {
-            ReleaseHeld(last.Offset);
-            Volatile.Write(ref _cursor, last.Offset);
-        }
-    }
-
-    private void HandToAll(TopicEvent e)
-    {
-        var encoded = new EncodedBroadcast(name, e.Event, e.Payload);
-        var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
-        foreach (var (number, member) in _members)
-        {
-            if (number == except || member.HasEnded || e.Offset <= member.JoinedAt)
-            {
-                continue;
-            }
-
-            if (member.Held is { } held)
-            {
-                Hold(e, held);
-            }
-            else if (encoded.For(member.Socket.Serializer) is { } frame)
-            {
-                member.Socket.Outbox.Append(frame);
-            }
-            else
-            {
-                WarnOfUnencodable(e);
-            }
-        }
-    }
-
-    private void HandToOne(TopicEvent e, SocketMember member)
-    {
-        if (member.Held is { } held)
-        {
-            Hold(e, held);
-            return;
-        }
-
-        if (e.Offset <= member.JoinedAt)
-        {
-            return;
-        }
-
-        HandDirectly(e, member);
-        member.Socket.Outbox.Flush();
-    }
-
-    private static void Hold(TopicEvent e, List<TopicEvent> held)
-    {
-        if (held.Count < MaxBacklog)
-        {
-            held.Add(e);
-        }
-    }
-
-    private void HandDirectly(TopicEvent e, SocketMember member)
-    {
-        switch (e.Kind)
-        {
-            case var _ when member.HasEnded:
-            case TopicEventKind.Broadcast when e.Member == member.Id:
-                break;
-            case TopicEventKind.Broadcast when new EncodedBroadcast(name, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
-                member.Socket.Outbox.Append(frame);
-                break;
-            case TopicEventKind.Broadcast:
-                WarnOfUnencodable(e);
-                break;
-            case TopicEventKind.Ready:
-                member.OnReady();
-                break;
-            case TopicEventKind.Close:
-                EndMember(member, MemberStatus.Closed);
-                break;
-            case TopicEventKind.Error:
-                EndMember(member, MemberStatus.Crashed);
-                break;
-            default:
-                AppendOrCrash(e, member);
-                break;
-        }
-    }
-
-    private void AppendOrCrash(TopicEvent e, SocketMember member)
-    {
-        try
-        {
-            member.Append(e);
-        }
-        catch (UnencodableFrameException exception)
-        {
-            // As in Phoenix, where the channel's process crashes on it.
-            LogUnencodable(lane.Logger, name.ForLog, member.Id, exception.Message);
-            CrashMember(member);
-        }
-    }
-
-    private void Write(SocketMember member, MemberReply reply)
-    {
-        foreach (var e in reply.Events ?? [])
-        {
-            if (!member.HasEnded)
-            {
-                AppendOrCrash(e, member);
-            }
-        }
-
-        if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
-        {
-            Unregister(member);
-            member.End(reply.Status);
-        }
-
-        member.Socket.Outbox.Flush();
     }
 
     private void ReleaseHeld(long through)
     {
+        if (_held.Count == 0)
+        {
+            return;
+        }
+
         var released = 0;
         while (released < _held.Count && _held[released].Reply.After <= through)
         {
             var (member, reply) = _held[released++];
-            Write(member, reply);
+            _members.Write(member, reply);
         }
 
         _held.RemoveRange(0, released);
     }
 
-    private void EndMember(SocketMember member, MemberStatus status)
+    private void Close()
     {
-        Remove(member);
-        member.End(status);
-    }
-
-    private void CrashMember(SocketMember member)
-    {
-        Unregister(member);
-        member.Crash();
-    }
-
-    private void CrashAll(SocketMember? except)
-    {
-        foreach (var member in _members.Values.Where(member => member.Held is null && member != except).ToArray())
-        {
-            CrashMember(member);
-        }
-
-        _held.Clear();
-    }
-
-    // Offsets of another epoch mean nothing to those who join this one.
-    private void ForgetHeld()
-    {
-        foreach (var member in _members.Values)
-        {
-            member.Held?.Clear();
-        }
-    }
-
-    private void Remove(SocketMember member)
-    {
-        if (_members.Remove(member.Id.Number) && _members.Count == 0)
-        {
-            _closed = true;
-            lane.Forget(this);
-        }
+        _closed = true;
+        _lane.Forget(this);
     }
 
     private void StartRepair()
@@ -422,10 +271,11 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
                 if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
                 {
                     // The truth is that something is lost: the clients rejoin and start anew.
-                    LogLost(lane.Logger, name.ForLog, after, _members.Count);
+                    LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
                     _epoch = null;
                     _backlog.Clear();
-                    CrashAll(except: null);
+                    _held.Clear();
+                    _members.CrashAll(except: null);
                 }
             }
 
@@ -439,19 +289,19 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         {
             try
             {
-                var missed = await grain.RepairAsync(lane.Gateway, epoch, after);
-                LogRepaired(lane.Logger, name.ForLog, after, missed?.Events.Length ?? 0);
+                var missed = await _grain.RepairAsync(_lane.Gateway, epoch, after);
+                LogRepaired(_lane.Logger, Name.ForLog, after, missed?.Events.Length ?? 0);
                 return missed;
             }
             catch (Exception exception)
             {
-                LogRepairFailed(lane.Logger, name.ForLog, attempt, exception);
+                LogRepairFailed(_lane.Logger, Name.ForLog, attempt, exception);
                 if (attempt == RepairAttempts)
                 {
                     return null;
                 }
 
-                await Task.Delay(lane.Options.RepairDelay * attempt, lane.Time);
+                await Task.Delay(_lane.Options.RepairDelay * attempt, _lane.Time);
             }
         }
     }
@@ -462,7 +312,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         while (true)
         {
             var cursor = Volatile.Read(ref _cursor);
-            await Task.Delay(lane.Options.RepairDelay, lane.Time);
+            await Task.Delay(_lane.Options.RepairDelay, _lane.Time);
             lock (_gate)
             {
                 if (_held.Count == 0)
@@ -476,15 +326,6 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
                     StartRepair();
                 }
             }
-        }
-    }
-
-    private void WarnOfUnencodable(TopicEvent e)
-    {
-        if (!_warnedOfBinary)
-        {
-            _warnedOfBinary = true;
-            LogUnencodableBroadcast(lane.Logger, name.ForLog, e.Event);
         }
     }
 }

@@ -189,7 +189,8 @@ internal sealed partial class LongPollSession : ISocketTransport
         }
     }
 
-    private void OnSlow() => Close(WebSocketCloseCode.TryAgainLater, "It took too little of what was sent to it.");
+    // Told by whoever writes, in the midst of a fan-out that ending the members would disturb.
+    private void OnSlow() => _ = Task.Run(() => Close(WebSocketCloseCode.TryAgainLater, "It took too little of what was sent to it."));
 
     [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "Ended the long-poll session of {Address}: {Reason}")]
     private static partial void LogClosed(ILogger logger, IPAddress? address, string reason);

@@ -99,6 +99,9 @@ internal sealed class Member
         }
     }
 
+    /// <summary>Forgets a timer that has done its work.</summary>
+    public void Disown(IDisposable timer) => _timers?.Remove(timer);
+
     public ValueTask PushAsync(string eventName, Payload payload)
     {
         if (!HasJoined)

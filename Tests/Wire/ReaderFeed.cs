@@ -27,7 +27,7 @@ internal static class ReaderFeed
     /// <summary>Feeds one piece after the other; what a read leaves is put before the next piece.</summary>
     public static List<string> Read(IEnumerable<byte[]> pieces, int maxFrameBytes = WireLimits.MaxFrameBytes)
     {
-        using var reader = new WebSocketFrameReader(maxFrameBytes);
+        using var reader = new WebSocketFrameReader(maxFrameBytes, Math.Min(maxFrameBytes, WireLimits.MaxMessageBytes));
         var outcome = new List<string>();
         byte[] left = [];
         foreach (var piece in pieces)
@@ -47,7 +47,7 @@ internal static class ReaderFeed
     /// <summary>Feeds everything at once, in segments of a few bytes.</summary>
     public static List<string> ReadSegments(byte[] bytes, int segmentLength, int maxFrameBytes = WireLimits.MaxFrameBytes)
     {
-        using var reader = new WebSocketFrameReader(maxFrameBytes);
+        using var reader = new WebSocketFrameReader(maxFrameBytes, Math.Min(maxFrameBytes, WireLimits.MaxMessageBytes));
         var outcome = new List<string>();
         var buffer = Segment.Sequence(bytes.Chunk(segmentLength));
         Drain(reader, ref buffer, outcome);

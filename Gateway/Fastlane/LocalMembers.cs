@@ -1,0 +1,264 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// A topic's members at this gateway, and how an event reaches them. Used under the lock of their <see cref="LocalTopic"/>.
+/// </summary>
+/// <param name="topic">The topic.</param>
+/// <param name="gate">The lock, which those who end take too.</param>
+/// <param name="lane">What all local topics share.</param>
+/// <param name="emptied">Called when the last member is gone.</param>
+internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane lane, Action emptied)
+{
+    // Events that come while a join or a call is under way; far more than either takes.
+    private const int MaxHeld = 10_000;
+
+    private readonly Dictionary<long, SocketMember> _members = [];
+    private bool _warnedOfBinary;
+
+    public int Count => _members.Count;
+
+    public void Add(SocketMember member) => _members.Add(member.Id.Number, member);
+
+    /// <summary>Takes a member out.</summary>
+    public void Remove(SocketMember member)
+    {
+        lock (gate)
+        {
+            if (_members.Remove(member.Id.Number) && _members.Count == 0)
+            {
+                emptied();
+            }
+        }
+    }
+
+    /// <summary>Whether anybody else is about to join.</summary>
+    public bool IsAnotherJoining(SocketMember member) => _members.Values.Any(other => other != member && other.Held is not null);
+
+    /// <summary>Hands a broadcast to all but the one it excepts; <see cref="FlushAll"/> lets it go.</summary>
+    public void HandToAll(TopicEvent e)
+    {
+        var encoded = new EncodedBroadcast(topic, e.Event, e.Payload);
+        var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
+        foreach (var (number, member) in _members)
+        {
+            if (number == except || member.HasEnded || e.Offset <= member.JoinedAt)
+            {
+                continue;
+            }
+
+            if ((member.Held ?? member.Overtaking) is { } held)
+            {
+                Hold(e, held);
+            }
+            else if (encoded.For(member.Socket.Serializer) is { } frame)
+            {
+                member.Socket.Outbox.Append(frame);
+            }
+            else
+            {
+                WarnOfUnencodable(e);
+            }
+        }
+    }
+
+    /// <summary>Lets go what was handed to all.</summary>
+    public void FlushAll()
+    {
+        foreach (var member in _members.Values)
+        {
+            member.Socket.Outbox.Flush();
+        }
+    }
+
+    /// <summary>Hands an event to the member it names, if it is here.</summary>
+    public void HandToOne(TopicEvent e)
+    {
+        if (!_members.TryGetValue(e.Member.Number, out var member) || member.Id != e.Member)
+        {
+            return;
+        }
+
+        if (member.Held is { } held)
+        {
+            Hold(e, held);
+            return;
+        }
+
+        if (e.Offset <= member.JoinedAt)
+        {
+            return;
+        }
+
+        // The topic may have answered a call before it said this, and the answer travels by another way.
+        if (member.Overtaking is not null || (member.IsCalling && e.Kind is (TopicEventKind.Push or TopicEventKind.Reply)))
+        {
+            Hold(e, member.Overtaking ??= []);
+            return;
+        }
+
+        HandDirectly(e, member);
+        member.Socket.Outbox.Flush();
+    }
+
+    /// <summary>Answers a join, and hands the member what was held for it: everything above the join's offset.</summary>
+    /// <returns>False when the client can't be served as a member.</returns>
+    public bool TryJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
+    {
+        try
+        {
+            member.AppendJoined(response.Response, replaced);
+            return member.Held!.Count < MaxHeld;
+        }
+        catch (UnencodableFrameException exception)
+        {
+            LogUnencodable(lane.Logger, topic.ForLog, member.Id, exception.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Hands a member what was held while its join was under way.</summary>
+    public void HandHeld(SocketMember member, long offset)
+    {
+        var held = member.Held!;
+        member.Held = null;
+        member.JoinedAt = offset;
+        foreach (var e in held.Where(e => e.Offset > offset))
+        {
+            HandDirectly(e, member);
+        }
+
+        member.Socket.Outbox.Flush();
+    }
+
+    /// <summary>Hands a member what was held while its call was in flight, up to an offset.</summary>
+    public void HandOvertaking(SocketMember member, long through)
+    {
+        if (member.Overtaking is not { } events)
+        {
+            return;
+        }
+
+        var count = events.TakeWhile(e => e.Offset <= through).Count();
+        for (var i = 0; i < count; i++)
+        {
+            HandDirectly(events[i], member);
+        }
+
+        events.RemoveRange(0, count);
+        if (events.Count == 0)
+        {
+            member.Overtaking = null;
+        }
+
+        member.Socket.Outbox.Flush();
+    }
+
+    /// <summary>Writes the answer to a member's events. Needs no lock unless it ends the member.</summary>
+    public void Write(SocketMember member, MemberReply reply)
+    {
+        foreach (var e in reply.Events ?? [])
+        {
+            if (!member.HasEnded)
+            {
+                AppendOrCrash(e, member);
+            }
+        }
+
+        if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
+        {
+            End(member, reply.Status);
+        }
+
+        member.Socket.Outbox.Flush();
+    }
+
+    /// <summary>Ends a member that can't be served, and tells both sides.</summary>
+    public void Crash(SocketMember member)
+    {
+        Remove(member);
+        member.Crash();
+    }
+
+    /// <summary>Ends all members that have joined, but one.</summary>
+    public void CrashAll(SocketMember? except)
+    {
+        foreach (var member in _members.Values.Where(member => member.Held is null && member != except).ToArray())
+        {
+            Crash(member);
+        }
+    }
+
+    /// <summary>Forgets what is held for those who join: offsets of another epoch mean nothing to them.</summary>
+    public void ForgetHeld()
+    {
+        foreach (var member in _members.Values)
+        {
+            member.Held?.Clear();
+        }
+    }
+
+    private static void Hold(TopicEvent e, List<TopicEvent> held)
+    {
+        if (held.Count < MaxHeld)
+        {
+            held.Add(e);
+        }
+    }
+
+    private void HandDirectly(TopicEvent e, SocketMember member)
+    {
+        switch (e.Kind)
+        {
+            case var _ when member.HasEnded:
+            case TopicEventKind.Broadcast when e.Member == member.Id:
+                break;
+            case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
+                member.Socket.Outbox.Append(frame);
+                break;
+            case TopicEventKind.Broadcast:
+                WarnOfUnencodable(e);
+                break;
+            case TopicEventKind.Ready:
+                member.OnReady();
+                break;
+            case TopicEventKind.Close:
+                End(member, MemberStatus.Closed);
+                break;
+            case TopicEventKind.Error:
+                End(member, MemberStatus.Crashed);
+                break;
+            default:
+                AppendOrCrash(e, member);
+                break;
+        }
+    }
+
+    private void AppendOrCrash(TopicEvent e, SocketMember member)
+    {
+        try
+        {
+            member.Append(e);
+        }
+        catch (UnencodableFrameException exception)
+        {
+            // As in Phoenix, where the channel's process crashes on it.
+            LogUnencodable(lane.Logger, topic.ForLog, member.Id, exception.Message);
+            Crash(member);
+        }
+    }
+
+    private void End(SocketMember member, MemberStatus status)
+    {
+        Remove(member);
+        member.End(status);
+    }
+
+    private void WarnOfUnencodable(TopicEvent e)
+    {
+        if (!_warnedOfBinary)
+        {
+            _warnedOfBinary = true;
+            LogUnencodableBroadcast(lane.Logger, topic.ForLog, e.Event);
+        }
+    }
+}
