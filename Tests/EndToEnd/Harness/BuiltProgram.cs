@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Orleans.Channels.Tests.EndToEnd;
 
 /// <summary>A program of this solution as the build left it, in the configuration that the tests themselves have.</summary>
@@ -8,6 +10,10 @@ internal sealed record BuiltProgram(string Assembly, string ProjectFolder)
     public static readonly BuiltProgram Gateway = Find("Gateway", "Orleans.Channels.Gateway.dll");
 
     public static string SolutionFolder { get; } = FindSolutionFolder();
+
+    /// <summary>What to tell <c>dotnet</c> to have it listen on a port of this machine.</summary>
+    public IReadOnlyList<string> ArgumentsToListenOn(int port) =>
+        ["exec", Assembly, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")];
 
     private static BuiltProgram Find(string project, string assembly)
     {

@@ -43,10 +43,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A setting in the spelling that environment variables have for it.</summary>
+    public static KeyValuePair<string, string> AsEnvironment(KeyValuePair<string, string> setting) =>
+        new(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
+
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt()
     {
-        using var kill = Process.Start("kill", ["-s", "INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        // What a shell runs in the background ignores Ctrl-C, and so do its children: those are told by the other signal.
+        var signal = IgnoresInterrupts ? "TERM" : "INT";
+        using var kill = Process.Start("kill", ["-s", signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
@@ -92,18 +98,31 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private bool IgnoresInterrupts
+    {
+        get
+        {
+            const string ignored = "SigIgn:";
+            const ulong interrupt = 1 << 1;
+            var status = $"/proc/{_process.Id}/status";
+            return File.Exists(status)
+                && File.ReadLines(status).FirstOrDefault(line => line.StartsWith(ignored, StringComparison.Ordinal)) is { } mask
+                && (Convert.ToUInt64(mask[ignored.Length..].Trim(), 16) & interrupt) != 0;
+        }
+    }
+
     private static ProcessStartInfo StartInfo(BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", program.Assembly, "--urls", $"http://127.0.0.1:{httpPort}"])
+        var start = new ProcessStartInfo("dotnet", program.ArgumentsToListenOn(httpPort))
         {
             WorkingDirectory = program.ProjectFolder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in settings.Select(AsEnvironment))
         {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            start.Environment[name] = value;
         }
 
         return start;

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Orleans.Channels.Tests.EndToEnd;
+
+/// <summary>Runs the tests of <c>Tests/node</c>, which speak to a server through the official clients.</summary>
+internal static partial class NodeTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly string Folder = Path.Combine(BuiltProgram.SolutionFolder, "Tests", "node");
+    private static readonly Lazy<Task> Installation = new(InstallAsync);
+
+    /// <summary>Runs one file of tests and fails with what node says of those that failed.</summary>
+    /// <returns>Node's report.</returns>
+    public static async Task<string> RunAsync(string file, int atLeast, IReadOnlyDictionary<string, string> environment)
+    {
+        await Installation.Value;
+        var (exitCode, report) = await RunProgramAsync("node", ["--test", "--test-reporter=spec", file], environment);
+        Assert.True(exitCode == 0, $"{file}:\n{FailuresIn(report)}");
+        Assert.True(NumberOf("pass", report) >= atLeast && NumberOf("skipped", report) == 0, $"Too few tests ran in {file}:\n{report}");
+        return report;
+    }
+
+    private static async Task InstallAsync()
+    {
+        if (Directory.Exists(Path.Combine(Folder, "node_modules")))
+        {
+            return;
+        }
+
+        var (exitCode, report) = await RunProgramAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>());
+        Assert.True(exitCode == 0, $"npm ci failed in {Folder}:\n{report}");
+    }
+
+    private static async Task<(int ExitCode, string Report)> RunProgramAsync(
+        string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var errors = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    // Node repeats the failures, with their stacks, at the end.
+    private static string FailuresIn(string report)
+    {
+        var start = report.IndexOf("failing tests:", StringComparison.Ordinal);
+        return start < 0 ? report : report[start..];
+    }
+
+    private static int NumberOf(string outcome, string report) =>
+        Summary().Matches(report).Where(match => match.Groups["outcome"].Value == outcome)
+            .Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture))
+            .LastOrDefault();
+
+    [GeneratedRegex(@"^ℹ (?<outcome>\w+) (?<number>\d+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex Summary();
+}
