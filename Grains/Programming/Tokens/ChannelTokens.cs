@@ -42,7 +42,7 @@ public sealed class ChannelTokens(IDataProtectionProvider protection, TimeProvid
     /// <param name="purpose">The purpose it was signed for.</param>
     /// <param name="token">The token, as it came; null is invalid.</param>
     /// <param name="maxAge">
-    /// How old it may be, more than zero; one of exactly this age is valid. <see cref="Timeout.InfiniteTimeSpan"/> for any age.
+    /// How old it may be, more than zero; one of exactly this age has expired. <see cref="Timeout.InfiniteTimeSpan"/> for any age.
     /// Phoenix's default, which has to be given here, is one day.
     /// </param>
     /// <returns>Never throws for what a client can send.</returns>
@@ -62,13 +62,14 @@ public sealed class ChannelTokens(IDataProtectionProvider protection, TimeProvid
             return TokenResult<T>.Invalid;
         }
 
-        var issuedAt = new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(content), TimeSpan.Zero);
-        DateTimeOffset? expiresAt = isAgeless || maxAge > DateTimeOffset.MaxValue - issuedAt ? null : issuedAt + maxAge;
-        return expiresAt < time.GetUtcNow()
-            ? TokenResult<T>.Expired(expiresAt)
-            : Read<T>(content.AsSpan(IssuedAtLength)) is { IsKnown: true, Data: { } data }
-                ? TokenResult<T>.Valid(data, expiresAt)
-                : TokenResult<T>.Invalid;
+        var age = time.GetUtcNow() - new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(content), TimeSpan.Zero);
+        if (!isAgeless && age >= maxAge)
+        {
+            return TokenResult<T>.Expired;
+        }
+
+        var remaining = age > TimeSpan.Zero ? maxAge - age : maxAge;
+        return Read<T>(content.AsSpan(IssuedAtLength), isAgeless ? null : remaining);
     }
 
     private static byte[]? Open(IDataProtector protector, string? token)
@@ -90,15 +91,19 @@ public sealed class ChannelTokens(IDataProtectionProvider protection, TimeProvid
         }
     }
 
-    private static (bool IsKnown, T? Data) Read<T>(ReadOnlySpan<byte> json)
+    // What is genuine and yet no T was signed by an older or another version of the application.
+    private static TokenResult<T> Read<T>(ReadOnlySpan<byte> json, TimeSpan? remaining)
+        where T : notnull
     {
         try
         {
-            return (true, JsonSerializer.Deserialize<T>(json, PayloadJson.Options));
+            return JsonSerializer.Deserialize<T>(json, PayloadJson.Options) is { } data
+                ? TokenResult<T>.Valid(data, remaining)
+                : TokenResult<T>.Invalid;
         }
         catch (JsonException)
         {
-            return default;
+            return TokenResult<T>.Invalid;
         }
     }
 

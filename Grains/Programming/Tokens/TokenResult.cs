@@ -7,11 +7,11 @@ namespace Orleans.Channels;
 public readonly record struct TokenResult<T>
     where T : notnull
 {
-    private TokenResult(TokenStatus status, T? data, DateTimeOffset? expiresAt)
+    private TokenResult(TokenStatus status, T? data = default, TimeSpan? remaining = null)
     {
         Status = status;
         Data = data;
-        ExpiresAt = expiresAt;
+        Remaining = remaining;
     }
 
     /// <summary>Valid, expired or invalid.</summary>
@@ -24,12 +24,15 @@ public readonly record struct TokenResult<T>
     /// <summary>The data that was signed; the type's default unless <see cref="IsValid"/>.</summary>
     public T? Data { get; }
 
-    /// <summary>When a valid token reaches, or an expired one reached, the max age it was verified with; null for never and for invalid tokens.</summary>
-    public DateTimeOffset? ExpiresAt { get; }
+    /// <summary>
+    /// How much longer a valid token would have been valid, more than zero: what <see cref="ConnectResult.Accept"/> takes as
+    /// a socket's lifetime. Null for ever, and unless <see cref="IsValid"/>.
+    /// </summary>
+    public TimeSpan? Remaining { get; }
 
     internal static TokenResult<T> Invalid => default;
 
-    internal static TokenResult<T> Valid(T data, DateTimeOffset? expiresAt) => new(TokenStatus.Valid, data, expiresAt);
+    internal static TokenResult<T> Expired => new(TokenStatus.Expired);
 
-    internal static TokenResult<T> Expired(DateTimeOffset? expiresAt) => new(TokenStatus.Expired, default, expiresAt);
+    internal static TokenResult<T> Valid(T data, TimeSpan? remaining) => new(TokenStatus.Valid, data, remaining);
 }
