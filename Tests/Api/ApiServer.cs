@@ -46,10 +46,14 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IChannels, DownTopics>();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(LocalPorts.Next(), LocalPorts.Next(), serviceId: "api", clusterId: $"{Guid.NewGuid():N}")
-            .AddChannels(channels => channels.Socket<ApiSocket>().Map<ApiChannel>("room:*")));
+            .AddChannels(channels => channels
+                .Socket<ApiSocket>()
+                .Socket<TokenSocket>(TokenSocket.Name)
+                .Map<ApiChannel>("room:*")));
         builder.Services.AddChannelGateway();
         var app = builder.Build();
         app.MapSocket("/socket");
+        app.MapSocket("/token-socket", TokenSocket.Name);
         app.MapChannelsApi("/api");
         await app.StartAsync();
         return new ApiServer(app);
