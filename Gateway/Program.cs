@@ -10,6 +10,7 @@ builder.Services.AddChannelGateway();
 
 var app = builder.Build();
 app.MapSocket("/socket");
+app.MapChannelsApi("/api");
 app.Run();
 
 // Silos and gateways may start in any order.

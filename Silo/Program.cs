@@ -17,6 +17,7 @@ builder.Services.AddChannelGateway();
 
 var app = builder.Build();
 app.MapSocket("/socket");
+app.MapChannelsApi("/api");
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.Run();

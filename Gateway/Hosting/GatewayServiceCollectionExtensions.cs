@@ -37,6 +37,9 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<LongPollTokens>();
         services.TryAddSingleton<LongPollSessions>();
         services.TryAddSingleton<LongPollTransport>();
+        services.AddOptions<ChannelsApiOptions>().BindConfiguration("Gateway:Api").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelsApiOptions>, ChannelsApiOptionsValidator>());
+        ApiEndpoints.AddServices(services);
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
         return services;

@@ -12,7 +12,7 @@ public static class ChannelsSiloBuilderExtensions
     private const string PubSubStore = "PubSubStore";
 
     /// <summary>
-    /// Adds channels to a silo: the declared sockets and routes, <see cref="IChannels"/>, the stream provider that speaks to
+    /// Adds channels to a silo: the declared sockets and routes, <see cref="IChannels"/>, <see cref="ChannelTokens"/>, the stream provider that speaks to
     /// gateways, and memory storage where the silo has configured none for the topics' state and for Orleans' PubSubStore.
     /// </summary>
     /// <param name="builder">The silo.</param>
@@ -25,6 +25,7 @@ public static class ChannelsSiloBuilderExtensions
         configure(channels);
 
         builder.Services.AddChannelsClient();
+        builder.Services.AddChannelTokens();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(channels.BuildSockets());
         builder.Services.AddSingleton(channels.BuildRoutes());

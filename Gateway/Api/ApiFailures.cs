@@ -1,0 +1,38 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>Turns a call that no silo answered into 503, and leaves alone what the caller gave up.</summary>
+internal sealed partial class ApiFailures(ILogger<ApiFailures> logger) : IEndpointFilter
+{
+    private const string RetryAfterSeconds = "1";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            return Told(http, await next(context));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            LogFailed(logger, exception);
+            return Told(http, ApiProblems.NoSilo());
+        }
+    }
+
+    private static object? Told(HttpContext http, object? result)
+    {
+        if (result is IStatusCodeHttpResult { StatusCode: StatusCodes.Status503ServiceUnavailable })
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        return result;
+    }
+
+    [LoggerMessage(EventId = 2511, Level = LogLevel.Warning, Message = "A request over HTTP found no silo that answers; the caller was told")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>Takes many broadcasts at once: all are looked at before any is sent, and each has its own result.</summary>
+internal sealed class BroadcastBatchEndpoint(BroadcastSender sender, ApiJson json, ApiNames names, IOptions<ChannelsApiOptions> options)
+{
+    private const string Topic = "topic";
+    private const string Event = "event";
+    private const string Payload = "payload";
+
+    public async Task<IResult> HandleAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        if (!ApiBody.IsJson(http))
+        {
+            return ApiProblems.ContentType(http.ContentType, ApiBody.Json);
+        }
+
+        var body = await ApiBody.ReadAsync(http, options.Value.MaxBodyBytes, cancellationToken);
+        var (requests, fault) = body.Problem is null ? json.Read(body.Bytes, ReadBatch) : (null, body.Problem);
+        if (requests is null)
+        {
+            return fault!;
+        }
+
+        var (sent, problem) = await sender.SendAsync(http, requests, cancellationToken);
+        return problem ?? TypedResults.Json(BatchAnswer.From(sent), PayloadJson.Options);
+    }
+
+    private (BroadcastRequest[]? Requests, IResult? Problem) ReadBatch(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() > options.Value.MaxBatch)
+        {
+            return (null, ApiProblems.NoBatch(options.Value.MaxBatch));
+        }
+
+        var errors = root.EnumerateArray()
+            .Select((item, place) => (Key: $"{place}", Value: FaultOf(item)))
+            .Where(error => error.Value is not null)
+            .ToDictionary(error => error.Key, error => error.Value!);
+        return errors.Count == 0
+            ? ([.. root.EnumerateArray().Select(ToRequest)], null)
+            : (null, ApiProblems.Batch(errors));
+    }
+
+    private string? FaultOf(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            return "is no JSON object";
+        }
+
+        if (names.Fault(ApiJson.TextOf(item, Topic)) is { } topicFault)
+        {
+            return $"{Topic} {topicFault}";
+        }
+
+        if (names.Fault(ApiJson.TextOf(item, Event)) is { } eventFault)
+        {
+            return $"{Event} {eventFault}";
+        }
+
+        return item.TryGetProperty(Payload, out var payload) && payload.ValueKind == JsonValueKind.Object
+            ? null
+            : $"{Payload} is no JSON object";
+    }
+
+    private static BroadcastRequest ToRequest(JsonElement item) =>
+        new(ApiJson.TextOf(item, Topic)!, ApiJson.TextOf(item, Event)!, ApiJson.ToPayload(item.GetProperty(Payload)));
+}

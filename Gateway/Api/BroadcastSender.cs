@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>Sends what the HTTP API is asked to send, once for each idempotency key.</summary>
+internal sealed partial class BroadcastSender(
+    IChannels channels, IGrainFactory grains, IOptions<ChannelsApiOptions> options, ILogger<BroadcastSender> logger)
+{
+    /// <summary>The header that carries an idempotency key.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
+    private const int LongestKey = 255;
+
+    /// <summary>Sends, and tells for each request whether its topic has taken it, or what is wrong with the idempotency key.</summary>
+    /// <param name="http">The HTTP request, for its idempotency key.</param>
+    /// <param name="requests">What to send.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(bool[] Sent, IResult? Problem)> SendAsync(HttpRequest http, BroadcastRequest[] requests, CancellationToken cancellationToken)
+    {
+        var keys = http.Headers[KeyHeader];
+        if (keys.Count == 0)
+        {
+            var sent = new bool[requests.Length];
+            await channels.SendAsync(requests, sent, exception => LogNotSent(logger, exception), cancellationToken);
+            return (sent, null);
+        }
+
+        return keys is [{ Length: > 0 and <= LongestKey } key]
+            ? await SendOnceAsync(key, requests, cancellationToken)
+            : ([], ApiProblems.IdempotencyKey(LongestKey));
+    }
+
+    private async Task<(bool[] Sent, IResult? Problem)> SendOnceAsync(string key, BroadcastRequest[] requests, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        var bounds = new IdempotencyBounds(options.Value.IdempotencyWindow, options.Value.IdempotencyKeys / IIdempotencyGrain.Shards);
+        var sent = await grains.GetGrain<IIdempotencyGrain>(hash[..1])
+            .SendAsync(hash, Fingerprint(requests), requests, bounds)
+            .WaitAsync(cancellationToken);
+        return sent is null ? ([], ApiProblems.KeyReused()) : (sent, null);
+    }
+
+    private static string Fingerprint(BroadcastRequest[] requests)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (topic, eventName, payload) in requests)
+        {
+            Append(Encoding.UTF8.GetBytes(topic));
+            Append(Encoding.UTF8.GetBytes(eventName));
+            Append([payload.IsBinary ? (byte)1 : (byte)0]);
+            Append(payload.Span);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+
+        // With its length before it, so that no two requests look alike.
+        void Append(ReadOnlySpan<byte> part)
+        {
+            Span<byte> length = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
+            hash.AppendData(length);
+            hash.AppendData(part);
+        }
+    }
+
+    [LoggerMessage(EventId = 2501, Level = LogLevel.Warning, Message = "A broadcast that came over HTTP couldn't be sent; the caller was told")]
+    private static partial void LogNotSent(ILogger logger, Exception exception);
+}

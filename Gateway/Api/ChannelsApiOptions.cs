@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels;
+
+/// <summary>
+/// Who may use the HTTP API, and its bounds; read from the configuration section <c>Gateway:Api</c>. The keys are read anew
+/// whenever the configuration changes, the rest at start-up.
+/// </summary>
+public sealed class ChannelsApiOptions
+{
+    /// <summary>
+    /// The keys that callers may bring as <c>Authorization: Bearer …</c>: printable ASCII without spaces, 32 random bytes in
+    /// base64 by custom. Several are for changing from one to the next. Without one the API is off. Default: none.
+    /// </summary>
+    public IList<string> Keys { get; } = [];
+
+    /// <summary>
+    /// Turns the API on without a key for callers on this machine that came by no proxy; for development. Default: false.
+    /// </summary>
+    public bool AllowWithoutKeyOnLoopback { get; set; }
+
+    /// <summary>The largest request body, in bytes, at least 1,024; over it 413. Default: 1,000,000.</summary>
+    public int MaxBodyBytes { get; set; } = 1_000_000;
+
+    /// <summary>How many broadcasts one batch may carry, at least 1; over it 400. Default: 100.</summary>
+    public int MaxBatch { get; set; } = 100;
+
+    /// <summary>How long an idempotency key is remembered, at least 1 second. Default: 10 minutes.</summary>
+    public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// About how many idempotency keys the cluster remembers, at least 16; over it the oldest are forgotten before their time.
+    /// Default: 10,000.
+    /// </summary>
+    public int IdempotencyKeys { get; set; } = 10_000;
+}
+
+/// <summary>Refuses options that can't work, at start-up, by name and rule.</summary>
+internal sealed class ChannelsApiOptionsValidator : IValidateOptions<ChannelsApiOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ChannelsApiOptions options)
+    {
+        var builder = new ValidateOptionsResultBuilder();
+        Check(options.Keys.All(IsKey), nameof(options.Keys), "has keys of printable ASCII without spaces, none of them empty");
+        Check(options.MaxBodyBytes >= 1024, nameof(options.MaxBodyBytes), "is at least 1,024 bytes");
+        Check(options.MaxBatch >= 1, nameof(options.MaxBatch), "is at least 1");
+        Check(options.IdempotencyWindow >= TimeSpan.FromSeconds(1), nameof(options.IdempotencyWindow), "is at least 1 second");
+        Check(options.IdempotencyKeys >= IIdempotencyGrain.Shards, nameof(options.IdempotencyKeys), $"is at least {IIdempotencyGrain.Shards}");
+        return builder.Build();
+
+        void Check(bool holds, string option, string rule)
+        {
+            if (!holds)
+            {
+                builder.AddError($"{nameof(ChannelsApiOptions)}.{option} must hold: it {rule}.");
+            }
+        }
+    }
+
+    private static bool IsKey(string? key) => !string.IsNullOrEmpty(key) && key.All(letter => letter is > ' ' and <= '~');
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using Orleans.Channels;
+using Orleans.Channels.Gateway;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Gives the HTTP API its address.</summary>
+public static class ChannelsApiEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Lets back ends in any language broadcast, disconnect and ask over HTTP, under a path. Maps nothing while
+    /// <see cref="ChannelsApiOptions"/> has neither a key nor the permission to do without one on this machine.
+    /// </summary>
+    /// <param name="endpoints">The application's routes.</param>
+    /// <param name="prefix">Where the API is mounted.</param>
+    /// <returns>For conventions of the application's own, as rate limits; without endpoints while the API is off.</returns>
+    /// <exception cref="InvalidOperationException">The application has no gateway: call <c>AddChannelGateway</c>.</exception>
+    public static IEndpointConventionBuilder MapChannelsApi(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/api")
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var services = endpoints.ServiceProvider;
+        var keys = services.GetService<ApiKeys>() ?? throw new InvalidOperationException(
+            $"MapChannelsApi(\"{prefix}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
+        var options = services.GetRequiredService<IOptions<ChannelsApiOptions>>().Value;
+        var mount = endpoints.MapGroup(prefix).WithGroupName(ApiDocument.Name).WithTags(ApiDocument.Name);
+        if (keys.Count > 0 || options.AllowWithoutKeyOnLoopback)
+        {
+            ApiEndpoints.Map(mount);
+            ApiLog.On(services.GetRequiredService<ILogger<ApiKeys>>(), prefix, keys.Count, options.AllowWithoutKeyOnLoopback);
+        }
+
+        return mount;
+    }
+}
