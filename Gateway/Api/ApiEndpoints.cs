@@ -44,7 +44,7 @@ internal static class ApiEndpoints
 
     private static async Task<IResult> DisconnectAsync(HttpRequest http, IChannels channels, ApiNames names, CancellationToken cancellationToken)
     {
-        if (names.Check(http.Query, SocketIdParameter) is { } problem)
+        if (names.CheckTopic(http.Query, SocketIdParameter) is { } problem)
         {
             return problem;
         }
@@ -54,6 +54,6 @@ internal static class ApiEndpoints
     }
 
     private static IResult Presence(HttpRequest http, ApiNames names) =>
-        names.Check(http.Query, BroadcastEndpoint.TopicParameter)
+        names.CheckTopic(http.Query, BroadcastEndpoint.TopicParameter)
         ?? TypedResults.Json(new Dictionary<string, object>(), PayloadJson.Options);
 }

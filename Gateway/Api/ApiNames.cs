@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -6,31 +7,30 @@ namespace Orleans.Channels.Gateway;
 /// <summary>The rule for what may name a topic, an event or a socket.</summary>
 internal sealed class ApiNames(IOptions<GatewayOptions> options)
 {
-    /// <summary>Says what is wrong with a name, or null.</summary>
-    public string? Fault(string? name) => name switch
+    /// <summary>Says what is wrong with a topic or a socket's id, or null.</summary>
+    public string? TopicFault(string? topic) => Fault(topic, options.Value.MaxTopicLength);
+
+    /// <summary>Says what is wrong with an event's name, or null.</summary>
+    public string? EventFault(string? eventName) => Fault(eventName, options.Value.MaxEventLength);
+
+    /// <summary>The problem with a query's topic or socket id, or null.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="parameter">Which parameter it is.</param>
+    public IResult? CheckTopic(IQueryCollection query, string parameter) => Check(parameter, query[parameter], TopicFault);
+
+    /// <summary>The problem with a query's event, or null.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="parameter">Which parameter it is.</param>
+    public IResult? CheckEvent(IQueryCollection query, string parameter) => Check(parameter, query[parameter], EventFault);
+
+    private static ProblemHttpResult? Check(string parameter, StringValues values, Func<string?, string?> fault) =>
+        (values.Count > 1 ? "comes more than once" : fault(values)) is { } found ? ApiProblems.Parameter(parameter, found) : null;
+
+    private static string? Fault(string? name, int longest) => name switch
     {
         null => "is missing",
         _ when string.IsNullOrWhiteSpace(name) => "is empty",
-        _ when name.Length > options.Value.MaxTopicLength => $"is longer than {options.Value.MaxTopicLength} characters",
+        _ when name.Length > longest => $"is longer than {longest} characters",
         _ => null,
     };
-
-    /// <summary>Says what is wrong with a name that comes in the query, or null.</summary>
-    public string? Fault(StringValues names) => names.Count > 1 ? "comes more than once" : Fault((string?)names);
-
-    /// <summary>The problem with query parameters that have to be names, or null.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="parameters">Which have to be there.</param>
-    public IResult? Check(IQueryCollection query, params ReadOnlySpan<string> parameters)
-    {
-        foreach (var parameter in parameters)
-        {
-            if (Fault(query[parameter]) is { } fault)
-            {
-                return ApiProblems.Parameter(parameter, fault);
-            }
-        }
-
-        return null;
-    }
 }

@@ -51,12 +51,12 @@ internal sealed class BroadcastBatchEndpoint(BroadcastSender sender, ApiJson jso
             return "is no JSON object";
         }
 
-        if (names.Fault(ApiJson.TextOf(item, Topic)) is { } topicFault)
+        if (names.TopicFault(ApiJson.TextOf(item, Topic)) is { } topicFault)
         {
             return $"{Topic} {topicFault}";
         }
 
-        if (names.Fault(ApiJson.TextOf(item, Event)) is { } eventFault)
+        if (names.EventFault(ApiJson.TextOf(item, Event)) is { } eventFault)
         {
             return $"{Event} {eventFault}";
         }

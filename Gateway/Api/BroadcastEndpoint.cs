@@ -13,7 +13,7 @@ internal sealed class BroadcastEndpoint(BroadcastSender sender, ApiJson json, Ap
 
     public async Task<IResult> HandleAsync(HttpRequest http, CancellationToken cancellationToken)
     {
-        if (names.Check(http.Query, TopicParameter, EventParameter) is { } problem)
+        if ((names.CheckTopic(http.Query, TopicParameter) ?? names.CheckEvent(http.Query, EventParameter)) is { } problem)
         {
             return problem;
         }

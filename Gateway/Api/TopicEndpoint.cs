@@ -10,7 +10,7 @@ internal sealed class TopicEndpoint(IChannels channels, ApiNames names)
     public async Task<IResult> HandleAsync(HttpRequest http, CancellationToken cancellationToken)
     {
         var topic = TopicOf(http);
-        return names.Fault(topic) is { } fault
+        return names.TopicFault(topic) is { } fault
             ? ApiProblems.Topic(fault)
             : TypedResults.Json(await channels.DescribeAsync(topic, cancellationToken), PayloadJson.Options);
     }

@@ -51,7 +51,8 @@ public sealed class BroadcastBatchEndpointTests(SharedApi shared)
                 $$"""{"topic":"{{_topic}}","event":"said","payload":[]}""",
                 """{"topic":"\ud800","event":"said","payload":{}}""",
                 $$$"""{"topic":"{{{new string('t', 16_385)}}}","event":"said","payload":{}}""",
-                """{"topic":" ","event":"said","payload":{}}""")
+                """{"topic":" ","event":"said","payload":{}}""",
+                $$$"""{"topic":"{{{_topic}}}","event":"{{{new string('e', 1_025)}}}","payload":{}}""")
             .ExpectProblemAsync(HttpStatusCode.BadRequest);
         await PostAsync(Item(_topic, 2)).ExpectAsync(HttpStatusCode.OK);
 
@@ -68,6 +69,7 @@ public sealed class BroadcastBatchEndpointTests(SharedApi shared)
                 ["6"] = "topic is missing",
                 ["7"] = "topic is longer than 16384 characters",
                 ["8"] = "topic is empty",
+                ["9"] = "event is longer than 1024 characters",
             },
             errors);
     }
