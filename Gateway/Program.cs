@@ -7,6 +7,10 @@ builder.UseOrleansClient(client => client
     .UseConnectionRetryFilter(RetryAsync)
     .AddChannelStreams());
 builder.Services.AddChannelGateway();
+if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
+{
+    builder.WebHost.UseUrls("http://localhost:4000");
+}
 
 var app = builder.Build();
 app.MapSocket("/socket");

@@ -14,6 +14,10 @@ if (!settings.GetValue("Silo:Gateway", true))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSampleSilo();
 builder.Services.AddChannelGateway();
+if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
+{
+    builder.WebHost.UseUrls("http://localhost:4000");
+}
 
 var app = builder.Build();
 app.MapSocket("/socket");
