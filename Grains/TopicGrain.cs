@@ -22,6 +22,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private readonly long _epoch;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
+    private int _joining;
     private IDisposable? _lingerTimer;
 
     public TopicGrain(IGrainContext context, ChannelRoutes routes, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicGrain> logger)
@@ -93,7 +94,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
+        _joining++;
         var result = await _callbacks.JoinAsync(member, request.Payload);
+        _joining--;
         if (!result.IsOk)
         {
             member.End(MemberStatus.Closed);
@@ -217,16 +220,26 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         var member = socket?.Owner;
         if (member is null || !member.TryKeepUntilJoined(message))
         {
-            StartTimer(TimeSpan.Zero, Timeout.InfiniteTimeSpan, () => _callbacks!.InformAsync(message, member));
+            _ = InformLaterAsync(message, member);
         }
     }
 
     public IDisposable StartTimer(TimeSpan due, TimeSpan period, object message, ChannelSocket? socket)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var timer = StartTimer(due, period, () => _callbacks!.InformAsync(message, socket?.Owner));
-        socket?.Owner.Own(timer);
+        var member = socket?.Owner;
+        var timer = StartTimer(due, period, () => member is not null && member.TryKeepUntilJoined(message)
+            ? Task.CompletedTask
+            : _callbacks!.InformAsync(message, member));
+        member?.Own(timer);
         return timer;
+    }
+
+    // Behind the turn that sends it and what was sent before it; timers that are due at once keep no order.
+    private async Task InformLaterAsync(object message, Member? member)
+    {
+        await Task.Yield();
+        await _callbacks!.InformAsync(message, member);
     }
 
     private IGrainTimer StartTimer(TimeSpan due, TimeSpan period, Func<Task> run) =>
@@ -300,7 +313,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     private void LingerIfEmpty()
     {
-        if (_members.Count > 0 || _lingerTimer is not null)
+        if (_members.Count > 0 || _joining > 0 || _lingerTimer is not null)
         {
             return;
         }
@@ -309,7 +322,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
         {
             _lingerTimer = null;
-            if (_members.Count == 0)
+            if (_members.Count == 0 && _joining == 0)
             {
                 DeactivateOnIdle();
             }

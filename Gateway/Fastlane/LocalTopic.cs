@@ -56,12 +56,13 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         lock (_gate)
         {
             var held = member.Held!;
-            member.Held = null;
             if (!TryAppendJoined(member, response, replaced) || !TryAdopt(response, member) || held.Count >= MaxBacklog)
             {
                 CrashMember(member);
             }
 
+            member.Held = null;
+            member.JoinedAt = response.Offset;
             foreach (var e in held.Where(e => e.Offset > response.Offset))
             {
                 HandDirectly(e, member);
@@ -145,10 +146,13 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         {
             LogNewEpoch(lane.Logger, name.ForLog);
             CrashAll(except: joined);
+            ForgetHeld();
         }
 
+        // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
+        var isFirst = !_members.Values.Any(member => member != joined && member.Held is not null);
         _epoch = response.Epoch;
-        Volatile.Write(ref _cursor, response.LinkStart);
+        Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
         return true;
     }
 
@@ -242,7 +246,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
-            if (number == except || member.HasEnded)
+            if (number == except || member.HasEnded || e.Offset <= member.JoinedAt)
             {
                 continue;
             }
@@ -267,6 +271,11 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         if (member.Held is { } held)
         {
             Hold(e, held);
+            return;
+        }
+
+        if (e.Offset <= member.JoinedAt)
+        {
             return;
         }
 
@@ -377,6 +386,15 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
         _held.Clear();
     }
 
+    // Offsets of another epoch mean nothing to those who join this one.
+    private void ForgetHeld()
+    {
+        foreach (var member in _members.Values)
+        {
+            member.Held?.Clear();
+        }
+    }
+
     private void Remove(SocketMember member)
     {
         if (_members.Remove(member.Id.Number) && _members.Count == 0)
@@ -401,7 +419,7 @@ internal sealed partial class LocalTopic(TopicName name, ITopicGrain grain, Fast
             if (_epoch == epoch)
             {
                 Apply(missed?.Events ?? []);
-                if (missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > _cursor))
+                if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
                 {
                     // The truth is that something is lost: the clients rejoin and start anew.
                     LogLost(lane.Logger, name.ForLog, after, _members.Count);

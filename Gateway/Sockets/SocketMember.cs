@@ -77,6 +77,9 @@ internal sealed partial class SocketMember
 
     public bool HasEnded => _stage == Stage.Ended;
 
+    /// <summary>The join's offset: what is not above it was said before the member came. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public long JoinedAt { get; set; }
+
     /// <summary>What came before the join was answered; null once it is. Guarded by the <see cref="LocalTopic"/>.</summary>
     public List<TopicEvent>? Held { get; set; } = [];
 
@@ -85,12 +88,17 @@ internal sealed partial class SocketMember
     {
         lock (_gate)
         {
-            if (_stage == Stage.Ended)
+            if (_stage == Stage.Waiting)
             {
-                return;
+                _stage = Stage.Joining;
             }
+        }
 
-            _stage = Stage.Joining;
+        if (HasEnded)
+        {
+            // The socket went away meanwhile, and the one to be replaced hasn't heard of it.
+            _ = replaces?.DisconnectFromTopicAsync();
+            return;
         }
 
         _local = _fastlane.Register(this);
@@ -234,6 +242,7 @@ internal sealed partial class SocketMember
         catch (Exception exception)
         {
             LogUnavailable(_logger, Id, exception);
+            _ = replaces?.DisconnectFromTopicAsync();
             response = new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
         }
 
@@ -261,7 +270,8 @@ internal sealed partial class SocketMember
             }
             else if (successor is null)
             {
-                // The socket went away meanwhile.
+                // The socket went away meanwhile, perhaps before there was anything to unregister from.
+                _local.Unregister(this);
                 _ = DisconnectFromTopicAsync();
             }
         }

@@ -31,7 +31,7 @@ internal sealed class ChannelHandlers
     {
         var handleIn = new Dictionary<string, InHandler>(StringComparer.Ordinal);
         var handleOut = new Dictionary<string, OutHandler>(StringComparer.Ordinal);
-        foreach (var method in channel.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (var method in channel.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
         {
             foreach (var attribute in method.GetCustomAttributes<HandleInAttribute>())
             {

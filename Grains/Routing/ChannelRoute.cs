@@ -10,6 +10,11 @@ internal sealed class ChannelRoute
 
     public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns)
     {
+        if (channel.IsAbstract)
+        {
+            throw new ChannelWiringException(channel, null, $"is abstract, so it can't be mapped to \"{pattern}\". Map a class that derives from it.");
+        }
+
         Pattern = pattern;
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Orleans.Channels.Grains;
 
@@ -49,7 +50,18 @@ internal static class HandlerBinder
             throw new ChannelWiringException(channel, method.Name, $"has a [{attribute}] without an event. Name the event that it handles.");
         }
 
-        if (method.IsGenericMethodDefinition || method.GetParameters().Any(p => p.ParameterType.IsByRef))
+        if (method.IsStatic)
+        {
+            throw new ChannelWiringException(channel, method.Name, "is static, and a handler belongs to its topic's instance. Remove static.");
+        }
+
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
+        {
+            throw new ChannelWiringException(
+                channel, method.Name, "is async void, which nobody can wait for and whose exceptions end the process. Return Task or ValueTask.");
+        }
+
+        if (method.IsGenericMethodDefinition || method.GetParameters().Any(p => p.ParameterType is { IsByRef: true } or { IsByRefLike: true } or { IsPointer: true }))
         {
             throw new ChannelWiringException(channel, method.Name, $"is generic or takes something by reference, which no event can be bound to. {Shape}.");
         }

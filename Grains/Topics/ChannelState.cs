@@ -5,8 +5,8 @@ internal sealed class ChannelState<TState>(IPersistentState<TState> storage) : I
     where TState : new()
 {
     private bool _changed;
-    private Task? _writing;
-    private Task? _next;
+    private bool _writing;
+    private TaskCompletionSource? _asked;
 
     /// <summary>The state. Whoever has seen it may have changed it, so that it is written when the topic goes to rest.</summary>
     public TState Value
@@ -20,39 +20,38 @@ internal sealed class ChannelState<TState>(IPersistentState<TState> storage) : I
 
     public Task WriteAsync()
     {
-        if (_writing is null)
+        // The write under way may have begun before the caller's change: one more covers all who ask meanwhile.
+        _asked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = _asked.Task;
+        if (!_writing)
         {
-            return _writing = WriteOnceAsync();
+            _ = WriteWhileAskedAsync();
         }
 
-        // The write under way may have begun before the caller's change: one more covers all who wait.
-        return _next ??= WriteNextAsync(_writing);
+        return written;
     }
 
     public Task WriteIfChangedAsync() => _changed ? WriteAsync() : Task.CompletedTask;
 
-    private async Task WriteNextAsync(Task before)
+    private async Task WriteWhileAskedAsync()
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _next = null;
-        await (_writing = WriteOnceAsync());
-    }
+        _writing = true;
+        while (_asked is { } asked)
+        {
+            _asked = null;
+            try
+            {
+                _changed = false;
+                await storage.WriteStateAsync();
+                asked.SetResult();
+            }
+            catch (Exception exception)
+            {
+                _changed = true;
+                asked.SetException(exception);
+            }
+        }
 
-    private async Task WriteOnceAsync()
-    {
-        try
-        {
-            _changed = false;
-            await storage.WriteStateAsync();
-        }
-        catch
-        {
-            _changed = true;
-            throw;
-        }
-        finally
-        {
-            _writing = null;
-        }
+        _writing = false;
     }
 }

@@ -86,7 +86,18 @@ internal sealed class Member
         _ended?.Cancel();
     }
 
-    public void Own(IDisposable timer) => (_timers ??= []).Add(timer);
+    /// <summary>Lets a timer end with it; at once when it has ended.</summary>
+    public void Own(IDisposable timer)
+    {
+        if (HasEnded)
+        {
+            timer.Dispose();
+        }
+        else
+        {
+            (_timers ??= []).Add(timer);
+        }
+    }
 
     public ValueTask PushAsync(string eventName, Payload payload)
     {

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Channels.Gateway;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>A gateway on a cluster's client or silo, without a web server: sockets speak to it in the process.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    private readonly IClusterClient _client;
+    private readonly ServiceProvider _services;
+    private readonly ConcurrentBag<TestSocket> _sockets = [];
+
+    private TestGateway(IClusterClient client, ServiceProvider services)
+    {
+        _client = client;
+        _services = services;
+    }
+
+    public string Id => _services.GetRequiredService<GatewayIdentity>().Id;
+
+    private GatewayService Service => _services.GetRequiredService<GatewayService>();
+
+    public static async Task<TestGateway> StartAsync(IClusterClient client, Action<GatewayOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton(client);
+        services.AddSingleton<IGrainFactory>(client);
+        services.AddChannelGateway(options =>
+        {
+            options.ReadyTimeout = Patience.Long;
+            configure?.Invoke(options);
+        });
+        var gateway = new TestGateway(client, services.BuildServiceProvider());
+        await gateway.Service.StartAsync(CancellationToken.None);
+        Assert.True(await gateway.Service.IsReadyAsync(CancellationToken.None));
+        return gateway;
+    }
+
+    /// <summary>A socket that the application's socket class let in.</summary>
+    public async Task<TestSocket> ConnectAsync(string user = "ann")
+    {
+        var connect = await _client.GetGrain<ISocketGrain>(SocketNames.Default).ConnectAsync(
+            new ConnectRequest(Payload.From(new { user }), "http://localhost/socket", null, null, "websocket"));
+        Assert.Equal(0, connect.Status);
+        var socket = new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect);
+        _sockets.Add(socket);
+        return socket;
+    }
+
+    /// <summary>A socket that has joined a topic with join_ref 1.</summary>
+    public async Task<TestSocket> JoinAsync(string topic, string join = "{}", string user = "ann")
+    {
+        var socket = await ConnectAsync(user);
+        await socket.JoinAsync(topic, join);
+        return socket;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Connection.End();
+        }
+
+        await Service.StoppingAsync(CancellationToken.None);
+        await Service.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+}

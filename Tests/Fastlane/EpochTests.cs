@@ -1,0 +1,84 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>Two activations of one topic, one after the other or both at once during a membership change.</summary>
+public sealed class EpochTests
+{
+    private const string Topic = GatewayRig.Topic;
+
+    private readonly GatewayRig _rig = new();
+
+    [Fact]
+    public async Task Batches_of_another_epoch_are_not_believed()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+
+        await _rig.ReceiveAsync(0, 0, GatewayRig.Broadcast(1));
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+
+        await socket.ExpectAsync(GatewayRig.Said(1));
+        await socket.ExpectNothingAsync();
+        Assert.Equal(0, topic.Repairs.Count);
+    }
+
+    [Fact]
+    public async Task A_join_answered_by_a_new_activation_ends_the_old_ones_members()
+    {
+        var (old, topic, oldMember) = await _rig.JoinedAsync();
+        var socket = _rig.Connect();
+        await _rig.JoinAsync(socket, "1", epoch: 2);
+
+        await old.ExpectAsync(TestSocket.Error("1", Topic));
+        Assert.Equal(oldMember, (await topic.Disconnects.NextAsync()).Request);
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
+        await socket.ExpectAsync(GatewayRig.Said(1));
+        await old.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_join_answered_by_an_activation_that_another_has_followed_gets_phx_error_and_nothing_more()
+    {
+        await _rig.JoinAsync(_rig.Connect(), "1", epoch: 2);
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        var join = await _rig.TopicOf(Topic).Joins.NextAsync();
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), TestSocket.Error("1", Topic));
+        await socket.ExpectNothingAsync();
+        Assert.Equal(join.Request.Member, (await _rig.TopicOf(Topic).Disconnects.NextAsync()).Request);
+    }
+
+    [Fact]
+    public async Task What_the_old_activation_said_during_a_join_is_not_given_to_a_member_of_the_new_one()
+    {
+        await _rig.JoinedAsync();
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        var join = await _rig.TopicOf(Topic).Joins.NextAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2));
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
+
+        await _rig.ReceiveAsync(2, 0, new TopicEvent(1, TopicEventKind.Push, "new", Payload.Empty, join.Request.Member));
+        await socket.ExpectAsync(TestSocket.Push("1", Topic, "new"));
+    }
+
+    [Fact]
+    public async Task Batches_of_the_new_activation_that_come_before_its_joins_answer_are_kept_for_it()
+    {
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        var join = await _rig.TopicOf(Topic).Joins.NextAsync();
+        await _rig.ReceiveAsync(1, 0, GatewayRig.Broadcast(1));
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(2));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), GatewayRig.Said(2));
+        await socket.ExpectNothingAsync();
+    }
+}

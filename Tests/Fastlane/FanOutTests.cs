@@ -1,0 +1,143 @@
+using Orleans.Channels.Gateway;
+
+namespace Orleans.Channels.Tests;
+
+public sealed class FanOutTests
+{
+    private const string Topic = GatewayRig.Topic;
+
+    private readonly GatewayRig _rig = new();
+
+    [Fact]
+    public async Task A_broadcast_is_encoded_once_per_serializer_whatever_the_number_of_members()
+    {
+        var (one, two) = (new CountingSerializer(), new CountingSerializer());
+        var sockets = new List<TestSocket>();
+        for (var number = 0; number < 20; number++)
+        {
+            sockets.Add(_rig.Connect(number % 2 == 0 ? one : two));
+            await _rig.JoinAsync(sockets[^1], "1");
+        }
+
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1), GatewayRig.Broadcast(2));
+
+        foreach (var socket in sockets)
+        {
+            await socket.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2));
+        }
+
+        Assert.Equal((2, 2), (one.Broadcasts, two.Broadcasts));
+    }
+
+    [Fact]
+    public async Task A_broadcast_reaches_all_but_the_member_it_names()
+    {
+        var (first, _, sender) = await _rig.JoinedAsync();
+        var second = _rig.Connect();
+        await _rig.JoinAsync(second, "1");
+
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1, except: sender), GatewayRig.Broadcast(2));
+
+        await first.ExpectAsync(GatewayRig.Said(2));
+        await second.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2));
+    }
+
+    [Fact]
+    public async Task A_member_of_the_same_number_on_another_gateway_is_another_member()
+    {
+        var (socket, _, member) = await _rig.JoinedAsync();
+        var foreign = member with { Gateway = "elsewhere" };
+
+        await _rig.ReceiveAsync(
+            0,
+            GatewayRig.Broadcast(1, except: foreign),
+            new TopicEvent(2, TopicEventKind.Push, "not_here", Payload.Empty, foreign));
+
+        await socket.ExpectAsync(GatewayRig.Said(1));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Clients_of_both_versions_get_the_same_broadcast_in_their_own_form()
+    {
+        var (modern, _, _) = await _rig.JoinedAsync();
+        var old = await JoinOldAsync();
+
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+
+        await modern.ExpectAsync(GatewayRig.Said(1));
+        await old.ExpectAsync("""{"event":"said","payload":{"n":1},"ref":null,"topic":"room:1"}""");
+    }
+
+    [Fact]
+    public async Task A_binary_broadcast_passes_by_clients_of_version_1_and_they_go_on()
+    {
+        var (modern, _, _) = await _rig.JoinedAsync();
+        var old = await JoinOldAsync();
+
+        await _rig.ReceiveAsync(
+            0, new TopicEvent(1, TopicEventKind.Broadcast, "b", Payload.FromBinary([0xFF])), GatewayRig.Broadcast(2));
+
+        await modern.ExpectAsync($"binary 020601{Convert.ToHexString(Bytes.Utf8("room:1b"))}FF", GatewayRig.Said(2));
+        await old.ExpectAsync("""{"event":"said","payload":{"n":2},"ref":null,"topic":"room:1"}""");
+    }
+
+    [Fact]
+    public async Task A_binary_push_to_a_client_of_version_1_crashes_that_member_alone()
+    {
+        var (modern, topic, _) = await _rig.JoinedAsync();
+        var old = _rig.Connect(new V1JsonSerializer());
+        var member = await SendOldJoinAsync(old);
+
+        await _rig.ReceiveAsync(
+            0, new TopicEvent(1, TopicEventKind.Push, "b", Payload.FromBinary([0xFF]), member), GatewayRig.Broadcast(2));
+
+        await old.ExpectAsync("""{"event":"phx_error","payload":{"reason":"channel_crash"},"ref":null,"topic":"room:1"}""");
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+        await modern.ExpectAsync(GatewayRig.Said(2));
+    }
+
+    [Fact]
+    public async Task A_binary_reply_to_a_client_of_version_1_crashes_its_member()
+    {
+        var old = _rig.Connect(new V1JsonSerializer());
+        await SendOldJoinAsync(old);
+        await old.SendAsync("""{"topic":"room:1","event":"bin","payload":{},"ref":"2"}""");
+
+        (await _rig.TopicOf(Topic).Calls.NextAsync()).Answer(new MemberReply(
+            MemberStatus.Joined, [new TopicEvent(0, TopicEventKind.Reply, "ok", Payload.FromBinary([1]), default, Ref.FromText("2"))]));
+
+        await old.ExpectAsync("""{"event":"phx_error","payload":{"reason":"channel_crash"},"ref":null,"topic":"room:1"}""");
+    }
+
+    [Fact]
+    public async Task What_is_said_to_a_topic_without_local_members_goes_nowhere_and_a_later_member_starts_anew()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Connection.End();
+        await topic.Disconnects.NextAsync();
+
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+        var next = _rig.Connect();
+        await _rig.JoinAsync(next, "1", offset: 1, linkStart: 1);
+        await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
+
+        await next.ExpectAsync(GatewayRig.Said(2));
+        Assert.Equal(0, topic.Repairs.Count);
+    }
+
+    private async Task<TestSocket> JoinOldAsync()
+    {
+        var old = _rig.Connect(new V1JsonSerializer());
+        await SendOldJoinAsync(old);
+        return old;
+    }
+
+    private async Task<MemberId> SendOldJoinAsync(TestSocket old)
+    {
+        await old.SendAsync("""{"topic":"room:1","event":"phx_join","payload":{},"ref":"1"}""");
+        var member = await _rig.TopicOf(Topic).AcceptJoinAsync();
+        await old.ExpectAsync("""{"event":"phx_reply","payload":{"response":{},"status":"ok"},"ref":"1","topic":"room:1"}""");
+        return member;
+    }
+}

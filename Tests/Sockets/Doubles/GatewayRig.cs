@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>A gateway's state machine and fan-out, with topics whose answers the test gives.</summary>
+internal sealed class GatewayRig
+{
+    public const string Topic = "room:1";
+
+    private readonly ConcurrentDictionary<string, TopicDouble> _topics = [];
+    private readonly SocketDispatcher _dispatcher;
+
+    public GatewayRig(Action<GatewayOptions>? configure = null)
+    {
+        var options = new GatewayOptions { RepairDelay = TimeSpan.FromMilliseconds(20) };
+        configure?.Invoke(options);
+        var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
+            ? TopicOf((string)args[0]!).Grain
+            : throw new NotSupportedException(method.Name));
+        Fastlane = new Gateway.Fastlane(grains, Identity, Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
+        _dispatcher = new SocketDispatcher(grains, Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
+    }
+
+    public GatewayIdentity Identity { get; } = new();
+
+    public Gateway.Fastlane Fastlane { get; }
+
+    /// <summary>The serializer that all clients of version 2 share, as they do in a gateway.</summary>
+    public V2JsonSerializer V2 { get; } = new();
+
+    public TopicDouble TopicOf(string name) => _topics.GetOrAdd(name, static topic => new TopicDouble(topic));
+
+    public TestSocket Connect(ISerializer? serializer = null, params string[] patterns) => new(
+        _dispatcher, serializer ?? V2, new ConnectResponse(0, "user:1", Bytes.Json("""{"a":1}"""), patterns is [] ? ["room:*", "lobby"] : patterns));
+
+    /// <summary>A member that has joined <see cref="Topic"/> with join_ref 1, its reply read.</summary>
+    public async Task<(TestSocket Socket, TopicDouble Topic, MemberId Member)> JoinedAsync(long offset = 0, long linkStart = 0)
+    {
+        var (socket, topic) = (Connect(), TopicOf(Topic));
+        return (socket, topic, await JoinAsync(socket, "1", offset, linkStart));
+    }
+
+    /// <summary>Joins <see cref="Topic"/> and reads the reply.</summary>
+    public async Task<MemberId> JoinAsync(TestSocket socket, string joinRef, long offset = 0, long linkStart = 0, long epoch = 1)
+    {
+        socket.Send(joinRef, joinRef, Topic, "phx_join");
+        var member = await TopicOf(Topic).AcceptJoinAsync(epoch, linkStart, offset);
+        await socket.ExpectAsync(TestSocket.Reply(joinRef, joinRef, Topic));
+        return member;
+    }
+
+    /// <summary>Lets something arrive over the gateway's stream.</summary>
+    public Task ReceiveAsync(long previous, params TopicEvent[] events) => ReceiveAsync(1, previous, events);
+
+    /// <summary>Lets something of an epoch arrive over the gateway's stream.</summary>
+    public Task ReceiveAsync(long epoch, long previous, params TopicEvent[] events) =>
+        Fastlane.OnNextAsync([new SequentialItem<GatewayMessage>(Batch(epoch, previous, events), null!)]);
+
+    public static TopicBatch Batch(long epoch, long previous, params TopicEvent[] events) => new(Topic, epoch, previous, events);
+
+    /// <summary>A broadcast whose payload is its offset.</summary>
+    public static TopicEvent Broadcast(long offset, MemberId except = default) =>
+        new(offset, TopicEventKind.Broadcast, "said", Payload.From(new { n = offset }), except);
+
+    /// <summary>The frame of <see cref="Broadcast"/>.</summary>
+    public static string Said(long offset) => TestSocket.Push(null, Topic, "said", $"{{\"n\":{offset}}}");
+
+    /// <summary>A reply that travels in the answer to a call.</summary>
+    public static TopicEvent Reply(string reference, string status = "ok") =>
+        new(0, TopicEventKind.Reply, status, Payload.Empty, default, Ref.FromText(reference));
+}

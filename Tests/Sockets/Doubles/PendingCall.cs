@@ -1,0 +1,15 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>A call that waits until the test answers it.</summary>
+internal sealed class PendingCall<TRequest, TAnswer>(TRequest request)
+{
+    private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TRequest Request => request;
+
+    public Task<TAnswer> Answered => _answer.Task;
+
+    public void Answer(TAnswer answer) => _answer.SetResult(answer);
+
+    public void Fail() => _answer.SetException(new TimeoutException("The test lets this call fail."));
+}

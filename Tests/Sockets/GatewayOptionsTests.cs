@@ -1,0 +1,55 @@
+namespace Orleans.Channels.Tests;
+
+public sealed class GatewayOptionsTests
+{
+    public static TheoryData<string, Action<GatewayOptions>> Impossible => new()
+    {
+        { nameof(GatewayOptions.StreamProvider), options => options.StreamProvider = string.Empty },
+        { nameof(GatewayOptions.IdleTimeout), options => options.IdleTimeout = TimeSpan.FromMilliseconds(999) },
+        { nameof(GatewayOptions.CloseTimeout), options => options.CloseTimeout = TimeSpan.Zero },
+        { nameof(GatewayOptions.ReadyTimeout), options => options.ReadyTimeout = TimeSpan.Zero },
+        { nameof(GatewayOptions.MaxFrameBytes), options => options.MaxFrameBytes = 1023 },
+        { nameof(GatewayOptions.MaxMessageBytes), options => options.MaxMessageBytes = 1023 },
+        { nameof(GatewayOptions.MaxTopicLength), options => options.MaxTopicLength = 0 },
+        { nameof(GatewayOptions.PollWindow), options => options.PollWindow = TimeSpan.FromSeconds(20) },
+        { nameof(GatewayOptions.PollBytes), options => options.PollBytes = 0 },
+        { nameof(GatewayOptions.PostLength), options => options.PostLength = 0 },
+        { nameof(GatewayOptions.PostBytes), options => options.PostBytes = 1023 },
+        { nameof(GatewayOptions.MaxJsonDepth), options => options.MaxJsonDepth = 7 },
+        { nameof(GatewayOptions.MaxChannelsPerSocket), options => options.MaxChannelsPerSocket = 0 },
+        { nameof(GatewayOptions.MemberQueueLength), options => options.MemberQueueLength = 0 },
+        { nameof(GatewayOptions.OutboxLength), options => options.OutboxLength = 0 },
+        { nameof(GatewayOptions.OutboxBytes), options => options.OutboxBytes = 65_535 },
+        { nameof(GatewayOptions.RepairDelay), options => options.RepairDelay = TimeSpan.Zero },
+        { nameof(GatewayOptions.ShutdownTimeout), options => options.ShutdownTimeout = TimeSpan.FromTicks(-1) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void What_cannot_work_is_refused_by_the_options_name(string option, Action<GatewayOptions> spoil)
+    {
+        var options = new GatewayOptions();
+        spoil(options);
+
+        var result = new GatewayOptionsValidator().Validate(null, options);
+
+        Assert.Contains($"GatewayOptions.{option} ", Assert.Single(result.Failures!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_work() => Assert.True(new GatewayOptionsValidator().Validate(null, new GatewayOptions()).Succeeded);
+
+    [Fact]
+    public void Every_mistake_is_told_at_once()
+    {
+        var result = new GatewayOptionsValidator().Validate(null, new GatewayOptions { OutboxLength = 0, MaxJsonDepth = 0 });
+
+        Assert.Equal(2, result.Failures!.Count());
+    }
+
+    [Fact]
+    public void Every_option_with_a_bound_is_in_the_list_of_this_test() =>
+        Assert.Equal(
+            typeof(GatewayOptions).GetProperties().Select(property => property.Name).Order(),
+            Impossible.Select(row => (string)((object[])row)[0]).Order());
+}

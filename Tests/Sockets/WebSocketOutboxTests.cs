@@ -1,0 +1,182 @@
+using System.IO.Pipelines;
+using Orleans.Channels.Gateway;
+
+namespace Orleans.Channels.Tests;
+
+public sealed class WebSocketOutboxTests
+{
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 16, resumeWriterThreshold: 8, useSynchronizationContext: false));
+    private int _overflows;
+
+    [Fact]
+    public async Task Frames_of_a_slow_client_wait_and_keep_their_order()
+    {
+        var outbox = NewOutbox();
+
+        for (var number = 0; number < 50; number++)
+        {
+            outbox.Send(Frame($"frame {number}"));
+        }
+
+        for (var number = 0; number < 50; number++)
+        {
+            Assert.Equal($"frame {number}", await ReadAsync());
+        }
+
+        Assert.Equal(0, _overflows);
+    }
+
+    [Fact]
+    public async Task Appended_frames_stay_until_they_are_let_go()
+    {
+        var outbox = NewOutbox();
+        outbox.Append(Frame("a"));
+        outbox.Append(Frame("b"));
+        Assert.False(_pipe.Reader.TryRead(out _));
+
+        outbox.Flush();
+
+        Assert.Equal("a", await ReadAsync());
+        Assert.Equal("b", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task What_is_appended_while_the_client_is_slow_goes_when_it_reads()
+    {
+        var outbox = NewOutbox();
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Append(Frame("appended"));
+
+        Assert.Equal("more than the pipe takes", await ReadAsync());
+        Assert.Equal("appended", await ReadAsync());
+    }
+
+    [Fact]
+    public void More_frames_than_the_bound_overflow()
+    {
+        var outbox = NewOutbox(maxFrames: 2);
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Send(Frame("1"));
+        outbox.Send(Frame("2"));
+        Assert.Equal(0, _overflows);
+
+        outbox.Send(Frame("3"));
+
+        Assert.Equal(1, _overflows);
+    }
+
+    [Fact]
+    public void More_bytes_than_the_bound_overflow()
+    {
+        var outbox = NewOutbox(maxBytes: 30);
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Send(Frame("12345678"));
+        outbox.Send(Frame("12345678"));
+        outbox.Send(Frame("12345678"));
+        Assert.Equal(0, _overflows);
+
+        outbox.Send(Frame("1"));
+
+        Assert.Equal(1, _overflows);
+    }
+
+    [Fact]
+    public async Task Room_comes_back_when_the_client_reads()
+    {
+        var outbox = NewOutbox(maxFrames: 1);
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Send(Frame("1"));
+        Assert.Equal("more than the pipe takes", await ReadAsync());
+        Assert.Equal("1", await ReadAsync());
+
+        outbox.Send(Frame("more than the pipe takes again"));
+        outbox.Send(Frame("2"));
+
+        Assert.Equal("more than the pipe takes again", await ReadAsync());
+        Assert.Equal("2", await ReadAsync());
+        Assert.Equal(0, _overflows);
+    }
+
+    [Fact]
+    public async Task A_close_drops_what_waits_and_is_the_last_frame()
+    {
+        var outbox = NewOutbox();
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Send(Frame("dropped"));
+
+        Assert.True(outbox.Close(WebSocketFrames.Close(1001)));
+        outbox.Send(Frame("too late"));
+        outbox.SendControl([0x8A, 0x00]);
+        Assert.False(outbox.Close(WebSocketFrames.Close(1000)));
+
+        Assert.Equal("more than the pipe takes", await ReadAsync());
+        Assert.Equal("close 03E9", await ReadAsync());
+        _pipe.Writer.Complete();
+        var end = await _pipe.Reader.ReadAsync();
+        Assert.True(end.IsCompleted && end.Buffer.IsEmpty);
+        Assert.Equal(0, _overflows);
+    }
+
+    [Fact]
+    public async Task The_overflow_may_close_the_outbox_it_comes_from()
+    {
+        WebSocketOutbox? outbox = null;
+        outbox = new WebSocketOutbox(_pipe.Writer, maxFrames: 1, maxBytes: 1000, () => outbox!.Close(WebSocketFrames.Close(1013)));
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Send(Frame("1"));
+
+        outbox.Send(Frame("2"));
+
+        Assert.Equal("more than the pipe takes", await ReadAsync());
+        Assert.Equal("close 03F5", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_and_split_no_frame()
+    {
+        var outbox = NewOutbox(maxFrames: 10_000, maxBytes: 1_000_000);
+        var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            for (var number = 0; number < 500; number++)
+            {
+                outbox.Send(Frame($"{writer} {number}"));
+            }
+        })).ToArray();
+
+        var last = new[] { -1, -1, -1, -1 };
+        for (var read = 0; read < 2000; read++)
+        {
+            var parts = (await ReadAsync()).Split(' ').Select(int.Parse).ToArray();
+            Assert.Equal(last[parts[0]] + 1, parts[1]);
+            last[parts[0]] = parts[1];
+        }
+
+        await Task.WhenAll(writers);
+    }
+
+    private static EncodedFrame Frame(string text)
+    {
+        var frame = EncodedFrame.Create(text.Length, binary: false, out var message);
+        Bytes.Utf8(text).CopyTo(message);
+        return frame;
+    }
+
+    private WebSocketOutbox NewOutbox(int maxFrames = 100, int maxBytes = 10_000) =>
+        new(_pipe.Writer, maxFrames, maxBytes, () => _overflows++);
+
+    private async Task<string> ReadAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience.Long);
+        while (true)
+        {
+            var read = await _pipe.Reader.ReadAsync(timeout.Token);
+            var buffer = read.Buffer;
+            var frame = ServerFrames.Take(ref buffer);
+            _pipe.Reader.AdvanceTo(buffer.Start, frame is null ? buffer.End : buffer.Start);
+            if (frame is not null)
+            {
+                return frame;
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Orleans.Channels.Grains;
+
+namespace Orleans.Channels.Tests;
+
+public sealed class ChannelStateTests
+{
+    private readonly StateDouble _storage = new();
+
+    [Fact]
+    public Task Writes_asked_for_while_one_is_under_way_become_one_that_covers_them_all() => Turns.RunAsync(async () =>
+    {
+        var state = new ChannelState<List<string>>(_storage);
+        state.Value.Add("a");
+        var first = state.WriteAsync();
+        state.Value.Add("b");
+        var second = state.WriteAsync();
+        state.Value.Add("c");
+        var third = state.WriteAsync();
+
+        (await _storage.Writes.NextAsync()).Answer(true);
+        await first.WaitAsync(Patience.Long);
+        var covering = await _storage.Writes.NextAsync();
+        Assert.Equal("a b c", covering.Request);
+        Assert.False(second.IsCompleted || third.IsCompleted);
+        covering.Answer(true);
+
+        await Task.WhenAll(second, third).WaitAsync(Patience.Long);
+        Assert.Equal(2, _storage.Writes.Count);
+    });
+
+    [Fact]
+    public Task Two_writes_are_never_under_way_at_once_even_when_one_asks_as_soon_as_its_own_is_done() => Turns.RunAsync(async () =>
+    {
+        var state = new ChannelState<List<string>>(_storage);
+        var writers = Enumerable.Range(0, 3).Select(_ => WriteTwiceAsync(state)).ToArray();
+        while (!Task.WhenAll(writers).IsCompleted)
+        {
+            var next = _storage.Writes.NextAsync();
+            if (await Task.WhenAny(next, Task.WhenAll(writers)) == next)
+            {
+                (await next).Answer(true);
+            }
+        }
+
+        await Task.WhenAll(writers);
+        Assert.Equal(1, _storage.MostAtOnce);
+        Assert.InRange(_storage.Writes.Count, 3, 6);
+    });
+
+    [Fact]
+    public Task A_storage_that_answers_at_once_writes_each_time_it_is_asked() => Turns.RunAsync(async () =>
+    {
+        var storage = new StateDouble(answersAtOnce: true);
+        var state = new ChannelState<List<string>>(storage);
+
+        for (var number = 1; number <= 4; number++)
+        {
+            state.Value.Add($"{number}");
+            await state.WriteAsync();
+            Assert.Equal(number, storage.Writes.Count);
+        }
+    });
+
+    [Fact]
+    public Task A_write_that_fails_fails_for_who_asked_and_the_next_goes_on() => Turns.RunAsync(async () =>
+    {
+        var storage = new StateDouble(answersAtOnce: true);
+        var state = new ChannelState<List<string>>(storage);
+        state.Value.Add("a");
+        storage.FailsNext = true;
+        await Assert.ThrowsAsync<TimeoutException>(state.WriteAsync);
+
+        storage.FailsNext = false;
+        await state.WriteIfChangedAsync();
+        await state.WriteIfChangedAsync();
+        Assert.Equal(2, storage.Writes.Count);
+
+        await state.WriteAsync();
+        Assert.Equal(3, storage.Writes.Count);
+    });
+
+    [Fact]
+    public Task A_write_that_fails_does_not_fail_those_who_asked_after_it() => Turns.RunAsync(async () =>
+    {
+        var state = new ChannelState<List<string>>(_storage);
+        state.Value.Add("a");
+        var first = state.WriteAsync();
+        var second = state.WriteAsync();
+
+        (await _storage.Writes.NextAsync()).Fail();
+        (await _storage.Writes.NextAsync()).Answer(true);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => first.WaitAsync(Patience.Long));
+        await second.WaitAsync(Patience.Long);
+    });
+
+    [Fact]
+    public Task State_that_nobody_has_looked_at_is_not_written_when_the_topic_goes_to_rest() => Turns.RunAsync(async () =>
+    {
+        var state = new ChannelState<List<string>>(_storage);
+
+        await state.WriteIfChangedAsync();
+
+        Assert.Equal(0, _storage.Writes.Count);
+    });
+
+    [Fact]
+    public Task State_changed_during_a_write_is_written_when_the_topic_goes_to_rest() => Turns.RunAsync(async () =>
+    {
+        var state = new ChannelState<List<string>>(_storage);
+        var first = state.WriteAsync();
+        state.Value.Add("during");
+        (await _storage.Writes.NextAsync()).Answer(true);
+        await first.WaitAsync(Patience.Long);
+
+        var rest = state.WriteIfChangedAsync();
+        var write = await _storage.Writes.NextAsync();
+        write.Answer(true);
+        await rest.WaitAsync(Patience.Long);
+
+        Assert.Equal("during", write.Request);
+    });
+
+    private static async Task WriteTwiceAsync(ChannelState<List<string>> state)
+    {
+        await state.WriteAsync();
+        await state.WriteAsync();
+    }
+}

@@ -1,0 +1,98 @@
+namespace Orleans.Channels.Tests;
+
+public sealed class MemberTests
+{
+    [Fact]
+    public async Task A_push_before_the_join_is_refused_with_a_cure()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await MemberDouble.New().Socket.PushAsync("e", new { }));
+
+        Assert.Contains("HandleInfoAsync", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData(5)]
+    [InlineData(null)]
+    public async Task A_push_of_json_that_is_no_object_is_refused(object? payload) =>
+        await Assert.ThrowsAsync<ArgumentException>(async () => await MemberDouble.New().Socket.PushAsync("e", payload));
+
+    [Fact]
+    public void The_ended_token_is_cancelled_whether_asked_for_before_or_after_the_end()
+    {
+        var (before, after) = (MemberDouble.New(), MemberDouble.New());
+        var token = before.Socket.Ended;
+        Assert.False(token.IsCancellationRequested);
+
+        before.End(MemberStatus.Closed);
+        after.End(MemberStatus.Closed);
+
+        Assert.True(token.IsCancellationRequested);
+        Assert.True(after.Socket.Ended.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Its_timers_end_with_it_and_none_begins_after_it()
+    {
+        var member = MemberDouble.New();
+        var (before, after) = (new CancellationTokenSource(), new CancellationTokenSource());
+        member.Own(before);
+
+        member.End(MemberStatus.Closed);
+        member.Own(after);
+
+        Assert.Throws<ObjectDisposedException>(before.Cancel);
+        Assert.Throws<ObjectDisposedException>(after.Cancel);
+    }
+
+    [Fact]
+    public async Task What_is_said_in_a_call_travels_in_its_answer_and_waits_for_what_the_stream_carries()
+    {
+        var rig = new FeedRig();
+        var member = MemberDouble.New(rig.Feed);
+        member.Join(rig.Feed.Join("gateway"));
+        rig.Broadcast();
+
+        member.BeginAnswer();
+        await member.PushAsync("pushed", Payload.Empty);
+        await member.ReplyAsync(Ref.FromText("2"), Reply.Ok());
+        var answer = member.TakeAnswer();
+
+        Assert.Equal([TopicEventKind.Push, TopicEventKind.Reply], answer.Events!.Select(e => e.Kind));
+        Assert.Equal((MemberStatus.Joined, 1L), (answer.Status, answer.After));
+        Assert.Equal(1, rig.Feed.LastOffset);
+        Assert.Same(MemberReply.Nothing, member.TakeAnswer());
+    }
+
+    [Fact]
+    public async Task A_broadcast_puts_what_was_said_before_it_on_the_stream_first()
+    {
+        var rig = new FeedRig();
+        var member = MemberDouble.New(rig.Feed);
+        member.Join(rig.Feed.Join("gateway"));
+
+        member.BeginAnswer();
+        await member.PushAsync("before", Payload.Empty);
+        member.FlushAnswer();
+        rig.Broadcast("broadcast");
+        await member.PushAsync("after", Payload.Empty);
+        var answer = member.TakeAnswer();
+
+        Assert.Equal(["before", "broadcast"], rig.Feed.Since("gateway", 0)!.Value.Events.Select(e => e.Event));
+        Assert.Equal("after", Assert.Single(answer.Events!).Event);
+        Assert.Equal(2, answer.After);
+    }
+
+    [Fact]
+    public async Task Nothing_reaches_a_member_that_has_ended()
+    {
+        var rig = new FeedRig();
+        var member = MemberDouble.New(rig.Feed);
+        member.Join(rig.Feed.Join("gateway"));
+        member.End(MemberStatus.Closed);
+
+        await member.PushAsync("late", Payload.Empty);
+
+        Assert.Equal(0, rig.Feed.LastOffset);
+    }
+}
