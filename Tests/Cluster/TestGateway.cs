@@ -44,7 +44,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public async Task<TestSocket> ConnectAsync(string user = "ann")
     {
         var connect = await _client.GetGrain<ISocketGrain>(SocketNames.Default).ConnectAsync(
-            new ConnectRequest(Payload.From(new { user }), "http://localhost/socket", null, null, "websocket"));
+            new ConnectRequest { Params = Payload.From(new { user }), Uri = "http://localhost/socket", Transport = "websocket" });
         Assert.Equal(0, connect.Status);
         var socket = new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect);
         _sockets.Add(socket);

@@ -21,7 +21,8 @@ internal sealed class GatewayRig
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain
             : throw new NotSupportedException(method.Name));
-        Fastlane = new Gateway.Fastlane(grains, Identity, Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
+        Fastlane = new Gateway.Fastlane(
+            grains, Identity, new OpenSockets(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
         _dispatcher = new SocketDispatcher(grains, Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
     }
 
