@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+
 // A gateway by itself: a plain Orleans client without any of the application's code, so that one serves every application.
 var builder = WebApplication.CreateBuilder(args);
 
@@ -7,6 +9,9 @@ builder.UseOrleansClient(client => client
     .UseConnectionRetryFilter(RetryAsync)
     .AddChannelStreams());
 builder.Services.AddChannelGateway();
+
+// Gateways read each other's long-poll tokens, from whichever folder each runs.
+builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
 
 var app = builder.Build();
 app.MapSocket("/socket");

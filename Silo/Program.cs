@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Orleans.Channels.Samples;
 
 // A silo by itself listens to no client: gateways do.
@@ -14,6 +15,9 @@ if (!settings.GetValue("Silo:Gateway", true))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSampleSilo();
 builder.Services.AddChannelGateway();
+
+// This gateway and those that run by themselves read each other's long-poll tokens.
+builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
 
 var app = builder.Build();
 app.MapSocket("/socket");
