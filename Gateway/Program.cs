@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+
 // A gateway by itself: a plain Orleans client without any of the application's code, so that one serves every application.
 var builder = WebApplication.CreateBuilder(args);
 
@@ -11,6 +13,9 @@ if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
 {
     builder.WebHost.UseUrls("http://localhost:4000");
 }
+
+// Gateways read each other's long-poll tokens, from whichever folder each runs.
+builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
 
 var app = builder.Build();
 app.MapSocket("/socket");

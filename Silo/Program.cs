@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Orleans.Channels.Samples;
 
 // A silo by itself listens to no client: gateways do.
@@ -18,6 +19,9 @@ if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
 {
     builder.WebHost.UseUrls("http://localhost:4000");
 }
+
+// This gateway and those that run by themselves read each other's long-poll tokens.
+builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
 
 var app = builder.Build();
 app.MapSocket("/socket");

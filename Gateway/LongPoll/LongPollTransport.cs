@@ -164,7 +164,7 @@ internal sealed class LongPollTransport(
 
     private ILongPollSessions Holder(string gateway) => gateway == identity.Id
         ? sessions
-        : new RemoteSessions(grains.GetGrain<IGatewayGrain>(gateway));
+        : new RemoteSessions(grains.GetGrain<IGatewayGrain>(gateway), _options.PollWindow, time);
 
     private void End(LongPollSession session)
     {

@@ -1,8 +1,8 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// One origin that may connect, in Phoenix's forms: <c>https://example.com</c>, <c>//example.com</c> (any scheme),
-/// <c>https://example.com:8443</c>, and <c>//*.example.com</c>, which means <c>example.com</c> too.
+/// One origin that may connect, in Phoenix's forms: <c>https://example.com</c> (the scheme's own port), <c>//example.com</c>
+/// (any scheme and port), <c>https://example.com:8443</c>, and <c>//*.example.com</c>, which means <c>example.com</c> too.
 /// </summary>
 internal sealed class OriginPattern
 {
@@ -26,12 +26,12 @@ internal sealed class OriginPattern
     public static OriginPattern Parse(string text)
     {
         var slashes = text.IndexOf("//", StringComparison.Ordinal);
-        var scheme = slashes > 0 ? text[..slashes].TrimEnd(':') : null;
+        var scheme = slashes > 0 && text[slashes - 1] == ':' ? text[..(slashes - 1)] : null;
         var authority = slashes >= 0 ? text[(slashes + 2)..].TrimEnd('/') : string.Empty;
         var subdomains = authority.StartsWith(AnySubdomain, StringComparison.Ordinal);
         var probe = $"{scheme ?? "http"}://{(subdomains ? authority[AnySubdomain.Length..] : authority)}";
-        return authority.Length > 0 && Uri.TryCreate(probe, UriKind.Absolute, out var uri) && uri.AbsolutePath == "/" && uri.Host.Length > 0 && !uri.Host.Contains('*')
-            ? new OriginPattern(scheme, uri.Host, HasPort(authority) ? uri.Port : null, subdomains)
+        return (slashes == 0 || scheme is not null) && authority.Length > 0 && Uri.TryCreate(probe, UriKind.Absolute, out var uri) && IsOrigin(uri)
+            ? new OriginPattern(scheme, uri.Host, HasPort(authority) || (scheme is not null && uri.Port > 0) ? uri.Port : null, subdomains)
             : throw new FormatException($"\"{text}\" is no origin. Write https://example.com, //example.com or //*.example.com, with a port if it matters.");
     }
 
@@ -41,6 +41,9 @@ internal sealed class OriginPattern
         && (_port is null || _port == origin.Port)
         && (string.Equals(_host, origin.Host, StringComparison.OrdinalIgnoreCase)
             || (_subdomains && origin.Host.EndsWith("." + _host, StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsOrigin(Uri uri) =>
+        uri is { PathAndQuery: "/" or "", Fragment: "", UserInfo: "", Host.Length: > 0 } && !uri.Host.Contains('*');
 
     private static bool HasPort(string authority) => authority.LastIndexOf(':') > authority.LastIndexOf(']');
 }

@@ -45,7 +45,9 @@ internal sealed class SocketLifetime(SocketConnector connector, string socketNam
     {
         try
         {
-            return payload.IsObject && payload.As<JsonObject>()![TokenParam] is JsonValue value && value.TryGetValue(out string? token) ? token : null;
+            return payload.IsObject && payload.As<JsonElement>().TryGetProperty(TokenParam, out var token) && token.ValueKind == JsonValueKind.String
+                ? token.GetString()
+                : null;
         }
         catch (JsonException)
         {

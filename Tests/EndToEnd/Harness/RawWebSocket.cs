@@ -28,10 +28,12 @@ internal sealed class RawWebSocket : IAsyncDisposable
     /// </summary>
     public HashSet<string> Ignored { get; } = ["presence_state", "presence_diff"];
 
-    public static async Task<RawWebSocket> ConnectAsync(int port, string pathAndQuery)
+    public static Task<RawWebSocket> ConnectAsync(int port, string pathAndQuery) => ConnectAsync(port, new UpgradeRequest(pathAndQuery));
+
+    public static async Task<RawWebSocket> ConnectAsync(int port, UpgradeRequest request)
     {
-        var (connection, reply) = await new UpgradeRequest(pathAndQuery).SendAsync(port);
-        Assert.True(reply.Status == 101, $"{pathAndQuery} was answered {reply.Status}, not 101.");
+        var (connection, reply) = await request.SendAsync(port);
+        Assert.True(reply.Status == 101, $"{request.PathAndQuery} was answered {reply.Status}, not 101.");
         return new RawWebSocket(connection);
     }
 

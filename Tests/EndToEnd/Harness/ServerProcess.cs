@@ -25,6 +25,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerLog Log { get; } = new();
 
+    /// <summary>The memory that the process holds, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts a program and waits until it says that it is up.</summary>
     public static async Task<ServerProcess> StartAsync(
         BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
