@@ -6,7 +6,7 @@ namespace Orleans.Channels.Tests.EndToEnd;
 /// <summary>HTTP requests at both transports, odd in every part.</summary>
 internal sealed class AbuseRequests(Random random, AbuseMessages messages)
 {
-    private static readonly string[] Methods = ["GET", "GET", "POST", "POST", "OPTIONS", "PUT", "HEAD", "DELETE", "BREW", "get"];
+    private static readonly string[] Methods = ["GET", "GET", "POST", "POST", "POST", "POST", "OPTIONS", "PUT", "HEAD", "DELETE", "BREW", "get"];
     private static readonly string[] Paths = ["/socket/longpoll", "/socket/longpoll", "/socket/longpoll", "/socket/websocket", "/socket", "/socket/longpoll/../longpoll", "//", "/socket/%00"];
     private static readonly string[] Queries =
     [
@@ -27,7 +27,7 @@ internal sealed class AbuseRequests(Random random, AbuseMessages messages)
     {
         var request = new StringBuilder();
         var query = Pick(Queries) + string.Concat(Enumerable.Repeat("[z]", random.Next(6) == 0 ? random.Next(60) : 0));
-        query += token is not null && random.Next(2) == 0 ? $"&token={token}" : string.Empty;
+        query += token is not null ? $"&token={token}" : string.Empty;
         request.Append(CultureInfo.InvariantCulture, $"{Pick(Methods)} {Pick(Paths)}?{query} HTTP/1.{random.Next(10) switch { 0 => 0, 1 => 2, _ => 1 }}\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
         for (var headers = random.Next(5); headers > 0; headers--)
         {

@@ -30,10 +30,10 @@ internal sealed class Attacker : IDisposable
     {
         while (inputs > 0)
         {
-            inputs -= _random.Next(4) switch
+            inputs -= _random.Next(16) switch
             {
-                0 => await RequestAsync(),
-                1 when _lasting.Count < LastingConnections => await BeginAsync(),
+                < 12 => await RequestAsync(),
+                12 when _lasting.Count < LastingConnections => await BeginAsync(),
                 _ => await TalkAsync(Math.Min(inputs, _random.Next(1, InputsPerSocket))),
             };
         }
@@ -51,7 +51,7 @@ internal sealed class Attacker : IDisposable
 
     private async Task<int> RequestAsync()
     {
-        var token = _random.Next(3) == 0 ? (await LongPollClient.OpenAsync(_port)).Token : null;
+        var token = _random.Next(2) == 0 ? (await LongPollClient.OpenAsync(_port)).Token : null;
         await SendAsync(await ConnectAsync(), [_requests.Next(token)]);
         return 1;
     }
