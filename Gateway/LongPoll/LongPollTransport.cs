@@ -111,7 +111,7 @@ internal sealed class LongPollTransport(
             return;
         }
 
-        if (await ReadBodyAsync(http) is not { } body)
+        if (await TryReadBodyAsync(http) is not { } body)
         {
             await RefuseAsync(http, StatusCodes.Status400BadRequest);
             return;
@@ -131,6 +131,19 @@ internal sealed class LongPollTransport(
         catch (MalformedFrameException)
         {
             return [new PostedFrame([], IsBinary: true)];
+        }
+    }
+
+    // A body that breaks off, or is none in HTTP's own terms, is the client's matter: Kestrel would log it as a failure of ours.
+    private async Task<byte[]?> TryReadBodyAsync(HttpContext http)
+    {
+        try
+        {
+            return await ReadBodyAsync(http);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return null;
         }
     }
 
