@@ -83,7 +83,7 @@ internal sealed partial class GatewayService(
                 arrived.TrySetResult();
             }
         };
-        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce);
+        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce).WaitAsync(cancellationToken);
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
     }
 
@@ -114,8 +114,8 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference);
-                await Directory.RegisterAsync(identity.Id);
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference).WaitAsync(cancellationToken);
+                await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 await CheckStreamAsync(cancellationToken);
             }
             catch (TimeoutException exception)

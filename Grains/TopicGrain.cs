@@ -24,7 +24,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private readonly long _epoch;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
-    private int _joining;
+    private readonly Dictionary<MemberId, Member> _joining = [];
     private IDisposable? _lingerTimer;
 
     public TopicGrain(IGrainContext context, ChannelRoutes routes, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicGrain> logger)
@@ -97,10 +97,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
-        _joining++;
+        _joining[member.Id] = member;
         var result = await _callbacks.JoinAsync(member, request.Payload);
-        _joining--;
-        if (!result.IsOk)
+        _joining.Remove(member.Id);
+        if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
             LingerIfEmpty();
@@ -141,9 +141,19 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         return new(MemberReply.Busy);
     }
 
-    public Task DisconnectAsync(MemberId id, long epoch) => epoch == _epoch && _members.TryGetValue(id, out var member)
-        ? EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)
-        : Task.CompletedTask;
+    public Task DisconnectAsync(MemberId id, long epoch)
+    {
+        // A gateway without an answer to its join knows no epoch, and the member's id is enough.
+        if (epoch != _epoch && epoch != 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        _joining.GetValueOrDefault(id)?.End(MemberStatus.Closed);
+        return _members.TryGetValue(id, out var member)
+            ? EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)
+            : Task.CompletedTask;
+    }
 
     public Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after)
     {
@@ -325,7 +335,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     private void LingerIfEmpty()
     {
-        if (_members.Count > 0 || _joining > 0 || _lingerTimer is not null)
+        if (_members.Count > 0 || _joining.Count > 0 || _lingerTimer is not null)
         {
             return;
         }
@@ -334,7 +344,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
         {
             _lingerTimer = null;
-            if (_members.Count == 0 && _joining == 0)
+            if (_members.Count == 0 && _joining.Count == 0)
             {
                 DeactivateOnIdle();
             }

@@ -5,6 +5,8 @@ namespace Orleans.Channels.Gateway;
 /// <summary>One client's long-poll session (<c>Phoenix.Transports.LongPoll.Server</c>): a socket whose frames come by posts and leave by polls.</summary>
 internal sealed partial class LongPollSession : ISocketTransport
 {
+    private static readonly TimeSpan EndPollTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly LongPollOutbox _outbox;
     private readonly SocketConnection _socket;
@@ -16,8 +18,8 @@ internal sealed partial class LongPollSession : ISocketTransport
     private readonly Action<LongPollSession> _ended;
     private TaskCompletionSource? _waitingPoll;
     private Task<int> _lastPost = Task.FromResult(StatusCodes.Status200OK);
+    private (long Poll, int Messages, TaskCompletionSource Ended)? _unended;
     private long _poll;
-    private int _polled;
     private long _lastPolled;
     private bool _closed;
 
@@ -50,6 +52,7 @@ internal sealed partial class LongPollSession : ISocketTransport
     {
         long poll;
         Task woken;
+        Task? unended;
         lock (_gate)
         {
             if (_closed)
@@ -59,10 +62,16 @@ internal sealed partial class LongPollSession : ISocketTransport
 
             _lastPolled = _time.GetTimestamp();
             poll = ++_poll;
-            _polled = 0;
+            unended = _unended?.Ended.Task;
             _waitingPoll?.TrySetResult();
             _waitingPoll = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             woken = _waitingPoll.Task;
+        }
+
+        // A client polls again at once, perhaps before it is known here that the last answer reached it.
+        if (unended is not null)
+        {
+            await Task.WhenAny(unended, Task.Delay(EndPollTimeout, _time));
         }
 
         if (_outbox.Peek(_options.PollBytes) is not { Length: > 0 })
@@ -80,7 +89,11 @@ internal sealed partial class LongPollSession : ISocketTransport
 
             _waitingPoll = null;
             var messages = _outbox.Peek(_options.PollBytes);
-            _polled = messages.Length;
+            if (messages.Length > 0)
+            {
+                _unended = (poll, messages.Length, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
             return _closed && messages.Length == 0 ? null : new PollResult(poll, messages);
         }
     }
@@ -90,12 +103,19 @@ internal sealed partial class LongPollSession : ISocketTransport
     {
         lock (_gate)
         {
-            // A newer poll has begun with the same messages; they will come twice rather than not at all.
-            if (delivered && poll == _poll)
+            // One that is told too late has been followed by another with the same messages: twice rather than not at all.
+            if (_unended is not { } unended || unended.Poll != poll)
             {
-                _outbox.Take(_polled);
-                _polled = 0;
+                return;
             }
+
+            _unended = null;
+            if (delivered)
+            {
+                _outbox.Take(unended.Messages);
+            }
+
+            unended.Ended.TrySetResult();
         }
     }
 
@@ -112,21 +132,10 @@ internal sealed partial class LongPollSession : ISocketTransport
     /// <inheritdoc/>
     public void Close(ushort code, string reason)
     {
-        lock (_gate)
+        if (TryClose(reason))
         {
-            if (_closed)
-            {
-                return;
-            }
-
-            _closed = true;
-            _waitingPoll?.TrySetResult();
+            End();
         }
-
-        LogClosed(_logger, _address, reason);
-        _outbox.Close();
-        _socket.End();
-        _ended(this);
     }
 
     /// <inheritdoc/>
@@ -189,8 +198,38 @@ internal sealed partial class LongPollSession : ISocketTransport
         }
     }
 
+    private bool TryClose(string reason)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _closed = true;
+            _waitingPoll?.TrySetResult();
+        }
+
+        LogClosed(_logger, _address, reason);
+        _outbox.Close();
+        return true;
+    }
+
+    private void End()
+    {
+        _socket.End();
+        _ended(this);
+    }
+
     // Told by whoever writes, in the midst of a fan-out that ending the members would disturb.
-    private void OnSlow() => _ = Task.Run(() => Close(WebSocketCloseCode.TryAgainLater, "It took too little of what was sent to it."));
+    private void OnSlow()
+    {
+        if (TryClose("It took too little of what was sent to it."))
+        {
+            _ = Task.Run(End);
+        }
+    }
 
     [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "Ended the long-poll session of {Address}: {Reason}")]
     private static partial void LogClosed(ILogger logger, IPAddress? address, string reason);

@@ -249,6 +249,7 @@ internal sealed partial class SocketMember
         {
             LogUnavailable(_logger, Id, exception);
             _ = replaces?.DisconnectFromTopicAsync();
+            _ = DisconnectFromTopicAsync();
             response = new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
         }
 

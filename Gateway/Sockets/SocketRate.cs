@@ -36,15 +36,15 @@ internal sealed class SocketRate(GatewayOptions options)
 
     private static TokenBucketRateLimiter NewBucket(int perSecond, int burst)
     {
-        // Filled a hundred times a second, or as often as there is a whole token.
-        var period = TimeSpan.FromSeconds(1.0 / Math.Min(perSecond, 100));
+        // Filled about a hundred times a second with whole tokens, at exactly the rate that was asked for.
+        var tokens = Math.Max(1, perSecond / 100);
         return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             AutoReplenishment = false,
             QueueLimit = 0,
-            ReplenishmentPeriod = period,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / perSecond),
             TokenLimit = burst,
-            TokensPerPeriod = Math.Max(1, perSecond / 100),
+            TokensPerPeriod = tokens,
         });
     }
 }

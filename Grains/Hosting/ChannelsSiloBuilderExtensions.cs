@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels;
+using Orleans.Channels.Grains;
 using Orleans.Storage;
 
 namespace Orleans.Hosting;
@@ -21,8 +22,14 @@ public static class ChannelsSiloBuilderExtensions
     public static ISiloBuilder AddChannels(this ISiloBuilder builder, Action<ChannelsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        if (builder.Services.Any(service => service.ServiceType == typeof(ChannelRoutes)))
+        {
+            throw new ChannelWiringException(typeof(ChannelsBuilder), null, "is asked for a second time, and a silo has one routing table. Put all sockets and routes into one AddChannels.");
+        }
+
         var channels = new ChannelsBuilder();
         configure(channels);
+        channels.Options.Validate();
 
         builder.Services.AddChannelsClient();
         builder.Services.AddChannelTokens();

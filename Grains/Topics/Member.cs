@@ -83,7 +83,9 @@ internal sealed class Member
         Status = status;
         _timers?.ForEach(timer => timer.Dispose());
         _timers = null;
-        _ended?.Cancel();
+
+        // Not waited for: what throws there must not keep the member from ending.
+        _ = _ended?.CancelAsync();
     }
 
     /// <summary>Lets a timer end with it; at once when it has ended.</summary>

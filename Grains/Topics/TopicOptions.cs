@@ -32,4 +32,26 @@ public sealed class TopicOptions
 
     /// <summary>How long a join waits for the same socket's earlier member on the topic to end. Default: 5 seconds, as Phoenix.</summary>
     public TimeSpan DuplicateJoinTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal void Validate()
+    {
+        Check(!string.IsNullOrEmpty(StreamProvider), nameof(StreamProvider), "names a stream provider");
+        Check(!string.IsNullOrEmpty(Storage), nameof(Storage), "names a grain storage");
+        Check(RepairLogLength >= 1, nameof(RepairLogLength), "is at least 1");
+        Check(RepairLogBytes >= 1, nameof(RepairLogBytes), "is at least 1");
+        Check(GatewayQueueLength >= 1, nameof(GatewayQueueLength), "is at least 1");
+        Check(BatchLength >= 1, nameof(BatchLength), "is at least 1");
+        Check(BatchBytes >= 1, nameof(BatchBytes), "is at least 1");
+        Check(GatewayTimeout > TimeSpan.Zero, nameof(GatewayTimeout), "is more than zero");
+        Check(Linger > TimeSpan.Zero, nameof(Linger), "is more than zero");
+        Check(DuplicateJoinTimeout > TimeSpan.Zero, nameof(DuplicateJoinTimeout), "is more than zero");
+
+        static void Check(bool holds, string option, string rule)
+        {
+            if (!holds)
+            {
+                throw new ChannelWiringException(typeof(TopicOptions), option, $"must hold: it {rule}.");
+            }
+        }
+    }
 }
