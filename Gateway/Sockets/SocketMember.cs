@@ -393,6 +393,13 @@ internal sealed partial class SocketMember
             {
                 FreeTurnLocked();
             }
+            else
+            {
+                // Its end may still wait for what must be said before it; nothing more goes to the topic.
+                _turn = Turn.Free;
+                _leaving = true;
+                _pending = [];
+            }
         }
 
         _local!.ReleaseOvertaking(this);
