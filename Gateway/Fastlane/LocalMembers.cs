@@ -9,7 +9,7 @@ namespace Orleans.Channels.Gateway;
 /// <param name="emptied">Called when the last member is gone.</param>
 internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane lane, Action emptied)
 {
-    // Events that come while a join or a call is under way; far more than either takes.
+    // Events that come while a join is under way; far more than one takes.
     private const int MaxHeld = 10_000;
 
     private readonly Dictionary<long, SocketMember> _members = [];
@@ -46,7 +46,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
                 continue;
             }
 
-            if ((member.Held ?? member.Overtaking) is { } held)
+            if (member.Held is { } held)
             {
                 Hold(e, held);
             }
@@ -89,13 +89,6 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             return;
         }
 
-        // The topic may have answered a call before it said this, and the answer travels by another way.
-        if (member.Overtaking is not null || (member.IsCalling && e.Kind is (TopicEventKind.Push or TopicEventKind.Reply)))
-        {
-            Hold(e, member.Overtaking ??= []);
-            return;
-        }
-
         HandDirectly(e, member);
         member.Socket.Outbox.Flush();
     }
@@ -125,29 +118,6 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         foreach (var e in held.Where(e => e.Offset > offset))
         {
             HandDirectly(e, member);
-        }
-
-        member.Socket.Outbox.Flush();
-    }
-
-    /// <summary>Hands a member what was held while its call was in flight, up to an offset.</summary>
-    public void HandOvertaking(SocketMember member, long through)
-    {
-        if (member.Overtaking is not { } events)
-        {
-            return;
-        }
-
-        var count = events.TakeWhile(e => e.Offset <= through).Count();
-        for (var i = 0; i < count; i++)
-        {
-            HandDirectly(events[i], member);
-        }
-
-        events.RemoveRange(0, count);
-        if (events.Count == 0)
-        {
-            member.Overtaking = null;
         }
 
         member.Socket.Outbox.Flush();

@@ -71,7 +71,7 @@ internal sealed partial class LocalTopic
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
     public void Deliver(SocketMember member, MemberReply reply)
     {
-        if (Volatile.Read(ref _cursor) >= reply.After && member.Overtaking is null)
+        if (Volatile.Read(ref _cursor) >= reply.After)
         {
             _members.Write(member, reply);
             return;
@@ -79,7 +79,6 @@ internal sealed partial class LocalTopic
 
         lock (_gate)
         {
-            _members.HandOvertaking(member, reply.After);
             if (_cursor >= reply.After)
             {
                 _members.Write(member, reply);
@@ -91,18 +90,6 @@ internal sealed partial class LocalTopic
             {
                 _watchingHeld = true;
                 _ = WatchHeldAsync();
-            }
-        }
-    }
-
-    /// <summary>Hands a member what was held for it while its call was in flight, unless another call is.</summary>
-    public void ReleaseOvertaking(SocketMember member)
-    {
-        lock (_gate)
-        {
-            if (!member.IsCalling)
-            {
-                _members.HandOvertaking(member, long.MaxValue);
             }
         }
     }

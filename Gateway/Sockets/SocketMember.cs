@@ -77,12 +77,6 @@ internal sealed partial class SocketMember
 
     public bool HasEnded => _stage == Stage.Ended;
 
-    /// <summary>True while a call is in flight whose answer may have to go before what the stream brings.</summary>
-    public bool IsCalling => _turn == Turn.Calling;
-
-    /// <summary>What the stream brought for this member while a call was in flight. Guarded by the <see cref="LocalTopic"/>.</summary>
-    public List<TopicEvent>? Overtaking { get; set; }
-
     /// <summary>The join's offset: what is not above it was said before the member came. Guarded by the <see cref="LocalTopic"/>.</summary>
     public long JoinedAt { get; set; }
 
@@ -401,8 +395,6 @@ internal sealed partial class SocketMember
                 _pending = [];
             }
         }
-
-        _local!.ReleaseOvertaking(this);
     }
 
     private async Task DisconnectFromTopicAsync()

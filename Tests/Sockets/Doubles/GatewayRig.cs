@@ -71,13 +71,6 @@ internal sealed class GatewayRig
     /// <summary>The frame of <see cref="Broadcast"/>.</summary>
     public static string Said(long offset) => TestSocket.Push(null, Topic, "said", $"{{\"n\":{offset}}}");
 
-    /// <summary>A push to one member.</summary>
-    public static TopicEvent Push(long offset, MemberId member) =>
-        new(offset, TopicEventKind.Push, "pushed", Payload.From(new { n = offset }), member);
-
-    /// <summary>That push, as a member with join_ref 1 gets it.</summary>
-    public static string Pushed(long offset) => TestSocket.Push("1", Topic, "pushed", $"{{\"n\":{offset}}}");
-
     /// <summary>A reply that travels in the answer to a call.</summary>
     public static TopicEvent Reply(string reference, string status = "ok") =>
         new(0, TopicEventKind.Reply, status, Payload.Empty, default, Ref.FromText(reference));
