@@ -85,14 +85,30 @@ public sealed class LongPollSessionTests
     }
 
     [Fact]
-    public async Task What_an_older_poll_delivered_after_a_newer_began_comes_twice_rather_than_not_at_all()
+    public async Task A_poll_waits_until_it_is_known_whether_the_last_answer_arrived()
     {
         Say("1");
         var older = (await _session.PollAsync())!;
-        var newer = (await _session.PollAsync())!;
+        var newer = _session.PollAsync();
+        Assert.False(newer.IsCompleted);
 
         _session.EndPoll(older.Poll, delivered: true);
-        _session.EndPoll(newer.Poll, delivered: false);
+        Say("2");
+
+        Assert.Equal(["2"], Texts(await newer));
+    }
+
+    [Fact]
+    public async Task An_answer_of_which_nothing_is_heard_comes_twice_rather_than_not_at_all()
+    {
+        Say("1");
+        var older = (await _session.PollAsync())!;
+        var newer = _session.PollAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(["1"], Texts(await newer));
+        _session.EndPoll(older.Poll, delivered: true);
+        _session.EndPoll((await newer)!.Poll, delivered: false);
 
         Assert.Equal(["1"], Texts(await _session.PollAsync()));
     }
