@@ -16,13 +16,17 @@ internal sealed partial class GatewayService(
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _checking = new(1);
+    private volatile bool _stopping;
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
 
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
+    /// <summary>Whether clients may come in now.</summary>
+    public bool IsOpen => _ready.Task.IsCompleted && !_stopping;
+
     /// <summary>Whether clients may come in; waits for it up to <see cref="GatewayOptions.ReadyTimeout"/>.</summary>
     public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
-        _ready.Task.IsCompleted ? new ValueTask<bool>(true) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
+        _ready.Task.IsCompleted ? new ValueTask<bool>(IsOpen) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -31,7 +35,8 @@ internal sealed partial class GatewayService(
     /// <summary>Comes before the web server and the silo begin to stop: the sockets still work, and can be told.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await sockets.CloseAsync(options.Value.ShutdownTimeout);
+        _stopping = true;
+        await sockets.CloseAsync();
         if (_subscription is not null)
         {
             await LeaveAsync(_subscription);
@@ -192,7 +197,7 @@ internal sealed partial class GatewayService(
         try
         {
             await _ready.Task.WaitAsync(options.Value.ReadyTimeout, time, cancellationToken);
-            return true;
+            return IsOpen;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
