@@ -7,7 +7,7 @@ var builder = WebApplication.CreateBuilder(args);
 var orleans = builder.Configuration.GetSection("Orleans");
 using var reasons = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 var start = new ClusterStart(reasons.CreateLogger<ClusterStart>());
-builder.UseOrleansClient(client =>
+builder.Services.AddOrleansClient(ClusterConfiguration.ForClient(builder.Configuration), client =>
 {
     if (orleans.GetSection("Clustering").Exists())
     {

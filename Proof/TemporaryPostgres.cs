@@ -94,31 +94,13 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
 
     private async Task RunAsync(string program, params string[] arguments)
     {
-        var path = Path.Combine(_programs, program);
-        var start = new ProcessStartInfo { RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
-        if (Environment.IsPrivilegedProcess)
-        {
-            start.FileName = "runuser";
-            start.ArgumentList.Add("-u");
-            start.ArgumentList.Add(ServerUser);
-            start.ArgumentList.Add("--");
-            start.ArgumentList.Add(path);
-        }
-        else
-        {
-            start.FileName = path;
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        string[] user = Environment.IsPrivilegedProcess ? ["runuser", "-u", ServerUser, "--"] : [];
 
         // Through a file: the server inherits its starter's output, and a pipe would stay open for as long as it runs.
         var log = Path.GetTempFileName();
         try
         {
-            var command = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(Quote));
+            var command = string.Join(' ', user.Append(Path.Combine(_programs, program)).Concat(arguments).Select(Quote));
             using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {command} >{Quote(log)} 2>&1"])
             {
                 RedirectStandardInput = true,
