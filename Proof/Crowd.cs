@@ -73,6 +73,9 @@ internal sealed class Crowd : IDisposable
         return () => goals.Sum(goal => Math.Max(0, goal.Last - goal.listener.Heard));
     }
 
+    /// <summary>Cuts every connection.</summary>
+    public void Cut() => _sockets.ForEach(socket => socket.Cut());
+
     /// <summary>Begins a new count, and gives the one so far.</summary>
     public (Tally Tally, TimeSpan LongestBackoff) Restart()
     {

@@ -40,7 +40,29 @@ static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancell
 {
     Console.WriteLine($"Seed {options.Seed}. {options.Clients} clients listen on {options.Topics} topics to {options.Rate} messages a second.");
     var beginsLossy = options.Fault is null or "loss" or "mixed";
-    await using var cluster = await ProofCluster.StartAsync(silos: 3, gateways: 2, beginsLossy ? Faults.Loss : 0);
+    var cluster = await ProofCluster.StartAsync(silos: 3, gateways: 2, beginsLossy ? Faults.Loss : 0);
+    var reports = new List<FaultReport>();
+    await using (cluster)
+    {
+        await RunFaultsAsync(cluster, options, beginsLossy, reports, cancellationToken);
+    }
+
+    Console.WriteLine();
+    Console.WriteLine(FaultReport.Head);
+    reports.ForEach(Console.WriteLine);
+    var misses = reports.SelectMany(report => report.Misses.Select(miss => $"{report.Fault.Name}: {miss}.")).ToArray();
+    Console.WriteLine(misses.Length == 0 ? "Every bar is met." : $"Bars are missed (seed {options.Seed}):\n{string.Join('\n', misses)}");
+    if (misses.Length == 0)
+    {
+        cluster.DeleteLogs();
+    }
+
+    return misses.Length == 0;
+}
+
+static async Task RunFaultsAsync(
+    ProofCluster cluster, ProofOptions options, bool beginsLossy, List<FaultReport> reports, CancellationToken cancellationToken)
+{
     Console.WriteLine($"3 silos, 2 gateways and PostgreSQL run. Their logs are in {cluster.LogFolder}.");
 
     using var crowd = new Crowd(options, cluster.Addresses);
@@ -54,7 +76,6 @@ static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancell
 
     using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     var talk = crowd.RunAsync(end.Token);
-    var reports = new List<FaultReport>();
     try
     {
         var run = new ProofRun(cluster, crowd, Console.Out);
@@ -71,11 +92,4 @@ static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancell
         await end.CancelAsync();
         await talk;
     }
-
-    Console.WriteLine();
-    Console.WriteLine(FaultReport.Head);
-    reports.ForEach(Console.WriteLine);
-    var misses = reports.SelectMany(report => report.Misses.Select(miss => $"{report.Fault.Name}: {miss}.")).ToArray();
-    Console.WriteLine(misses.Length == 0 ? "Every bar is met." : $"Bars are missed (seed {options.Seed}):\n{string.Join('\n', misses)}");
-    return misses.Length == 0;
 }

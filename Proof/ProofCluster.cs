@@ -111,6 +111,9 @@ internal sealed class ProofCluster : IAsyncDisposable
         return Path.Combine(solution, project, "bin", output, $"Orleans.Channels.{project}.dll");
     }
 
+    /// <summary>Forgets what the processes wrote, once they are gone.</summary>
+    public void DeleteLogs() => Directory.Delete(LogFolder, recursive: true);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
