@@ -8,11 +8,20 @@ internal sealed record FinishedProgram(int ExitCode, string Output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static async Task<FinishedProgram> RunAsync(BuiltProgram program, IReadOnlyDictionary<string, string> settings, params string[] args)
+    /// <summary>Runs a program of this solution with settings in configuration's spelling.</summary>
+    public static Task<FinishedProgram> RunAsync(BuiltProgram program, IReadOnlyDictionary<string, string> settings, params string[] args) =>
+        RunAsync("dotnet", ["exec", program.Assembly, .. args], program.ProjectFolder, settings);
+
+    /// <summary>Runs any program.</summary>
+    public static Task<FinishedProgram> RunAsync(string program, IReadOnlyList<string> args) =>
+        RunAsync(program, args, Document.Root, new Dictionary<string, string>());
+
+    private static async Task<FinishedProgram> RunAsync(
+        string program, IReadOnlyList<string> args, string folder, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", program.Assembly, .. args])
+        var start = new ProcessStartInfo(program, args)
         {
-            WorkingDirectory = program.ProjectFolder,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
