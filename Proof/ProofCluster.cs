@@ -142,6 +142,7 @@ internal sealed class ProofCluster : IAsyncDisposable
     {
         var silo = Add(_silos, $"silo-{number}", "Silo", SiloRestartDelay);
         silo.Environment["Silo__Gateway"] = "false";
+        silo.Environment["Logging__LogLevel__Orleans.Runtime.MembershipService"] = "Information";
         silo.Environment["Orleans__Endpoints__AdvertisedIPAddress"] = "127.0.0.1";
         silo.Environment["Orleans__Endpoints__SiloPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
         silo.Environment["Orleans__Endpoints__GatewayPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
