@@ -17,5 +17,8 @@ internal static class FailureDetection
 
         // Votes of two silos, so that one with a bad connection can't end a healthy one. Two silos alone need only one vote.
         options.NumVotesForDeathDeclaration = 2;
+
+        // Each votes on what it saw itself. A probe by way of another silo waits twice as long, and with two votes proves no more.
+        options.EnableIndirectProbes = false;
     }
 }
