@@ -51,7 +51,8 @@ internal sealed class ClusterDatabase
                 await using var query = new NpgsqlCommand(
                     "INSERT INTO orleansquery (querykey, querytext) VALUES ($1, $2) ON CONFLICT (querykey) DO UPDATE SET querytext = excluded.querytext",
                     connection,
-                    transaction) { Parameters = { new() { Value = key }, new() { Value = text } } };
+                    transaction)
+                { Parameters = { new() { Value = key }, new() { Value = text } } };
                 await query.ExecuteNonQueryAsync(cancellationToken);
             }
 
