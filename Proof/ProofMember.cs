@@ -9,6 +9,7 @@ internal class ProofMember(string topic)
 
     private string? _joinRef;
     private string _position = string.Empty;
+    private string _member = string.Empty;
     private int _failedJoins;
     private bool _joinedBefore;
 
@@ -29,7 +30,7 @@ internal class ProofMember(string topic)
     {
         var joinRef = Socket.NextRef();
         _joinRef = joinRef;
-        await Socket.TrySendAsync(WireFrame.Write(joinRef, joinRef, topic, "phx_join", new { resume = _position }));
+        await Socket.TrySendAsync(WireFrame.Write(joinRef, joinRef, topic, "phx_join", new { resume = _position, member = _member }));
         _ = GiveUpAsync(joinRef, cancellationToken);
     }
 
@@ -101,6 +102,11 @@ internal class ProofMember(string topic)
         if (!isRecovered && response.TryGetProperty("position", out var position))
         {
             _position = position.GetString() ?? _position;
+        }
+
+        if (response.TryGetProperty("member", out var member))
+        {
+            _member = member.GetString() ?? string.Empty;
         }
 
         _joinedBefore = true;
