@@ -13,8 +13,10 @@ namespace Orleans.Channels;
 /// member's slow handler delays nobody else.
 /// </summary>
 [Reentrant]
-internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
+internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrainMigrationParticipant
 {
+    private const string MovedHistory = "channels.history";
+
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<MemberId, Member> _members = [];
@@ -26,8 +28,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private readonly TopicHistory? _history;
     private readonly HistoryStore? _store;
     private readonly GatewayWatch _watch;
+    private readonly TopicHandover _handover;
     private readonly string _silo;
     private readonly long _epoch;
+    private StoredSegment? _moved;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
     private readonly Dictionary<MemberId, Member> _joining = [];
@@ -37,6 +41,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         IGrainContext context,
         ChannelRoutes routes,
         GatewayWatch watch,
+        TopicHandover handover,
         ILocalSiloDetails silo,
         IOptions<TopicOptions> options,
         TimeProvider time,
@@ -48,6 +53,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _time = time;
         _logger = logger;
         _watch = watch;
+        _handover = handover;
         _silo = silo.SiloAddress.ToParsableString();
         _epoch = time.GetUtcNow().UtcTicks;
         _feed = new TopicFeed(
@@ -93,11 +99,23 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
         }
 
+        _handover.Add(GrainContext);
         LingerIfEmpty();
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedHistory, out _moved);
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_store is null && _history is { IsEmpty: false })
+        {
+            dehydrationContext.TryAddValue(MovedHistory, _history.ToSegment());
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _handover.Remove(GrainContext);
         foreach (var member in _members.Values.ToArray())
         {
             _members.Remove(member.Id);
@@ -338,7 +356,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     private async Task OpenHistoryAsync(TopicHistory history)
     {
-        if (_store is not null && await _store.LoadAsync() is { } stored)
+        if (_moved is { } moved)
+        {
+            history.Restore(moved.Life, moved.After, moved.Broadcasts.Select(kept => kept.ToKept(moved.Life)));
+            _moved = null;
+        }
+        else if (_store is not null && await _store.LoadAsync() is { } stored)
         {
             history.Restore(stored.Life, stored.Forgotten, stored.Kept);
         }

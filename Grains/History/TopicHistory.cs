@@ -50,6 +50,14 @@ internal sealed class TopicHistory
         }
     }
 
+    /// <summary>All that is kept, for the next activation.</summary>
+    public StoredSegment ToSegment() => new()
+    {
+        Life = Life,
+        After = _forgotten,
+        Broadcasts = [.. _kept.Select(kept => StoredBroadcast.From(kept.Event, kept.At))],
+    };
+
     /// <summary>Keeps a broadcast that has gone out.</summary>
     public void Add(TopicEvent e) => Add(new KeptBroadcast(e, _time.GetUtcNow()));
 

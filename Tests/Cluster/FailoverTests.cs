@@ -52,6 +52,28 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_stops_takes_no_history_along()
+    {
+        var topics = Enumerable.Range(0, 12).Select(_ => ChannelCluster.NewTopic("log:")).ToArray();
+        var clients = new List<ResumingClient>();
+        foreach (var topic in topics)
+        {
+            clients.Add(new ResumingClient(await _cluster.Gateway.ConnectAsync(), topic));
+            await clients[^1].JoinAsync();
+            clients[^1].Socket.Connection.End();
+            await _cluster.GrainOf(topic).BroadcastAsync("said", Payload.Empty, default);
+        }
+
+        await _cluster.Cluster.StopSiloAsync(_cluster.Cluster.Silos[1]);
+
+        foreach (var client in clients)
+        {
+            Assert.True(await client.JoinAsync(await _cluster.Gateway.ConnectAsync()));
+            Assert.Equal("said {}", await client.NextAsync());
+        }
+    }
+
+    [Fact]
     public async Task The_members_of_a_gateway_that_died_are_disconnected_when_its_lease_ends()
     {
         var topic = ChannelCluster.NewTopic();
