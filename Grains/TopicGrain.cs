@@ -169,6 +169,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             return new JoinResponse(JoinStatus.Error, result.Response);
         }
 
+        // A gateway that got no answer asks again, and both of its calls may have come.
+        if (_members.TryGetValue(member.Id, out var twin))
+        {
+            await EndReplacedAsync(twin);
+        }
+
         // One turn from here: the member hears all that comes after the offset in its answer.
         var link = _feed.Join(member.Id.Gateway);
         _members.Add(member.Id, member);
@@ -347,7 +353,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         _watch.Add(gateway, this.AsReference<ITopicGrain>());
         return new GatewayLink(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
         {
-            Drained = OnDrained,
+            Drained = _feed.Release,
         };
     }
 
@@ -390,18 +396,6 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private IAsyncStream<GatewayMessage> StreamTo(string gateway) =>
         this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway));
-
-    private void OnDrained(GatewayLink link, bool lost)
-    {
-        _feed.Release(link);
-        if (lost)
-        {
-            foreach (var member in _members.Values.Where(member => member.Link == link).ToArray())
-            {
-                _ = EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected);
-            }
-        }
-    }
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {

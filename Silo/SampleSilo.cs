@@ -43,7 +43,7 @@ internal static class SampleSilo
                 .Map<WildChannel>("wild:*")
                 .Map<RoomChannel>("room:*")
                 .Map<BenchChannel>("bench:*")
-                .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.Behind))
+                .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
                 .Map<ChatChannel>("chat:*")
                 .Map<PlayChannel>("play")
                 .Map<ConsoleChannel>("console")

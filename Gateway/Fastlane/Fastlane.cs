@@ -14,6 +14,7 @@ internal sealed class Fastlane(
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
+    private TaskCompletionSource _siloDeath = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Called with the nonce of each beat that arrives.</summary>
     public Action<long>? OnBeat { get; set; }
@@ -28,6 +29,9 @@ internal sealed class Fastlane(
 
     /// <summary>The silos that topics with members here live on.</summary>
     public string[] Silos => [.. _silos.Keys];
+
+    /// <summary>Completes when the next silo dies: a call that is under way may never be answered.</summary>
+    public Task SiloDeath => Volatile.Read(ref _siloDeath).Task;
 
     /// <summary>Spreads the rejoins after a silo's death, so that those who survive aren't flooded.</summary>
     public SemaphoreSlim RejoinTurns { get; } = new(options.Value.RejoinsAtOnce);
@@ -64,6 +68,7 @@ internal sealed class Fastlane(
     public int LeaveSilo(string silo)
     {
         _silos.TryRemove(silo, out _);
+        Interlocked.Exchange(ref _siloDeath, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         return Reattach(topic => topic.Silo == silo, siloIsGone: true);
     }
 

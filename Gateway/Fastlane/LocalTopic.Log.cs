@@ -8,7 +8,7 @@ internal sealed partial class LocalTopic
     [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "Topic {Topic}: asking for what was lost failed, attempt {Attempt}")]
     private static partial void LogRepairFailed(ILogger logger, string topic, int attempt, Exception exception);
 
-    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members got phx_error and will rejoin")]
+    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members rejoin")]
     private static partial void LogLost(ILogger logger, string topic, long after, int count);
 
     [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} goes on in another activation; its {Count} members here are rejoined")]

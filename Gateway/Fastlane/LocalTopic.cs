@@ -8,7 +8,7 @@ internal sealed partial class LocalTopic
 {
     // Batches that come before a join is answered or while a repair is under way; far more than either takes.
     private const int MaxBacklog = 10_000;
-    private const int RepairAttempts = 5;
+    private const int RepairAttempts = 10;
 
     private readonly Lock _gate = new();
     private readonly ITopicGrain _grain;
@@ -332,17 +332,28 @@ internal sealed partial class LocalTopic
                 Apply(missed?.Events ?? []);
                 if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
                 {
-                    // The truth is that something is lost: the clients rejoin and start anew.
-                    LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
-                    _epoch = 0;
-                    _backlog.Clear();
-                    _held.Clear();
-                    _members.CrashAll();
+                    GiveUp(after);
                 }
             }
 
             ApplyBacklog();
         }
+    }
+
+    // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
+    private void GiveUp(long after)
+    {
+        LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
+        if (!_seen.IsNone)
+        {
+            Detach(siloIsGone: false);
+            return;
+        }
+
+        _epoch = 0;
+        _backlog.Clear();
+        _held.Clear();
+        _members.CrashAll();
     }
 
     private async Task<TopicBatch?> AskForMissedAsync(long epoch, long after)
@@ -358,7 +369,7 @@ internal sealed partial class LocalTopic
             catch (Exception exception)
             {
                 LogRepairFailed(_lane.Logger, Name.ForLog, attempt, exception);
-                if (attempt == RepairAttempts)
+                if (attempt == RepairAttempts || Volatile.Read(ref _epoch) != epoch)
                 {
                     return null;
                 }

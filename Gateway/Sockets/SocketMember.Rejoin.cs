@@ -3,7 +3,8 @@ namespace Orleans.Channels.Gateway;
 /// <summary>What happens when the activation that the member had joined is gone: the gateway joins the next one in its place, and the client sees nothing of it.</summary>
 internal sealed partial class SocketMember
 {
-    private static readonly TimeSpan RejoinAttemptTimeout = TimeSpan.FromSeconds(5);
+    // Doubled each time: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
+    private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Starts to rejoin; false when the member isn't joined.</summary>
     /// <param name="seen">The last place in the topic's history that has reached the member.</param>
@@ -51,7 +52,7 @@ internal sealed partial class SocketMember
             Exception? problem = null;
             try
             {
-                if (await TryRejoinOnceAsync(seen, replaced))
+                if (await TryRejoinOnceAsync(seen, replaced, FirstRejoinTimeout * (1 << Math.Min(attempt - 1, 4))))
                 {
                     return;
                 }
@@ -76,7 +77,7 @@ internal sealed partial class SocketMember
         }
     }
 
-    private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, SocketMember? replaced)
+    private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, SocketMember? replaced, TimeSpan timeout)
     {
         JoinResponse response;
         await _fastlane.RejoinTurns.WaitAsync();
@@ -90,7 +91,7 @@ internal sealed partial class SocketMember
 
             var rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions) : null;
             response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin))
-                .AsTask().WaitAsync(RejoinAttemptTimeout, _fastlane.Time);
+                .AsTask().WaitAsync(timeout, _fastlane.Time);
         }
         finally
         {

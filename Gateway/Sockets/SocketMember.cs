@@ -251,7 +251,14 @@ internal sealed partial class SocketMember
         JoinResponse response;
         try
         {
-            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default));
+            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default)).AsTask();
+            if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
+            {
+                await RejoinAsync(default, replaces);
+                return;
+            }
+
+            response = await joining;
         }
         catch (Exception exception)
         {

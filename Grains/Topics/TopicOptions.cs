@@ -24,9 +24,6 @@ public sealed class TopicOptions
     /// <summary>How many bytes of payloads travel to a gateway as one batch at most, unless one event alone has more. Default: 1 MiB.</summary>
     public int BatchBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>How long a gateway's stream may refuse events before the gateway's members are treated as disconnected. Default: 30 seconds.</summary>
-    public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How long a topic stays active without members. Default: 10 seconds.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -50,7 +47,6 @@ public sealed class TopicOptions
         Check(GatewayQueueLength >= 1, nameof(GatewayQueueLength), "is at least 1");
         Check(BatchLength >= 1, nameof(BatchLength), "is at least 1");
         Check(BatchBytes >= 1, nameof(BatchBytes), "is at least 1");
-        Check(GatewayTimeout > TimeSpan.Zero, nameof(GatewayTimeout), "is more than zero");
         Check(Linger > TimeSpan.Zero, nameof(Linger), "is more than zero");
         Check(DuplicateJoinTimeout > TimeSpan.Zero, nameof(DuplicateJoinTimeout), "is more than zero");
 
