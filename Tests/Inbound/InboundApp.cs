@@ -41,7 +41,8 @@ internal sealed class InboundApp : IAsyncDisposable
                 .Socket<DoorSocket>()
                 .Map<PingChannel>("ping:*")
                 .Map<RoomChannel>("room:*")
-                .Map<BenchChannel>("bench:*")));
+                .Map<BenchChannel>("bench:*")
+                .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddSingleton<Door>();
         builder.Services.AddRouting();
         builder.Services.AddAuthentication(NamedUserHandler.Name).AddScheme<AuthenticationSchemeOptions, NamedUserHandler>(NamedUserHandler.Name, null);
