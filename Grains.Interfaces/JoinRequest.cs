@@ -33,10 +33,12 @@ public enum JoinStatus
 /// <param name="Epoch">The life of the topic that the offsets belong to.</param>
 /// <param name="LinkStart">Where the chain of offsets between this topic and this gateway starts.</param>
 /// <param name="Offset">The last offset from before the join: the member gets what comes after it.</param>
+/// <param name="WhenSlow">The events whose broadcasts a slow client may miss, or null for none.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinResponse")]
 public sealed record JoinResponse(
     [property: Id(0)] JoinStatus Status,
     [property: Id(1)] Payload Response,
     [property: Id(2)] long Epoch = 0,
     [property: Id(3)] long LinkStart = 0,
-    [property: Id(4)] long Offset = 0);
+    [property: Id(4)] long Offset = 0,
+    [property: Id(8)] Dictionary<string, SlowPolicy>? WhenSlow = null);

@@ -116,7 +116,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             Send(message, member.Socket);
         }
 
-        return new JoinResponse(JoinStatus.Ok, result.Response, _epoch, link.Start, _feed.LastOffset);
+        return new JoinResponse(JoinStatus.Ok, result.Response, _epoch, link.Start, _feed.LastOffset, WhenSlow: _route.WhenSlow);
     }
 
     public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)

@@ -13,9 +13,14 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     private const int MaxHeld = 10_000;
 
     private readonly Dictionary<long, SocketMember> _members = [];
+    private Dictionary<string, DroppableEvent>? _droppable;
     private bool _warnedOfBinary;
 
     public int Count => _members.Count;
+
+    /// <summary>Takes over what the topic's channel declares for slow clients.</summary>
+    public void DeclareDroppable(Dictionary<string, SlowPolicy>? policies) =>
+        _droppable = policies?.ToDictionary(policy => policy.Key, policy => new DroppableEvent(policy.Value), StringComparer.Ordinal);
 
     public void Add(SocketMember member) => _members.Add(member.Id.Number, member);
 
@@ -38,6 +43,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     public void HandToAll(TopicEvent e)
     {
         var encoded = new EncodedBroadcast(topic, e.Event, e.Payload);
+        var droppable = _droppable?.GetValueOrDefault(e.Event);
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
@@ -52,7 +58,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             }
             else if (encoded.For(member.Socket.Serializer) is { } frame)
             {
-                member.Socket.Outbox.Append(frame);
+                member.Socket.Outbox.Append(frame, droppable);
             }
             else
             {
@@ -183,7 +189,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
             case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
-                member.Socket.Outbox.Append(frame);
+                member.Socket.Outbox.Append(frame, _droppable?.GetValueOrDefault(e.Event));
                 break;
             case TopicEventKind.Broadcast:
                 WarnOfUnencodable(e);

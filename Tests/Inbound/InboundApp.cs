@@ -42,6 +42,7 @@ internal sealed class InboundApp : IAsyncDisposable
                 .Map<PingChannel>("ping:*")
                 .Map<RoomChannel>("room:*")
                 .Map<BenchChannel>("bench:*")
+                .Map<CursorChannel>("cursors:*")
                 .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddSingleton<Door>();
         builder.Services.AddRouting();
