@@ -6,14 +6,14 @@ namespace Orleans.Channels.Tests.EndToEnd;
 [Collection(Alone.Name)]
 public sealed class SlowPolicyTests : IAsyncLifetime
 {
-    private const int Rounds = 800;
+    private const int Rounds = 100;
     private const string Topic = "cursors:slow";
 
-    private static readonly string Filling = new('x', 32_000);
+    private static readonly string Filling = new('x', 320_000);
 
     private InboundApp _app = null!;
 
-    public async Task InitializeAsync() => _app = await InboundApp.StartAsync(gateway => gateway.OutboxBytes = 256 * 1024);
+    public async Task InitializeAsync() => _app = await InboundApp.StartAsync(gateway => gateway.OutboxBytes = 1024 * 1024);
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -24,7 +24,6 @@ public sealed class SlowPolicyTests : IAsyncLifetime
     {
         await using var other = await _app.JoinAsync(Topic);
         await using var slow = await _app.ConnectAsync();
-        slow.BufferLittle();
         await InboundApp.JoinAsync(slow, Topic);
 
         for (var round = 1; round <= Rounds; round++)
@@ -41,7 +40,7 @@ public sealed class SlowPolicyTests : IAsyncLifetime
         }
 
         Assert.Equal(heard.Order().Distinct(), heard);
-        Assert.InRange(heard.Count, 2, Rounds - 100);
+        Assert.InRange(heard.Count, 2, Rounds - 10);
         await slow.ExpectNothingButReplyToAsync($$"""["1","still","{{Topic}}","phx_leave",{}]""");
     }
 

@@ -17,8 +17,6 @@ internal sealed class RawWebSocket : IAsyncDisposable
 
     private RawWebSocket(TcpClient connection)
     {
-        // The end of a large frame would wait for the server's acknowledgement, which may take its time.
-        connection.NoDelay = true;
         _connection = connection;
         _stream = connection.GetStream();
         _frames = new WebSocketFrameReader(_stream);
