@@ -9,12 +9,14 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal sealed partial class GatewayService(
     IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
-    : BackgroundService, IHostedLifecycleService
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
 
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
@@ -24,6 +26,13 @@ internal sealed partial class GatewayService(
         _ready.Task.IsCompleted ? new ValueTask<bool>(true) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // No BackgroundService: when the start of another service fails, the host would log this one's cancellation as a failure too.
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -37,9 +46,18 @@ internal sealed partial class GatewayService(
         }
     }
 
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Called once for each service type that it is registered as.
+    public void Dispose() => _stopping.Cancel();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         sockets.Start();
         for (var attempt = 1; !stoppingToken.IsCancellationRequested; attempt++)
