@@ -7,10 +7,16 @@ public interface IGatewayDirectoryGrain : IGrainWithStringKey
     /// <summary>The key of the one grain.</summary>
     const string Key = "gateways";
 
-    /// <summary>Says that a gateway is there, for a while.</summary>
+    /// <summary>Says that a gateway is there, for the time of its lease.</summary>
     /// <param name="gateway">The gateway's id.</param>
+    /// <returns>False when the gateway had been taken for gone: topics may have ended its members.</returns>
     [Alias("Register")]
-    Task RegisterAsync(string gateway);
+    Task<bool> RegisterAsync(string gateway);
+
+    /// <summary>Tells which of some gateways are gone.</summary>
+    /// <param name="gateways">The gateways' ids.</param>
+    [Alias("GoneAmong")]
+    Task<string[]> GoneAmongAsync([Immutable] string[] gateways);
 
     /// <summary>Says that a gateway is gone.</summary>
     /// <param name="gateway">The gateway's id.</param>

@@ -29,6 +29,11 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("Disconnect")]
     Task DisconnectAsync(MemberId member, long epoch);
 
+    /// <summary>Ends all members of a gateway that is gone.</summary>
+    /// <param name="gateway">The gateway's id.</param>
+    [Alias("EndGateway")]
+    Task EndGatewayAsync(string gateway);
+
     /// <summary>Gives a gateway again what it missed.</summary>
     /// <param name="gateway">The gateway's id.</param>
     /// <param name="epoch">The epoch that the gateway knows.</param>

@@ -4,5 +4,10 @@ namespace Orleans.Channels.Gateway;
 /// <param name="policy">Which of them may be dropped.</param>
 internal sealed class DroppableEvent(SlowPolicy policy)
 {
+    private DroppableEvent? _position;
+
     public SlowPolicy Policy { get; } = policy;
+
+    /// <summary>The positions that follow its binary broadcasts, which mean nothing without them.</summary>
+    public DroppableEvent Position => _position ??= new(Policy);
 }

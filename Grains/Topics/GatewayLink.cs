@@ -41,8 +41,8 @@ internal sealed partial class GatewayLink
     /// <summary>How many members of the topic the gateway holds.</summary>
     public int Members { get; set; }
 
-    /// <summary>The offset of the latest event given to this link; 0 when there was none.</summary>
-    public long LastOffset { get; private set; }
+    /// <summary>The offset of the latest event that is for this link, though it may not have been given to it yet; 0 when there was none.</summary>
+    public long LastOffset { get; set; }
 
     /// <summary>True while events are on their way or wait for it.</summary>
     public bool IsBusy { get; private set; }
@@ -57,7 +57,6 @@ internal sealed partial class GatewayLink
     public void Add(TopicEvent e)
     {
         _waiting.Add(e);
-        LastOffset = e.Offset;
         if (!IsBusy)
         {
             IsBusy = true;

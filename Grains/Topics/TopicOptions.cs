@@ -33,8 +33,16 @@ public sealed class TopicOptions
     /// <summary>How long a join waits for the same socket's earlier member on the topic to end. Default: 5 seconds, as Phoenix.</summary>
     public TimeSpan DuplicateJoinTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a broadcast of a channel with <see cref="HistoryStorage.Behind"/> may be without being stored. Default: 1 second.</summary>
+    public TimeSpan HistoryWriteDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a gateway may be silent before its members are treated as disconnected; gateways say every 2 seconds that they are there. At least 3 seconds. Default: 10 seconds.</summary>
+    public TimeSpan GatewayLease { get; set; } = TimeSpan.FromSeconds(10);
+
     internal void Validate()
     {
+        Check(HistoryWriteDelay > TimeSpan.Zero, nameof(HistoryWriteDelay), "is more than zero");
+        Check(GatewayLease >= TimeSpan.FromSeconds(3), nameof(GatewayLease), "is at least 3 seconds");
         Check(!string.IsNullOrEmpty(StreamProvider), nameof(StreamProvider), "names a stream provider");
         Check(!string.IsNullOrEmpty(Storage), nameof(Storage), "names a grain storage");
         Check(RepairLogLength >= 1, nameof(RepairLogLength), "is at least 1");

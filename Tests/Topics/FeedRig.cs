@@ -13,7 +13,7 @@ internal sealed class FeedRig
     {
         Options = new TopicOptions();
         configure?.Invoke(Options);
-        Feed = new TopicFeed(Options, NewLink, (delay, run) =>
+        Feed = new TopicFeed(Options, NewLink, _ => { }, (delay, run) =>
         {
             _timers.Enqueue((delay, run));
             return new MemoryStream();
