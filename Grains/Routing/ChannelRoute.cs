@@ -18,6 +18,7 @@ internal sealed class ChannelRoute
         Pattern = pattern;
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);
+        WhenSlow = SlowPolicies.Of(channel, Handlers);
         History = history;
         if (history is not null && Handlers.Intercepted.FirstOrDefault() is { } intercepted)
         {
@@ -39,6 +40,9 @@ internal sealed class ChannelRoute
     public IReadOnlyDictionary<string, object?> Assigns { get; }
 
     public ChannelHandlers Handlers { get; }
+
+    /// <summary>The events whose broadcasts a slow client may miss, or null for none.</summary>
+    public Dictionary<string, SlowPolicy>? WhenSlow { get; }
 
     /// <summary>What its topics keep for clients that come back, or null.</summary>
     public HistoryRule? History { get; }
