@@ -12,7 +12,7 @@ internal sealed partial class GatewayService(
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();

@@ -20,7 +20,7 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="epoch">The epoch that the member's join was answered with.</param>
     /// <param name="events">The events, in the order they came.</param>
     /// <returns>Answers at once; handlers that take their time go on behind <see cref="MemberStatus.Busy"/>.</returns>
-    [Alias("Handle")]
+    [Alias("Handle"), ResponseTimeout("00:00:05")]
     ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, [Immutable] MemberEvent[] events);
 
     /// <summary>Ends a member whose socket is gone.</summary>
@@ -39,7 +39,7 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="epoch">The epoch that the gateway knows.</param>
     /// <param name="after">The last offset that the gateway has seen.</param>
     /// <returns>All events for this gateway after that offset, or null when the log no longer reaches back so far.</returns>
-    [Alias("Repair"), ResponseTimeout("00:00:03")]
+    [Alias("Repair"), ResponseTimeout("00:00:02")]
     Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after);
 
     /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns.</summary>

@@ -15,7 +15,7 @@ namespace Orleans.Channels;
 [Reentrant]
 internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrainMigrationParticipant
 {
-    private const string MovedHistory = "channels.history";
+    private const string MovedKey = "channels.history";
 
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
 
@@ -31,7 +31,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private readonly TopicHandover _handover;
     private readonly string _silo;
     private readonly long _epoch;
-    private StoredSegment? _moved;
+    private MovedHistory? _moved;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
     private readonly Dictionary<MemberId, Member> _joining = [];
@@ -103,13 +103,13 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
-    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedHistory, out _moved);
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedKey, out _moved);
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_store is null && _history is { IsEmpty: false })
+        if (_history is not null && (_store is null ? new MovedHistory { Kept = _history.ToSegment() } : _store.ToMoved(_history.ToSegment())) is { } moved)
         {
-            dehydrationContext.TryAddValue(MovedHistory, _history.ToSegment());
+            dehydrationContext.TryAddValue(MovedKey, moved);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         // When the whole cluster stops there is nobody left to take it.
-        await Task.WhenAll(_feed.Links.Select(link => link.Draining)).WaitAsync(FarewellTimeout, _time, cancellationToken)
+        await _feed.DrainAsync().WaitAsync(FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (_store is not null)
@@ -364,7 +364,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     {
         if (_moved is { } moved)
         {
-            history.Restore(moved.Life, moved.After, moved.Broadcasts.Select(kept => kept.ToKept(moved.Life)));
+            history.Restore(moved.Kept.Life, moved.Kept.After, moved.Kept.Broadcasts.Select(kept => kept.ToKept(moved.Kept.Life)));
+            _store?.Restore(moved);
             _moved = null;
         }
         else if (_store is not null && await _store.LoadAsync() is { } stored)
