@@ -22,6 +22,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private readonly ILogger<TopicGrain> _logger;
     private readonly TopicFeed _feed;
     private readonly long _epoch;
+    private Channel? _channel;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
     private readonly Dictionary<MemberId, Member> _joining = [];
@@ -38,12 +39,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _feed = new TopicFeed(_options, NewLink, (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)));
         Topic = new Topic(name, _route?.Pattern.Rest(name) ?? string.Empty);
         State = _route?.NewState(context, _options.Storage);
-
-        static Func<Task> Run(Action action) => () =>
-        {
-            action();
-            return Task.CompletedTask;
-        };
+        Presence = NewPresence();
     }
 
     public Topic Topic { get; }
@@ -59,6 +55,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             var channel = _route.NewChannel(ServiceProvider);
             channel.Attach(this);
             await channel.ActivateAsync();
+            _channel = channel;
             _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
         }
 
@@ -67,6 +64,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        Presence.Dispose();
         var links = new HashSet<GatewayLink>(_members.Values.Select(member => member.Link!));
         foreach (var member in _members.Values.ToArray())
         {
@@ -94,6 +92,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
+            _ = Presence.SendAsync(except: replaced.Id);
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
@@ -103,6 +102,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
+            Presence.End(member, mayComeBack: false);
             LingerIfEmpty();
             return new JoinResponse(JoinStatus.Error, result.Response);
         }
@@ -267,6 +267,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private IGrainTimer StartTimer(TimeSpan due, TimeSpan period, Func<Task> run) =>
         this.RegisterGrainTimer(run, new GrainTimerCreationOptions(due, period) { Interleave = true });
 
+    private static Func<Task> Run(Action action) => () =>
+    {
+        action();
+        return Task.CompletedTask;
+    };
+
     private GatewayLink NewLink(string gateway, long start) => new(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
     {
         Drained = OnDrained,
@@ -313,6 +319,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         }
 
         member.End(status);
+        Presence.End(member, mayComeBack: reason == TerminateReason.Disconnected);
         await _callbacks!.TerminateAsync(member, reason);
 
         // An answer under way says it by itself, and a gateway that ended the member knows.
@@ -325,6 +332,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         LingerIfEmpty();
     }
 
+    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || !Presence.IsEmpty;
+
     // A topic with members is never collected as idle.
     private void StayActive()
     {
@@ -335,7 +344,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     private void LingerIfEmpty()
     {
-        if (_members.Count > 0 || _joining.Count > 0 || _lingerTimer is not null)
+        if (IsInUse || _lingerTimer is not null)
         {
             return;
         }
@@ -344,7 +353,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
         {
             _lingerTimer = null;
-            if (_members.Count == 0 && _joining.Count == 0)
+            if (!IsInUse)
             {
                 DeactivateOnIdle();
             }

@@ -18,6 +18,7 @@ internal sealed class ChannelRoute
         Pattern = pattern;
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);
+        FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
         _newChannel = ActivatorUtilities.CreateFactory(channel, Type.EmptyTypes);
         _newState = StateOf(channel) is { } state
             ? typeof(ChannelRoute).GetMethod(nameof(NewState), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
@@ -32,6 +33,9 @@ internal sealed class ChannelRoute
     public IReadOnlyDictionary<string, object?> Assigns { get; }
 
     public ChannelHandlers Handlers { get; }
+
+    /// <summary>True when the channel adds something to presence entries.</summary>
+    public bool FetchesPresence { get; }
 
     public Channel NewChannel(IServiceProvider services) => (Channel)_newChannel(services, null);
 

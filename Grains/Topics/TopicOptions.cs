@@ -33,8 +33,12 @@ public sealed class TopicOptions
     /// <summary>How long a join waits for the same socket's earlier member on the topic to end. Default: 5 seconds, as Phoenix.</summary>
     public TimeSpan DuplicateJoinTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Bounds and times of presence.</summary>
+    public PresenceOptions Presence { get; } = new();
+
     internal void Validate()
     {
+        Presence.Validate();
         Check(!string.IsNullOrEmpty(StreamProvider), nameof(StreamProvider), "names a stream provider");
         Check(!string.IsNullOrEmpty(Storage), nameof(Storage), "names a grain storage");
         Check(RepairLogLength >= 1, nameof(RepairLogLength), "is at least 1");
