@@ -42,6 +42,9 @@ internal sealed class ChannelCluster : IAsyncDisposable
                 .Map<LabChannel>("lab:*")
                 .Map<LabChannel>("vip:*", new Assigns { { "level", 2 }, { "vip", true } })
                 .Map<TallyChannel>("tally:*")
+                .Map<HereChannel>("here:*")
+                .Map<FetchingChannel>("fetch:*")
+                .Map<CrowdChannel>("crowd:*")
                 .ConfigureTopics(options => topics?.Invoke(options)));
         });
         builder.ConfigureClient(made =>
