@@ -41,7 +41,7 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
 
     public async Task<PresenceLease> TrackAsync(string topic, string key, object meta, TimeSpan lease, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        PresenceKeyText.Check(key);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
         var (grain, id) = (Topic(topic), Guid.NewGuid());
         var result = await grain.TrackPresenceAsync(id, key, MetaPayload.From(meta), lease).WaitAsync(cancellationToken);

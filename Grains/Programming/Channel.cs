@@ -122,7 +122,7 @@ public abstract class Channel
     protected ValueTask<PresenceResult> TrackAsync(ChannelSocket socket, string key, object? meta)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        ArgumentNullException.ThrowIfNull(key);
+        PresenceKeyText.Check(key);
         return new(Host.Presence.Track(socket.Owner, key, MetaPayload.From(meta)));
     }
 

@@ -45,6 +45,7 @@ internal sealed class ChannelCluster : IAsyncDisposable
                 .Map<HereChannel>("here:*")
                 .Map<FetchingChannel>("fetch:*")
                 .Map<CrowdChannel>("crowd:*")
+                .Map<VeiledChannel>("veil:*")
                 .ConfigureTopics(options => topics?.Invoke(options)));
         });
         builder.ConfigureClient(made =>

@@ -42,12 +42,24 @@ internal class HereChannel : Channel
     public async ValueTask<Reply> Update(ChannelSocket socket, HereTrack track) => Answer(await UpdateAsync(socket, track.Key, track.Value));
 
     [HandleIn("count")]
-    public async ValueTask<Reply> Count(ChannelSocket socket, HereTrack track) => Answer(await UpdateAsync(socket, track.Key, meta =>
+    public async ValueTask<Reply> Count(ChannelSocket socket, HereTrack track) => Answer(await CountAsync(socket, track.Key));
+
+    /// <summary>Does several things in one turn.</summary>
+    [HandleIn("all")]
+    public async ValueTask<Reply> All(ChannelSocket socket, string[] steps)
     {
-        var counted = meta.As<JsonObject>()!;
-        counted["count"] = (counted["count"]?.GetValue<int>() ?? 0) + 1;
-        return counted;
-    }));
+        foreach (var step in steps.Select(step => step.Split(' ', 2)))
+        {
+            await (step[0] switch
+            {
+                "track" => TrackAsync(socket, step[1], new { }).AsTask(),
+                "count" => CountAsync(socket, step[1]).AsTask(),
+                _ => UntrackAsync(socket, step[1]).AsTask(),
+            });
+        }
+
+        return Reply.Ok();
+    }
 
     [HandleIn("untrack")]
     public async ValueTask<Reply> Untrack(ChannelSocket socket, HereTrack track)
@@ -78,6 +90,13 @@ internal class HereChannel : Channel
 
     [HandleIn("fail")]
     public Reply Fail() => Reply.Stop(StopReason.Failure);
+
+    private ValueTask<PresenceResult> CountAsync(ChannelSocket socket, string key) => UpdateAsync(socket, key, meta =>
+    {
+        var counted = meta.As<JsonObject>()!;
+        counted["count"] = (counted["count"]?.GetValue<int>() ?? 0) + 1;
+        return counted;
+    });
 
     private static Reply Answer(PresenceResult result) => result.IsOk ? Reply.Ok(new { phx_ref = result.Ref }) : Reply.Error(new { reason = result.Reason });
 }

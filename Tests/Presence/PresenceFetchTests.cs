@@ -27,10 +27,7 @@ public sealed class PresenceFetchTests(SharedCluster shared)
         var ann = await _talk.JoinAsync(shared.Instance.Gateway);
         await _talk.ExpectAsync(ann, _talk.State("{}"));
 
-        foreach (var key in new[] { "a", "b", "c" })
-        {
-            ann.Send("1", key, _talk.Topic, "track", $$"""{"key":"{{key}}"}""");
-        }
+        await _talk.AskAsync(ann, "all", """["track a","track b","track c"]""", """{"response":{},"status":"ok"}""");
 
         Assert.Equal("a b c", await Lab.NextNoteAsync(_talk.Topic));
     }
