@@ -50,7 +50,8 @@ internal sealed class ApiServer : IAsyncDisposable
                 .Socket<ApiSocket>()
                 .Socket<TokenSocket>(TokenSocket.Name)
                 .Map<ApiChannel>("room:*")
-                .Map<HereChannel>("here:*")));
+                .Map<HereChannel>("here:*")
+                .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddChannelGateway();
         var app = builder.Build();
         app.MapSocket("/socket");
