@@ -5,7 +5,10 @@ namespace Orleans.Channels;
 // Presence: what anybody in the cluster may ask of a topic's.
 internal sealed partial class TopicGrain
 {
-    public TopicPresence Presence { get; }
+    private TopicPresence? _presence;
+
+    /// <summary>Made when something is first asked of it: most topics have none.</summary>
+    public TopicPresence Presence => _presence ??= NewPresence();
 
     public async Task<PresencePage> ListPresenceAsync(string? after, int limit)
     {

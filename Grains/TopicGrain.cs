@@ -39,7 +39,6 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _feed = new TopicFeed(_options, NewLink, (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)));
         Topic = new Topic(name, _route?.Pattern.Rest(name) ?? string.Empty);
         State = _route?.NewState(context, _options.Storage);
-        Presence = NewPresence();
     }
 
     public Topic Topic { get; }
@@ -92,7 +91,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
-            _ = Presence.SendAsync(except: replaced.Id);
+            _ = _presence?.SendAsync(except: replaced.Id);
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
@@ -102,7 +101,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
-            Presence.End(member, mayComeBack: false);
+            _presence?.End(member, mayComeBack: false);
             LingerIfEmpty();
             return new JoinResponse(JoinStatus.Error, result.Response);
         }
@@ -319,7 +318,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         }
 
         member.End(status);
-        Presence.End(member, mayComeBack: reason == TerminateReason.Disconnected);
+        _presence?.End(member, mayComeBack: reason == TerminateReason.Disconnected);
         await _callbacks!.TerminateAsync(member, reason);
 
         // An answer under way says it by itself, and a gateway that ended the member knows.
@@ -332,7 +331,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         LingerIfEmpty();
     }
 
-    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || !Presence.IsEmpty;
+    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false };
 
     // A topic with members is never collected as idle.
     private void StayActive()

@@ -32,7 +32,10 @@ internal class HereChannel : Channel
             await TrackAsync(socket, key, join.Meta ?? (object)new { });
         }
 
-        await PushPresenceStateAsync(socket);
+        if (message is HereJoin { Stateless: false })
+        {
+            await PushPresenceStateAsync(socket);
+        }
     }
 
     [HandleIn("track")]

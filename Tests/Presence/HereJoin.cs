@@ -7,4 +7,5 @@ namespace Orleans.Channels.Tests;
 /// <param name="Meta">The meta; an empty one when there is none.</param>
 /// <param name="Early">Whether to be tracked while still joining.</param>
 /// <param name="Refuse">Whether to be refused after that.</param>
-internal sealed record HereJoin(string? Key = null, JsonElement? Meta = null, bool Early = false, bool Refuse = false);
+/// <param name="Stateless">Whether to do without the state.</param>
+internal sealed record HereJoin(string? Key = null, JsonElement? Meta = null, bool Early = false, bool Refuse = false, bool Stateless = false);
