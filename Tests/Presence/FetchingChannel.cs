@@ -6,7 +6,7 @@ internal sealed class FetchingChannel(Lab lab) : HereChannel
     public override async ValueTask<IReadOnlyDictionary<string, object?>> FetchPresenceAsync(IReadOnlyCollection<string> keys)
     {
         lab.Note(Topic.Name, string.Join(' ', keys.Order(StringComparer.Ordinal)));
-        await Task.Yield();
+        await (Topic.Rest.StartsWith("slow", StringComparison.Ordinal) ? lab.GateAsync(Topic.Name) : Task.CompletedTask);
         return Topic.Rest.StartsWith("down", StringComparison.Ordinal)
             ? throw new InvalidOperationException("down")
             : keys.ToDictionary(key => key, key => (object?)new { name = key.ToUpperInvariant(), metas = "not these" });

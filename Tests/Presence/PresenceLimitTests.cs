@@ -16,6 +16,7 @@ public sealed class PresenceLimitTests : IAsyncLifetime
         options.Presence.PageLength = 2;
         options.Presence.DiffBytes = 50;
         options.Presence.DiffWindow = TimeSpan.Zero;
+        options.Presence.FetchTimeout = TimeSpan.FromMilliseconds(200);
     });
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
@@ -95,6 +96,17 @@ public sealed class PresenceLimitTests : IAsyncLifetime
         await _talk.ExpectAsync(watcher,
             _talk.Diff("{}", """{"a":{"metas":[{"phx_ref":"r1"}]},"b":{"metas":[{"phx_ref":"r2"}]}}"""),
             _talk.Diff("{}", """{"c":{"metas":[{"phx_ref":"r3"}]}}"""));
+    }
+
+    [Fact]
+    public async Task What_a_channel_adds_is_not_waited_for_longer_than_allowed()
+    {
+        var talk = new PresenceTalk(ChannelCluster.NewTopic("fetch:slow"));
+
+        var ann = await talk.JoinAsync(_cluster.Gateway, "ann");
+
+        var bare = """{"ann":{"metas":[{"phx_ref":"r1"}]}}""";
+        await talk.ExpectAsync(ann, talk.Diff(bare), talk.State(bare));
     }
 
     [Theory]
