@@ -6,6 +6,7 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 /// <param name="list">Who is present.</param>
 /// <param name="options">The times and bounds.</param>
+/// <param name="time">The clock.</param>
 /// <param name="fetch">What the channel adds to entries, if it adds something.</param>
 /// <param name="stateLimit">Above how many metas there are summaries only.</param>
 /// <param name="broadcast">Broadcasts to all members but one.</param>
@@ -13,6 +14,7 @@ namespace Orleans.Channels.Grains;
 internal sealed class PresenceFeed(
     PresenceList list,
     PresenceOptions options,
+    TimeProvider time,
     PresenceFetch? fetch,
     Func<int?> stateLimit,
     Func<string, Payload, MemberId, ValueTask> broadcast,
@@ -23,6 +25,7 @@ internal sealed class PresenceFeed(
     private List<ChannelSocket>? _waiting;
     private TaskCompletionSource? _answered;
     private IDisposable? _timer;
+    private long _lastSent;
     private bool _isDue;
     private bool _isSending;
     private bool _isAskedAgain;
@@ -65,7 +68,9 @@ internal sealed class PresenceFeed(
         (_waiting ??= []).Add(socket);
         _answered ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var answered = _answered.Task;
-        if (_diff.IsEmpty)
+
+        // On a quiet topic nobody waits for a state: the window bounds how often diffs go out, and need not delay the first.
+        if (_diff.IsEmpty || _lastSent == 0 || time.GetElapsedTime(_lastSent) >= options.DiffWindow)
         {
             _ = SendAsync();
         }
@@ -107,6 +112,7 @@ internal sealed class PresenceFeed(
     // What gathers while gateways have no room for more goes with the next diff.
     private async ValueTask SendOnceAsync(MemberId except)
     {
+        _lastSent = time.GetTimestamp();
         var changes = _diff.Take();
         var (waiting, answered) = (_waiting ?? [], _answered);
         (_waiting, _answered) = (null, null);

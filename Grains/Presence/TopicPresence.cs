@@ -36,7 +36,7 @@ internal sealed class TopicPresence : IDisposable
         _options = options;
         _fetch = fetch;
         _emptied = emptied;
-        _feed = new PresenceFeed(_list, options, fetch, stateLimit, broadcast, startTimer);
+        _feed = new PresenceFeed(_list, options, time, fetch, stateLimit, broadcast, startTimer);
         _deadlines = new PresenceDeadlines(time, startTimer, Expire);
     }
 
