@@ -96,6 +96,21 @@ public sealed class GatewayOptions
     /// <summary>How long a reply waits for a broadcast that must come before it, until the topic is asked for what was lost. Default: 250 ms.</summary>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How many members whose silo is gone are rejoined at once, at least 1. Default: 256.</summary>
+    public int RejoinsAtOnce { get; set; } = 256;
+
+    /// <summary>How long a member whose silo is gone is tried to be rejoined before its client gets <c>phx_error</c> and tries itself. Default: 30 seconds.</summary>
+    public TimeSpan RejoinTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the silos are asked which of them are dead. At least 50 ms. Default: 500 ms.</summary>
+    public TimeSpan SiloCheckInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How many sockets a second are closed when the gateway drains, at least 1: their clients come back elsewhere. Default: 1,000.</summary>
+    public int DrainRate { get; set; } = 1_000;
+
+    /// <summary>How long draining may take at most, whatever the rate; then all sockets left are closed at once. Default: 20 seconds.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a shutdown waits for sockets to close. Default: 5 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
@@ -131,6 +146,11 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.PostLength >= 1, nameof(options.PostLength), "is at least 1");
         Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
+        Check(options.RejoinsAtOnce >= 1, nameof(options.RejoinsAtOnce), "is at least 1");
+        Check(options.RejoinTimeout > TimeSpan.Zero, nameof(options.RejoinTimeout), "is more than zero");
+        Check(options.SiloCheckInterval >= TimeSpan.FromMilliseconds(50), nameof(options.SiloCheckInterval), "is at least 50 ms");
+        Check(options.DrainRate >= 1, nameof(options.DrainRate), "is at least 1");
+        Check(options.DrainTimeout >= TimeSpan.Zero, nameof(options.DrainTimeout), "is zero or more");
         Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
         foreach (var origin in options.Origins)
         {

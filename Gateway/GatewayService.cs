@@ -11,17 +11,22 @@ internal sealed partial class GatewayService(
     IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : BackgroundService, IHostedLifecycleService
 {
-    private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(3);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _checking = new(1);
+    private volatile bool _stopping;
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
 
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
+    /// <summary>Whether clients may come in now.</summary>
+    public bool IsOpen => _ready.Task.IsCompleted && !_stopping;
+
     /// <summary>Whether clients may come in; waits for it up to <see cref="GatewayOptions.ReadyTimeout"/>.</summary>
     public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
-        _ready.Task.IsCompleted ? new ValueTask<bool>(true) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
+        _ready.Task.IsCompleted ? new ValueTask<bool>(IsOpen) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -30,7 +35,8 @@ internal sealed partial class GatewayService(
     /// <summary>Comes before the web server and the silo begin to stop: the sockets still work, and can be told.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await sockets.CloseAsync(options.Value.ShutdownTimeout);
+        _stopping = true;
+        await sockets.CloseAsync();
         if (_subscription is not null)
         {
             await LeaveAsync(_subscription);
@@ -49,7 +55,7 @@ internal sealed partial class GatewayService(
                 await OpenAsync(stoppingToken);
                 _ready.TrySetResult();
                 LogReady(logger, identity.Id);
-                await StayRegisteredAsync(stoppingToken);
+                await Task.WhenAll(StayRegisteredAsync(stoppingToken), WatchSilosAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -87,6 +93,59 @@ internal sealed partial class GatewayService(
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
     }
 
+    private async Task EnsureStreamAsync(CancellationToken cancellationToken)
+    {
+        await _checking.WaitAsync(cancellationToken);
+        try
+        {
+            await CheckStreamAsync(cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            // Subscribed anew, the gateway finds by the offsets what it missed.
+            LogStreamSilent(logger, exception);
+            await TryReopenAsync(cancellationToken);
+        }
+        finally
+        {
+            _checking.Release();
+        }
+    }
+
+    // A topic that nobody speaks on says nothing of its end, so its silo is watched.
+    private async Task WatchSilosAsync(CancellationToken cancellationToken)
+    {
+        var roster = cluster.GetGrain<ISiloRosterGrain>(0);
+        using var timer = new PeriodicTimer(options.Value.SiloCheckInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var silos = fastlane.Silos;
+            if (silos.Length == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                var dead = await roster.DeadAmongAsync(silos).WaitAsync(cancellationToken);
+                foreach (var silo in dead)
+                {
+                    LogSiloDead(logger, silo, fastlane.LeaveSilo(silo));
+                }
+
+                if (dead.Length > 0)
+                {
+                    // It may have carried this gateway's stream.
+                    await EnsureStreamAsync(cancellationToken);
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogSiloCheckFailed(logger, exception);
+            }
+        }
+    }
+
     private async Task TryReopenAsync(CancellationToken cancellationToken)
     {
         try
@@ -109,20 +168,21 @@ internal sealed partial class GatewayService(
     private async Task StayRegisteredAsync(CancellationToken cancellationToken)
     {
         var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
+        var wasRegistered = false;
         using var timer = new PeriodicTimer(RegisterInterval, time);
         do
         {
             try
             {
                 await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference).WaitAsync(cancellationToken);
-                await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
-                await CheckStreamAsync(cancellationToken);
-            }
-            catch (TimeoutException exception)
-            {
-                // Subscribed anew, the gateway finds by the offsets what it missed.
-                LogStreamSilent(logger, exception);
-                await TryReopenAsync(cancellationToken);
+                var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
+                if (wasRegistered && !isKnown)
+                {
+                    LogTakenForGone(logger, fastlane.ReattachAll());
+                }
+
+                wasRegistered = true;
+                await EnsureStreamAsync(cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -137,7 +197,7 @@ internal sealed partial class GatewayService(
         try
         {
             await _ready.Task.WaitAsync(options.Value.ReadyTimeout, time, cancellationToken);
-            return true;
+            return IsOpen;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -172,4 +232,13 @@ internal sealed partial class GatewayService(
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The silos couldn't be told that this gateway leaves; they will notice")]
     private static partial void LogLeaveFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Silo {Silo} is dead; the members of its {Count} topics here are rejoined")]
+    private static partial void LogSiloDead(ILogger logger, string silo, int count);
+
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Which silos are dead couldn't be asked; asking again")]
+    private static partial void LogSiloCheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone; the members of its {Count} topics are rejoined")]
+    private static partial void LogTakenForGone(ILogger logger, int count);
 }

@@ -1,30 +1,41 @@
 using Microsoft.AspNetCore.DataProtection;
+using Orleans.Channels.Gateway;
 
 // A gateway by itself: a plain Orleans client without any of the application's code, so that one serves every application.
 var builder = WebApplication.CreateBuilder(args);
 
-var silo = builder.Configuration.GetSection("Orleans");
-builder.UseOrleansClient(client => client
-    .UseLocalhostClustering(silo.GetValue("GatewayPort", 30000), silo.GetValue("ServiceId", "dev")!, silo.GetValue("ClusterId", "dev")!)
-    .UseConnectionRetryFilter(RetryAsync)
-    .AddChannelStreams());
+var orleans = builder.Configuration.GetSection("Orleans");
+using var reasons = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+var start = new ClusterStart(reasons.CreateLogger<ClusterStart>());
+builder.Services.AddOrleansClient(ClusterConfiguration.ForClient(builder.Configuration), client =>
+{
+    if (orleans.GetSection("Clustering").Exists())
+    {
+        // A silo that comes is used within this time, where Orleans' default is a minute.
+        client.Configure<Orleans.Configuration.GatewayOptions>(options =>
+            options.GatewayListRefreshPeriod = orleans.GetValue("Gateway:GatewayListRefreshPeriod", TimeSpan.FromSeconds(5)));
+    }
+    else
+    {
+        client.UseLocalhostClustering(orleans.GetValue("GatewayPort", 30000), orleans.GetValue("ServiceId", "dev")!, orleans.GetValue("ClusterId", "dev")!);
+    }
+
+    client.UseConnectionRetryFilter(start.RetryAsync).AddChannelStreams();
+});
 builder.Services.AddChannelGateway();
 if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
 {
     builder.WebHost.UseUrls("http://localhost:4000");
 }
 
-// Gateways read each other's long-poll tokens, from whichever folder each runs.
-builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
+// Gateways read each other's long-poll tokens: those of one machine from whichever folder each runs, those of several by a folder they share.
+var keys = builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
+if (builder.Configuration["KeyRing"] is { Length: > 0 } folder)
+{
+    keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
+}
 
 var app = builder.Build();
 app.MapSocket("/socket");
 app.MapChannelsApi("/api");
 app.Run();
-
-// Silos and gateways may start in any order.
-static async Task<bool> RetryAsync(Exception exception, CancellationToken cancellationToken)
-{
-    await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-    return true;
-}

@@ -7,17 +7,23 @@ public interface IGatewayDirectoryGrain : IGrainWithStringKey
     /// <summary>The key of the one grain.</summary>
     const string Key = "gateways";
 
-    /// <summary>Says that a gateway is there, for a while.</summary>
+    /// <summary>Says that a gateway is there, for the time of its lease.</summary>
     /// <param name="gateway">The gateway's id.</param>
-    [Alias("Register")]
-    Task RegisterAsync(string gateway);
+    /// <returns>False when the gateway had been taken for gone: topics may have ended its members.</returns>
+    [Alias("Register"), ResponseTimeout("00:00:03")]
+    Task<bool> RegisterAsync(string gateway);
+
+    /// <summary>Tells which of some gateways are gone.</summary>
+    /// <param name="gateways">The gateways' ids.</param>
+    [Alias("GoneAmong"), ResponseTimeout("00:00:03")]
+    Task<string[]> GoneAmongAsync([Immutable] string[] gateways);
 
     /// <summary>Says that a gateway is gone.</summary>
     /// <param name="gateway">The gateway's id.</param>
-    [Alias("Unregister")]
+    [Alias("Unregister"), ResponseTimeout("00:00:03")]
     Task UnregisterAsync(string gateway);
 
     /// <summary>The ids of the gateways that have said lately that they are there.</summary>
-    [Alias("List")]
+    [Alias("List"), ResponseTimeout("00:00:03")]
     Task<string[]> ListAsync();
 }

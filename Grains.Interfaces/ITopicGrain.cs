@@ -29,12 +29,17 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("Disconnect")]
     Task DisconnectAsync(MemberId member, long epoch);
 
+    /// <summary>Ends all members of a gateway that is gone.</summary>
+    /// <param name="gateway">The gateway's id.</param>
+    [Alias("EndGateway"), ResponseTimeout("00:00:10")]
+    Task EndGatewayAsync(string gateway);
+
     /// <summary>Gives a gateway again what it missed.</summary>
     /// <param name="gateway">The gateway's id.</param>
     /// <param name="epoch">The epoch that the gateway knows.</param>
     /// <param name="after">The last offset that the gateway has seen.</param>
     /// <returns>All events for this gateway after that offset, or null when the log no longer reaches back so far.</returns>
-    [Alias("Repair")]
+    [Alias("Repair"), ResponseTimeout("00:00:03")]
     Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after);
 
     /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns.</summary>

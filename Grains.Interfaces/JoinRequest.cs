@@ -6,13 +6,23 @@ namespace Orleans.Channels;
 /// <param name="Assigns">The socket's assigns, a JSON object.</param>
 /// <param name="Payload">The join's payload.</param>
 /// <param name="Replaces">The same socket's earlier member on this topic, which ends first; or none.</param>
+/// <param name="Rejoin">Given when the gateway rejoins on the member's behalf, for the activation that it had joined is gone.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinRequest")]
 public sealed record JoinRequest(
     [property: Id(0)] MemberId Member,
     [property: Id(1)] string? SocketId,
     [property: Id(2)] Payload Assigns,
     [property: Id(3)] Payload Payload,
-    [property: Id(4)] MemberId Replaces);
+    [property: Id(4)] MemberId Replaces,
+    [property: Id(5)] Rejoin? Rejoin = null);
+
+/// <summary>What a gateway knows of a member that it rejoins.</summary>
+/// <param name="Seen">The last place in the topic's history that the member has reached, or none.</param>
+/// <param name="ResumesHistory">Whether its client asked for positions, and so wants to know when something is lost.</param>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.Rejoin")]
+public sealed record Rejoin(
+    [property: Id(0)] HistoryPosition Seen,
+    [property: Id(1)] bool ResumesHistory);
 
 /// <summary>What came of a join.</summary>
 public enum JoinStatus
@@ -33,10 +43,24 @@ public enum JoinStatus
 /// <param name="Epoch">The life of the topic that the offsets belong to.</param>
 /// <param name="LinkStart">Where the chain of offsets between this topic and this gateway starts.</param>
 /// <param name="Offset">The last offset from before the join: the member gets what comes after it.</param>
+/// <param name="Silo">The silo that the topic lives on.</param>
+/// <param name="Position">The place in the topic's history at the join, or none when it keeps none.</param>
+/// <param name="Resumption">What a member that comes back missed; null when it didn't ask.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinResponse")]
 public sealed record JoinResponse(
     [property: Id(0)] JoinStatus Status,
     [property: Id(1)] Payload Response,
     [property: Id(2)] long Epoch = 0,
     [property: Id(3)] long LinkStart = 0,
-    [property: Id(4)] long Offset = 0);
+    [property: Id(4)] long Offset = 0,
+    [property: Id(5)] string? Silo = null,
+    [property: Id(6)] HistoryPosition Position = default,
+    [property: Id(7)] Resumption? Resumption = null);
+
+/// <summary>What the topic's history says to a member that comes back.</summary>
+/// <param name="IsRecovered">Whether <paramref name="Missed"/> is all that the member missed; if not, it is empty.</param>
+/// <param name="Missed">The broadcasts that the member missed, in order.</param>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.Resumption")]
+public sealed record Resumption(
+    [property: Id(0)] bool IsRecovered,
+    [property: Id(1)] TopicEvent[] Missed);

@@ -23,6 +23,9 @@ public enum TopicEventKind
 
     /// <summary>Nothing but an offset, so that a gateway notices the loss of what came before it.</summary>
     Mark,
+
+    /// <summary>This activation of the topic goes to rest: the gateway's members are to join the next one.</summary>
+    Moved,
 }
 
 /// <summary>One thing a topic says to a gateway, at its offset in the topic.</summary>
@@ -34,6 +37,7 @@ public enum TopicEventKind
 /// <param name="Payload">What it carries.</param>
 /// <param name="Member">Whom it is for; for a broadcast, whom it is not for.</param>
 /// <param name="Ref">The ref that a reply answers.</param>
+/// <param name="Life">For a broadcast that the topic's history keeps, which history; 0 for all else.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.TopicEvent")]
 public sealed record TopicEvent(
     [property: Id(0)] long Offset,
@@ -41,4 +45,5 @@ public sealed record TopicEvent(
     [property: Id(2)] string Event,
     [property: Id(3)] Payload Payload,
     [property: Id(4)] MemberId Member = default,
-    [property: Id(5)] Ref Ref = default);
+    [property: Id(5)] Ref Ref = default,
+    [property: Id(6)] long Life = 0);

@@ -1,20 +1,24 @@
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Orleans.Channels;
 
 /// <summary>The gateways of the cluster, each as long as it keeps saying that it is there.</summary>
 [Reentrant]
-internal sealed class GatewayDirectoryGrain(TimeProvider time) : Grain, IGatewayDirectoryGrain
+internal sealed class GatewayDirectoryGrain(IOptions<TopicOptions> options, TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
-    // Gateways register every 10 seconds; one that missed two is gone.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
+    private readonly long _started = time.GetTimestamp();
 
-    public Task RegisterAsync(string gateway)
+    // A directory that has just come to life can't know who was there before.
+    private bool IsComplete => time.GetElapsedTime(_started) > options.Value.GatewayLease;
+
+    public Task<bool> RegisterAsync(string gateway)
     {
+        Forget();
+        var wasGone = IsComplete && !_seen.ContainsKey(gateway);
         _seen[gateway] = time.GetTimestamp();
-        return Task.CompletedTask;
+        return Task.FromResult(!wasGone);
     }
 
     public Task UnregisterAsync(string gateway)
@@ -25,11 +29,21 @@ internal sealed class GatewayDirectoryGrain(TimeProvider time) : Grain, IGateway
 
     public Task<string[]> ListAsync()
     {
-        foreach (var (gateway, _) in _seen.Where(seen => time.GetElapsedTime(seen.Value) > Lease).ToArray())
+        Forget();
+        return Task.FromResult(_seen.Keys.ToArray());
+    }
+
+    public Task<string[]> GoneAmongAsync(string[] gateways)
+    {
+        Forget();
+        return Task.FromResult(IsComplete ? gateways.Where(gateway => !_seen.ContainsKey(gateway)).ToArray() : []);
+    }
+
+    private void Forget()
+    {
+        foreach (var (gateway, _) in _seen.Where(seen => time.GetElapsedTime(seen.Value) > options.Value.GatewayLease).ToArray())
         {
             _seen.Remove(gateway);
         }
-
-        return Task.FromResult(_seen.Keys.ToArray());
     }
 }

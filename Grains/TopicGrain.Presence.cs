@@ -58,7 +58,8 @@ internal sealed partial class TopicGrain
         _time,
         _route is { FetchesPresence: true } ? new PresenceFetch(Topic, keys => _channel!.FetchPresenceAsync(keys), _options.Presence.FetchTimeout, _time, _logger) : null,
         () => _channel?.PresenceStateLimit,
-        ((ITopicHost)this).BroadcastAsync,
+        // Who comes back gets the state; an old diff behind it would show who is long gone.
+        (eventName, payload, except) => BroadcastAsync(eventName, payload, except, isKept: false),
         (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)),
         LingerIfEmpty);
 }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Channels.Grains;
 using Orleans.Concurrency;
+using Orleans.Storage;
 using Orleans.Streams;
 
 namespace Orleans.Channels;
@@ -11,8 +13,10 @@ namespace Orleans.Channels;
 /// member's slow handler delays nobody else.
 /// </summary>
 [Reentrant]
-internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
+internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrainMigrationParticipant
 {
+    private const string MovedHistory = "channels.history";
+
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<MemberId, Member> _members = [];
@@ -21,24 +25,52 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     private readonly TimeProvider _time;
     private readonly ILogger<TopicGrain> _logger;
     private readonly TopicFeed _feed;
+    private readonly TopicHistory? _history;
+    private readonly HistoryStore? _store;
+    private readonly GatewayWatch _watch;
+    private readonly TopicHandover _handover;
+    private readonly string _silo;
     private readonly long _epoch;
     private Channel? _channel;
+    private StoredSegment? _moved;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
     private readonly Dictionary<MemberId, Member> _joining = [];
     private IDisposable? _lingerTimer;
 
-    public TopicGrain(IGrainContext context, ChannelRoutes routes, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicGrain> logger)
+    public TopicGrain(
+        IGrainContext context,
+        ChannelRoutes routes,
+        GatewayWatch watch,
+        TopicHandover handover,
+        ILocalSiloDetails silo,
+        IOptions<TopicOptions> options,
+        TimeProvider time,
+        ILogger<TopicGrain> logger)
     {
         var name = context.GrainId.Key.ToString()!;
         _route = routes.Match(name);
         _options = options.Value;
         _time = time;
         _logger = logger;
+        _watch = watch;
+        _handover = handover;
+        _silo = silo.SiloAddress.ToParsableString();
         _epoch = time.GetUtcNow().UtcTicks;
-        _feed = new TopicFeed(_options, NewLink, (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)));
+        _feed = new TopicFeed(
+            _options,
+            NewLink,
+            gateway => watch.Remove(gateway, this.AsReference<ITopicGrain>()),
+            (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)));
         Topic = new Topic(name, _route?.Pattern.Rest(name) ?? string.Empty);
         State = _route?.NewState(context, _options.Storage);
+        if (_route?.History is { } rule)
+        {
+            _history = new TopicHistory(rule, _epoch, time);
+            _store = rule.Storage == HistoryStorage.Memory
+                ? null
+                : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, _epoch, time, logger, DeactivateOnIdle, WriteHistoryLater);
+        }
     }
 
     public Topic Topic { get; }
@@ -51,6 +83,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
     {
         if (_route is not null)
         {
+            if (_history is not null)
+            {
+                await OpenHistoryAsync(_history);
+            }
+
             var channel = _route.NewChannel(ServiceProvider);
             channel.Attach(this);
             await channel.ActivateAsync();
@@ -58,21 +95,46 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
         }
 
+        _handover.Add(GrainContext);
         LingerIfEmpty();
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedHistory, out _moved);
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_store is null && _history is { IsEmpty: false })
+        {
+            dehydrationContext.TryAddValue(MovedHistory, _history.ToSegment());
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         Presence.Dispose();
-        var links = new HashSet<GatewayLink>(_members.Values.Select(member => member.Link!));
+        _handover.Remove(GrainContext);
         foreach (var member in _members.Values.ToArray())
         {
-            await EndAsync(member, MemberStatus.Crashed, TerminateReason.Deactivated);
+            _members.Remove(member.Id);
+            member.End(MemberStatus.Crashed);
+            await _callbacks!.TerminateAsync(member, TerminateReason.Deactivated);
+        }
+
+        // Their gateways let them join the next activation, behind all that this one has said.
+        _feed.SayMoved();
+        foreach (var link in _feed.Links)
+        {
+            _watch.Remove(link.Gateway, this.AsReference<ITopicGrain>());
         }
 
         // When the whole cluster stops there is nobody left to take it.
-        await Task.WhenAll(links.Select(link => link.Draining)).WaitAsync(FarewellTimeout, _time, cancellationToken)
+        await Task.WhenAll(_feed.Links.Select(link => link.Draining)).WaitAsync(FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        if (_store is not null)
+        {
+            await _store.StopAsync();
+        }
 
         if (State is not null)
         {
@@ -106,6 +168,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             return new JoinResponse(JoinStatus.Error, result.Response);
         }
 
+        // A gateway that got no answer asks again, and both of its calls may have come.
+        if (_members.TryGetValue(member.Id, out var twin))
+        {
+            await EndReplacedAsync(twin);
+        }
+
         // One turn from here: the member hears all that comes after the offset in its answer.
         var link = _feed.Join(member.Id.Gateway);
         _members.Add(member.Id, member);
@@ -115,7 +183,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
             Send(message, member.Socket);
         }
 
-        return new JoinResponse(JoinStatus.Ok, result.Response, _epoch, link.Start, _feed.LastOffset);
+        var resumption = Resume(request);
+        var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
+        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption);
     }
 
     public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)
@@ -152,6 +222,17 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         return _members.TryGetValue(id, out var member)
             ? EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)
             : Task.CompletedTask;
+    }
+
+    public Task EndGatewayAsync(string gateway)
+    {
+        var gone = _members.Values.Where(member => member.Id.Gateway == gateway).ToArray();
+        if (gone.Length > 0)
+        {
+            LogGatewayGone(_logger, LogText.Quote(Topic.Name), gateway, gone.Length);
+        }
+
+        return Task.WhenAll(gone.Select(member => EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)));
     }
 
     public Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after)
@@ -192,7 +273,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         LingerIfEmpty();
     }
 
-    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except)
+    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except) => BroadcastAsync(eventName, payload, except, isKept: true);
+
+    private ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool isKept)
     {
         if (_route?.Handlers.Intercepts(eventName) is { } handler)
         {
@@ -208,7 +291,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         }
 
         _answering?.FlushAnswer();
-        _feed.Broadcast(eventName, payload, except);
+        _feed.Broadcast(eventName, payload, except, isKept);
         return _feed.WhenRoomAsync();
     }
 
@@ -272,25 +355,54 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         return Task.CompletedTask;
     };
 
-    private GatewayLink NewLink(string gateway, long start) => new(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
+    private GatewayLink NewLink(string gateway, long start)
     {
-        Drained = OnDrained,
-    };
+        _watch.Add(gateway, this.AsReference<ITopicGrain>());
+        return new GatewayLink(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
+        {
+            Drained = _feed.Release,
+        };
+    }
+
+    private IGrainStorage HistoryStorageOf(IGrainContext context) =>
+        context.ActivationServices.GetRequiredKeyedService<IGrainStorage>(_options.Storage);
+
+    private async Task OpenHistoryAsync(TopicHistory history)
+    {
+        if (_moved is { } moved)
+        {
+            history.Restore(moved.Life, moved.After, moved.Broadcasts.Select(kept => kept.ToKept(moved.Life)));
+            _moved = null;
+        }
+        else if (_store is not null && await _store.LoadAsync() is { } stored)
+        {
+            history.Restore(stored.Life, stored.Forgotten, stored.Kept);
+        }
+
+        _store?.Begin(history);
+        _feed.Keep(history, _store);
+    }
+
+    private void WriteHistoryLater() => StartTimer(_options.HistoryWriteDelay, Timeout.InfiniteTimeSpan, _store!.WriteBehindAsync);
+
+    // A gateway says what its members have seen, a client what it has.
+    private Resumption? Resume(JoinRequest request)
+    {
+        if (_history is null)
+        {
+            return null;
+        }
+
+        if (request.Rejoin is { } rejoin)
+        {
+            return _history.Since(rejoin.Seen, request.Member);
+        }
+
+        return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was) : null;
+    }
 
     private IAsyncStream<GatewayMessage> StreamTo(string gateway) =>
         this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway));
-
-    private void OnDrained(GatewayLink link, bool lost)
-    {
-        _feed.Release(link);
-        if (lost)
-        {
-            foreach (var member in _members.Values.Where(member => member.Link == link).ToArray())
-            {
-                _ = EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected);
-            }
-        }
-    }
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {
@@ -352,7 +464,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
         _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
         {
             _lingerTimer = null;
-            if (!IsInUse)
+            if (_history is { IsEmpty: false } && _store is null)
+            {
+                // With the topic its history would end, and somebody may come back for it.
+                LingerIfEmpty();
+            }
+            else if (!IsInUse)
             {
                 DeactivateOnIdle();
             }
@@ -363,4 +480,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Gateway {Gateway} asked topic {Topic} for what it missed after offset {After} and got {Count} events (-1: no longer known)")]
     private static partial void LogRepair(ILogger logger, string topic, string gateway, long after, int count);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Information, Message = "Topic {Topic}: gateway {Gateway} is gone, {Count} members are disconnected")]
+    private static partial void LogGatewayGone(ILogger logger, string topic, string gateway, int count);
 }

@@ -1,18 +1,39 @@
 using Microsoft.AspNetCore.DataProtection;
 using Orleans.Channels.Samples;
 
-// A silo by itself listens to no client: gateways do.
-var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-if (!settings.GetValue("Silo:Gateway", true))
+const string initialize = "--init-database";
+var settings = args.Where(arg => arg != initialize).ToArray();
+var host = Host.CreateApplicationBuilder(settings);
+try
 {
-    var host = Host.CreateApplicationBuilder(args);
+    var databases = ClusterDatabase.Find(host.Configuration);
+    if (args.Contains(initialize))
+    {
+        return await InitializeAsync(databases);
+    }
+
+    // A silo without its database would try for minutes and then fail with Orleans' own words.
+    foreach (var database in databases)
+    {
+        await database.CheckAsync();
+    }
+}
+catch (ClusterDatabaseException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+// A silo by itself listens to no client: gateways do.
+if (!host.Configuration.GetValue("Silo:Gateway", true))
+{
     host.AddSampleSilo();
-    host.Build().Run();
-    return;
+    await host.Build().RunAsync();
+    return 0;
 }
 
 // Silo and gateway in one process, with pages to try them in.
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(settings);
 builder.AddSampleSilo();
 builder.Services.AddChannelGateway();
 if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
@@ -20,12 +41,34 @@ if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
     builder.WebHost.UseUrls("http://localhost:4000");
 }
 
-// This gateway and those that run by themselves read each other's long-poll tokens.
-builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
+// This gateway and those that run by themselves read each other's long-poll tokens: on other machines by a folder they share.
+var keys = builder.Services.AddDataProtection().SetApplicationName("Orleans.Channels");
+if (builder.Configuration["KeyRing"] is { Length: > 0 } folder)
+{
+    keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
+}
 
 var app = builder.Build();
 app.MapSocket("/socket");
 app.MapChannelsApi("/api");
 app.UseDefaultFiles();
 app.UseStaticFiles();
-app.Run();
+await app.RunAsync();
+return 0;
+
+static async Task<int> InitializeAsync(IReadOnlyList<ClusterDatabase> databases)
+{
+    if (databases.Count == 0)
+    {
+        throw new ClusterDatabaseException(
+            "The configuration names no PostgreSQL database. Set Orleans:Clustering:ProviderType=AdoNet, Orleans:Clustering:Invariant=Npgsql and Orleans:Clustering:ConnectionString.");
+    }
+
+    foreach (var database in databases)
+    {
+        await database.InitializeAsync();
+        Console.WriteLine($"The database {database} is ready for Orleans.");
+    }
+
+    return 0;
+}

@@ -1,32 +1,54 @@
 using System.Net;
+using Orleans.Configuration;
 
 namespace Orleans.Channels.Samples;
 
 /// <summary>A silo that runs the sample channels.</summary>
 internal static class SampleSilo
 {
-    /// <summary>Adds the silo. The configuration section <c>Orleans</c> has its ports, cluster and service.</summary>
+    /// <summary>
+    /// Adds the silo. The configuration section <c>Orleans</c> is Orleans' own: its providers, cluster and endpoints. Without a provider for
+    /// clustering the silo is alone on this machine, or joins the one whose silo port is <c>PrimarySiloPort</c>.
+    /// </summary>
     public static void AddSampleSilo(this IHostApplicationBuilder builder)
     {
         var orleans = builder.Configuration.GetSection("Orleans");
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(
-                siloPort: orleans.GetValue("SiloPort", 11111),
-                gatewayPort: orleans.GetValue("GatewayPort", 30000),
-                primarySiloEndpoint: orleans.GetValue<int?>("PrimarySiloPort") is { } primary ? new IPEndPoint(IPAddress.Loopback, primary) : null,
-                serviceId: orleans.GetValue("ServiceId", "dev")!,
-                clusterId: orleans.GetValue("ClusterId", "dev")!)
-            .AddChannels(channels => channels
+        builder.UseOrleans(silo =>
+        {
+            if (orleans.GetSection("Clustering").Exists())
+            {
+                silo.Configure<ClusterMembershipOptions>(FailureDetection.Quicken);
+                silo.Configure<ClusterMembershipOptions>(orleans.GetSection("Membership"));
+            }
+            else
+            {
+                silo.UseLocalhostClustering(
+                    siloPort: orleans.GetValue("SiloPort", 11111),
+                    gatewayPort: orleans.GetValue("GatewayPort", 30000),
+                    primarySiloEndpoint: orleans.GetValue<int?>("PrimarySiloPort") is { } primary ? new IPEndPoint(IPAddress.Loopback, primary) : null,
+                    serviceId: orleans.GetValue("ServiceId", "dev")!,
+                    clusterId: orleans.GetValue("ClusterId", "dev")!);
+            }
+
+            if (builder.Configuration.GetValue<double?>("Silo:DropEvents") is { } share)
+            {
+                silo.Services.AddSingleton(new LossyStreamOptions(share));
+                silo.AddStreamFilter<LossyStream>(GatewayStreams.DefaultProvider);
+            }
+
+            silo.AddChannels(channels => channels
                 .Socket<UserSocket>()
                 .Map<PingChannel>("ping")
                 .Map<PingChannel>("ping:*")
                 .Map<WildChannel>("wild:*")
                 .Map<RoomChannel>("room:*")
                 .Map<BenchChannel>("bench:*")
+                .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
                 .Map<ChatChannel>("chat:*")
                 .Map<PlayChannel>("play")
                 .Map<ConsoleChannel>("console")
                 .Map<VideoChannel>("videos:*")
-                .Map<ChallengeChannel>("challenges:*")));
+                .Map<ChallengeChannel>("challenges:*"));
+        });
     }
 }

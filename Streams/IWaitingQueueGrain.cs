@@ -4,29 +4,30 @@ namespace Orleans.Channels.Streams;
 /// One queue of a provider: producers put batches in, the queue's pulling agent takes them out, and they stay until it
 /// says they were delivered. Its key is <c>provider/number</c>.
 /// </summary>
+/// <remarks>Calls may get lost while silos die and queues move, so none waits for long, and each may be made again.</remarks>
 [Alias("Orleans.Channels.Streams.IWaitingQueueGrain")]
 internal interface IWaitingQueueGrain : IGrainWithStringKey
 {
     /// <summary>Accepts a batch, waiting for room if there is none. False when none came in time: ask again.</summary>
-    [Alias("Enqueue")]
+    [Alias("Enqueue"), ResponseTimeout("00:00:03")]
     Task<bool> EnqueueAsync(WaitingQueueBatch batch);
 
     /// <summary>
     /// Makes the caller the queue's receiver; what an earlier one took and did not acknowledge is given again. With a
     /// silo to move to, the queue goes there first, if it can, and the receiver must ask again without one.
     /// </summary>
-    [Alias("Attach")]
+    [Alias("Attach"), ResponseTimeout("00:00:03")]
     Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered);
 
     /// <summary>Waits until something is there, and gives all that gathered, up to a maximum.</summary>
-    [Alias("Take")]
+    [Alias("Take"), ResponseTimeout("00:00:05")]
     Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount);
 
     /// <summary>Lets batches go that were delivered.</summary>
-    [Alias("Acknowledge")]
+    [Alias("Acknowledge"), ResponseTimeout("00:00:03")]
     Task AcknowledgeAsync(long[] delivered);
 
     /// <summary>Ends the session's wait, as its receiver stops.</summary>
-    [Alias("Detach")]
+    [Alias("Detach"), ResponseTimeout("00:00:03")]
     Task DetachAsync(long session, long[] delivered);
 }

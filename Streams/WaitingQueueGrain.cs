@@ -14,10 +14,10 @@ namespace Orleans.Channels.Streams;
 [HashBasedPlacement]
 internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGrainMigrationParticipant
 {
-    // All well below the 30 seconds after which Orleans gives up on a call.
-    private static readonly TimeSpan EnqueueWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TakeWait = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(1);
+    // Well below the times after which the callers give up.
+    private static readonly TimeSpan EnqueueWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TakeWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly ILogger<WaitingQueueGrain> _logger;
     private readonly TimeProvider _time;

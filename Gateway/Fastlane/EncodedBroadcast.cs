@@ -1,31 +1,55 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>A broadcast encoded at most once per version of the protocol, whatever the number of members.</summary>
-internal sealed class EncodedBroadcast(TopicName topic, string eventName, Payload payload)
+internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast)
 {
-    private readonly List<(ISerializer Serializer, EncodedFrame? Frame)> _frames = new(2);
+    /// <summary>Carries the position behind a binary broadcast, whose layout has no place for a ref.</summary>
+    private const string PositionEvent = "position";
 
-    /// <summary>The frame for a client that speaks a version, or null when that version can't carry it.</summary>
-    public EncodedFrame? For(ISerializer serializer)
+    private readonly List<(ISerializer Serializer, bool WithPosition, EncodedFrame? Frame)> _frames = new(2);
+    private Ref? _position;
+
+    private Ref Position => _position ??= Ref.FromText(new HistoryPosition(broadcast.Life, broadcast.Offset).ToString());
+
+    /// <summary>Hands it to a member; false when the client's version can't carry it.</summary>
+    public bool TryAppendTo(SocketMember member)
     {
-        foreach (var (known, frame) in _frames)
+        var serializer = member.Socket.Serializer;
+        var withPosition = member.CarriesPositions && broadcast.Life != 0;
+        if (For(serializer, withPosition) is not { } frame)
         {
-            if (known == serializer)
+            return false;
+        }
+
+        member.Socket.Outbox.Append(frame);
+        if (withPosition && broadcast.Payload.IsBinary)
+        {
+            member.Socket.Outbox.Append(serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, Position));
+        }
+
+        return true;
+    }
+
+    private EncodedFrame? For(ISerializer serializer, bool withPosition)
+    {
+        foreach (var (known, position, frame) in _frames)
+        {
+            if (known == serializer && position == withPosition)
             {
                 return frame;
             }
         }
 
-        var encoded = Encode(serializer);
-        _frames.Add((serializer, encoded));
+        var encoded = Encode(serializer, withPosition ? Position : Ref.Null);
+        _frames.Add((serializer, withPosition, encoded));
         return encoded;
     }
 
-    private EncodedFrame? Encode(ISerializer serializer)
+    private EncodedFrame? Encode(ISerializer serializer, Ref position)
     {
         try
         {
-            return serializer.EncodeBroadcast(topic, eventName, payload);
+            return serializer.EncodeBroadcast(topic, broadcast.Event, broadcast.Payload, position);
         }
         catch (UnencodableFrameException)
         {

@@ -13,6 +13,8 @@ internal sealed class Fastlane(
     : IAsyncBatchObserver<GatewayMessage>
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
+    private TaskCompletionSource _siloDeath = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Called with the nonce of each beat that arrives.</summary>
     public Action<long>? OnBeat { get; set; }
@@ -24,6 +26,15 @@ internal sealed class Fastlane(
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
+
+    /// <summary>The silos that topics with members here live on.</summary>
+    public string[] Silos => [.. _silos.Keys];
+
+    /// <summary>Completes when the next silo dies: a call that is under way may never be answered.</summary>
+    public Task SiloDeath => Volatile.Read(ref _siloDeath).Task;
+
+    /// <summary>Spreads the rejoins after a silo's death, so that those who survive aren't flooded.</summary>
+    public SemaphoreSlim RejoinTurns { get; } = new(options.Value.RejoinsAtOnce);
 
     /// <summary>Adds a member that is about to join to its topic, so that nothing said after its join can pass it by.</summary>
     public LocalTopic Register(SocketMember member)
@@ -44,6 +55,26 @@ internal sealed class Fastlane(
     /// <summary>Forgets a topic that has no local members any more.</summary>
     public void Forget(LocalTopic topic) => _topics.TryRemove(new KeyValuePair<string, LocalTopic>(topic.Name.Text!, topic));
 
+    /// <summary>A topic lives on a silo, whose death is to be noticed.</summary>
+    public void Watch(string? silo)
+    {
+        if (silo is not null && !_silos.ContainsKey(silo))
+        {
+            _silos.TryAdd(silo, 0);
+        }
+    }
+
+    /// <summary>A silo is dead: the members of its topics are rejoined.</summary>
+    public int LeaveSilo(string silo)
+    {
+        _silos.TryRemove(silo, out _);
+        Interlocked.Exchange(ref _siloDeath, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        return Reattach(topic => topic.Silo == silo, siloIsGone: true);
+    }
+
+    /// <summary>This gateway had been taken for gone: topics may have ended its members.</summary>
+    public int ReattachAll() => Reattach(static _ => true, siloIsGone: false);
+
     public Task OnNextAsync(IList<SequentialItem<GatewayMessage>> items)
     {
         foreach (var item in items)
@@ -63,6 +94,18 @@ internal sealed class Fastlane(
         }
 
         return Task.CompletedTask;
+    }
+
+    private int Reattach(Func<LocalTopic, bool> concerns, bool siloIsGone)
+    {
+        var count = 0;
+        foreach (var topic in _topics.Values.Where(concerns))
+        {
+            topic.Reattach(epoch: null, siloIsGone);
+            count++;
+        }
+
+        return count;
     }
 
     public Task OnErrorAsync(Exception ex)

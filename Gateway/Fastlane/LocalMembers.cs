@@ -37,7 +37,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     /// <summary>Hands a broadcast to all but the one it excepts; <see cref="FlushAll"/> lets it go.</summary>
     public void HandToAll(TopicEvent e)
     {
-        var encoded = new EncodedBroadcast(topic, e.Event, e.Payload);
+        var encoded = new EncodedBroadcast(topic, e);
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
@@ -50,11 +50,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             {
                 Hold(e, held);
             }
-            else if (encoded.For(member.Socket.Serializer) is { } frame)
-            {
-                member.Socket.Outbox.Append(frame);
-            }
-            else
+            else if (!encoded.TryAppendTo(member))
             {
                 WarnOfUnencodable(e);
             }
@@ -93,13 +89,21 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         member.Socket.Outbox.Flush();
     }
 
-    /// <summary>Answers a join, and hands the member what was held for it: everything above the join's offset.</summary>
+    /// <summary>Answers a join, unless it was made on the client's behalf.</summary>
     /// <returns>False when the client can't be served as a member.</returns>
     public bool TryJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
     {
+        if (member.IsAnswered)
+        {
+            // A client that carries positions is told the truth, and asks by itself for what can be had.
+            return response.Resumption is not { IsRecovered: false } || !member.CarriesPositions;
+        }
+
         try
         {
             member.AppendJoined(response.Response, replaced);
+            member.IsAnswered = true;
+            member.CarriesPositions = response.Resumption is not null;
             return member.Held!.Count < MaxHeld;
         }
         catch (UnencodableFrameException exception)
@@ -109,18 +113,50 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         }
     }
 
-    /// <summary>Hands a member what was held while its join was under way.</summary>
-    public void HandHeld(SocketMember member, long offset)
+    /// <summary>Hands a member what it missed while it was away, and what was held while its join was under way.</summary>
+    public void HandHeld(SocketMember member, JoinResponse response)
     {
         var held = member.Held!;
         member.Held = null;
-        member.JoinedAt = offset;
-        foreach (var e in held.Where(e => e.Offset > offset))
+        member.JoinedAt = response.Offset;
+        member.JoinedPosition = response.Position;
+        foreach (var e in response.Resumption?.Missed ?? [])
+        {
+            HandDirectly(e, member);
+        }
+
+        foreach (var e in held.Where(e => e.Offset > response.Offset))
         {
             HandDirectly(e, member);
         }
 
         member.Socket.Outbox.Flush();
+    }
+
+    /// <summary>Rejoins all members that have joined.</summary>
+    public void RejoinAll(HistoryPosition seen, bool siloIsGone)
+    {
+        foreach (var member in _members.Values.ToArray())
+        {
+            Rejoin(member, seen, siloIsGone);
+        }
+    }
+
+    /// <summary>Rejoins a member, if it has joined.</summary>
+    public static void Rejoin(SocketMember member, HistoryPosition seen, bool siloIsGone)
+    {
+        if (member.Held is not null)
+        {
+            return;
+        }
+
+        var joined = member.JoinedPosition;
+        var reached = seen.IsNone || (seen.Life == joined.Life && seen.Offset < joined.Offset) ? joined : seen;
+        member.Held = [];
+        if (!member.TryRejoin(reached, siloIsGone))
+        {
+            member.Held = null;
+        }
     }
 
     /// <summary>Writes the answer to a member's events. Needs no lock unless it ends the member.</summary>
@@ -149,10 +185,10 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         member.Crash();
     }
 
-    /// <summary>Ends all members that have joined, but one.</summary>
-    public void CrashAll(SocketMember? except)
+    /// <summary>Ends all members that have joined.</summary>
+    public void CrashAll()
     {
-        foreach (var member in _members.Values.Where(member => member.Held is null && member != except).ToArray())
+        foreach (var member in _members.Values.Where(member => member.Held is null).ToArray())
         {
             Crash(member);
         }
@@ -182,8 +218,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
-            case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e.Event, e.Payload).For(member.Socket.Serializer) is { } frame:
-                member.Socket.Outbox.Append(frame);
+            case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e).TryAppendTo(member):
                 break;
             case TopicEventKind.Broadcast:
                 WarnOfUnencodable(e);

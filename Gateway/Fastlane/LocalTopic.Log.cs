@@ -8,9 +8,9 @@ internal sealed partial class LocalTopic
     [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "Topic {Topic}: asking for what was lost failed, attempt {Attempt}")]
     private static partial void LogRepairFailed(ILogger logger, string topic, int attempt, Exception exception);
 
-    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members got phx_error and will rejoin")]
+    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members rejoin")]
     private static partial void LogLost(ILogger logger, string topic, long after, int count);
 
-    [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} lives in another activation now; members of the old one got phx_error and will rejoin")]
-    private static partial void LogNewEpoch(ILogger logger, string topic);
+    [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} goes on in another activation; its {Count} members here are rejoined")]
+    private static partial void LogDetached(ILogger logger, string topic, int count);
 }

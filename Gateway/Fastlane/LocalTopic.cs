@@ -8,7 +8,7 @@ internal sealed partial class LocalTopic
 {
     // Batches that come before a join is answered or while a repair is under way; far more than either takes.
     private const int MaxBacklog = 10_000;
-    private const int RepairAttempts = 5;
+    private const int RepairAttempts = 10;
 
     private readonly Lock _gate = new();
     private readonly ITopicGrain _grain;
@@ -16,9 +16,13 @@ internal sealed partial class LocalTopic
     private readonly LocalMembers _members;
     private readonly List<TopicBatch> _backlog = [];
     private readonly List<(SocketMember Member, MemberReply Reply)> _held = [];
-    private long? _epoch;
+    // 0 while no activation is known.
+    private long _epoch;
     private long _cursor;
-    private bool _repairing;
+    private (long Epoch, long Cursor) _detached;
+    private HistoryPosition _seen;
+    // The epoch that a repair is under way for.
+    private long _repairing;
     private bool _watchingHeld;
     private bool _closed;
 
@@ -34,6 +38,9 @@ internal sealed partial class LocalTopic
     }
 
     public TopicName Name { get; }
+
+    /// <summary>The silo that the topic lives on, as far as is known.</summary>
+    public string? Silo { get; private set; }
 
     /// <summary>Adds a member that is about to join; false when this object is no longer in use.</summary>
     public bool TryRegister(SocketMember member)
@@ -54,24 +61,57 @@ internal sealed partial class LocalTopic
     public void Unregister(SocketMember member) => _members.Remove(member);
 
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
-    public void CompleteJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
+    /// <returns>False when an activation answered that is gone, so that the next one must be asked.</returns>
+    public bool TryCompleteJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
     {
         lock (_gate)
         {
-            if (!_members.TryJoin(member, response, replaced) || !TryAdopt(response, member))
+            if (!TryAdopt(response, member))
+            {
+                return false;
+            }
+
+            if (_members.TryJoin(member, response, replaced))
+            {
+                _members.HandHeld(member, response);
+            }
+            else
             {
                 _members.Crash(member);
             }
 
-            _members.HandHeld(member, response.Offset);
             ApplyBacklog();
+            return true;
+        }
+    }
+
+    /// <summary>Rejoins one member whose call failed.</summary>
+    public void Rejoin(SocketMember member)
+    {
+        lock (_gate)
+        {
+            LocalMembers.Rejoin(member, _seen, siloIsGone: false);
+        }
+    }
+
+    /// <summary>Rejoins all members: the activation that they had joined is gone.</summary>
+    /// <param name="epoch">The activation that is gone, or null for whichever it is.</param>
+    /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
+    public void Reattach(long? epoch, bool siloIsGone)
+    {
+        lock (_gate)
+        {
+            if (_epoch != 0 && (epoch ?? _epoch) == _epoch)
+            {
+                Detach(siloIsGone);
+            }
         }
     }
 
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
-    public void Deliver(SocketMember member, MemberReply reply)
+    public void Deliver(SocketMember member, MemberReply reply, long epoch)
     {
-        if (Volatile.Read(ref _cursor) >= reply.After)
+        if (Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After)
         {
             _members.Write(member, reply);
             return;
@@ -79,17 +119,17 @@ internal sealed partial class LocalTopic
 
         lock (_gate)
         {
-            if (_cursor >= reply.After)
+            if (epoch == _epoch ? _cursor >= reply.After : epoch == _detached.Epoch && _detached.Cursor >= reply.After)
             {
                 _members.Write(member, reply);
-                return;
             }
-
-            _held.Add((member, reply));
-            if (!_watchingHeld)
+            else if (epoch != _epoch)
             {
-                _watchingHeld = true;
-                _ = WatchHeldAsync();
+                member.Fail(reply);
+            }
+            else
+            {
+                Hold(member, reply);
             }
         }
     }
@@ -99,7 +139,7 @@ internal sealed partial class LocalTopic
     {
         lock (_gate)
         {
-            if (_epoch is null || _repairing)
+            if (_epoch == 0 || _repairing == _epoch)
             {
                 Postpone(batch);
             }
@@ -110,7 +150,6 @@ internal sealed partial class LocalTopic
         }
     }
 
-    // False when the join was answered by an activation that another has followed already.
     private bool TryAdopt(JoinResponse response, SocketMember joined)
     {
         if (_epoch == response.Epoch)
@@ -118,24 +157,50 @@ internal sealed partial class LocalTopic
             return true;
         }
 
-        if (_epoch > response.Epoch)
+        if (_epoch > response.Epoch || (_epoch == 0 && response.Epoch == _detached.Epoch))
         {
             return false;
         }
 
-        if (_epoch is not null)
+        if (_epoch != 0)
         {
-            LogNewEpoch(_lane.Logger, Name.ForLog);
-            _members.CrashAll(except: joined);
+            Detach(siloIsGone: false);
             _members.ForgetHeld();
-            _held.Clear();
         }
 
         // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
         var isFirst = !_members.IsAnotherJoining(joined);
-        _epoch = response.Epoch;
         Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
+        Volatile.Write(ref _epoch, response.Epoch);
+        _seen = isFirst ? response.Position : default;
+        Silo = response.Silo;
+        _lane.Watch(Silo);
         return true;
+    }
+
+    private void Detach(bool siloIsGone)
+    {
+        LogDetached(_lane.Logger, Name.ForLog, _members.Count);
+        _detached = (_epoch, _cursor);
+        Volatile.Write(ref _epoch, 0);
+        _backlog.Clear();
+        foreach (var (member, reply) in _held)
+        {
+            member.Fail(reply);
+        }
+
+        _held.Clear();
+        _members.RejoinAll(_seen, siloIsGone);
+    }
+
+    private void Hold(SocketMember member, MemberReply reply)
+    {
+        _held.Add((member, reply));
+        if (!_watchingHeld)
+        {
+            _watchingHeld = true;
+            _ = WatchHeldAsync();
+        }
     }
 
     private void Postpone(TopicBatch batch)
@@ -166,7 +231,7 @@ internal sealed partial class LocalTopic
 
     private void ApplyBacklog()
     {
-        if (_backlog.Count == 0 || _repairing || _epoch is null)
+        if (_backlog.Count == 0 || _epoch == 0 || _repairing == _epoch)
         {
             return;
         }
@@ -175,7 +240,7 @@ internal sealed partial class LocalTopic
         _backlog.Clear();
         foreach (var batch in batches)
         {
-            if (_repairing)
+            if (_epoch == 0 || _repairing == _epoch)
             {
                 Postpone(batch);
             }
@@ -196,19 +261,29 @@ internal sealed partial class LocalTopic
                 continue;
             }
 
-            if (e.Kind == TopicEventKind.Broadcast)
+            switch (e.Kind)
             {
-                _members.HandToAll(e);
-                broadcast = true;
+                case TopicEventKind.Broadcast:
+                    _members.HandToAll(e);
+                    broadcast = true;
+                    break;
+                case TopicEventKind.Moved or TopicEventKind.Mark:
+                    break;
+                default:
+                    _members.HandToOne(e);
+                    break;
             }
-            else
-            {
-                _members.HandToOne(e);
-            }
+
+            _seen = e.Life == 0 ? _seen : new HistoryPosition(e.Life, e.Offset);
 
             // Shown last, for a reply that needn't wait is written without the lock.
             ReleaseHeld(e.Offset);
             Volatile.Write(ref _cursor, e.Offset);
+            if (e.Kind == TopicEventKind.Moved)
+            {
+                Detach(siloIsGone: false);
+                break;
+            }
         }
 
         if (broadcast)
@@ -242,8 +317,8 @@ internal sealed partial class LocalTopic
 
     private void StartRepair()
     {
-        _repairing = true;
-        _ = RepairAsync(_epoch!.Value, _cursor);
+        _repairing = _epoch;
+        _ = RepairAsync(_epoch, _cursor);
     }
 
     private async Task RepairAsync(long epoch, long after)
@@ -251,23 +326,34 @@ internal sealed partial class LocalTopic
         var missed = await AskForMissedAsync(epoch, after);
         lock (_gate)
         {
-            _repairing = false;
+            _repairing = _repairing == epoch ? 0 : _repairing;
             if (_epoch == epoch)
             {
                 Apply(missed?.Events ?? []);
                 if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
                 {
-                    // The truth is that something is lost: the clients rejoin and start anew.
-                    LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
-                    _epoch = null;
-                    _backlog.Clear();
-                    _held.Clear();
-                    _members.CrashAll(except: null);
+                    GiveUp(after);
                 }
             }
 
             ApplyBacklog();
         }
+    }
+
+    // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
+    private void GiveUp(long after)
+    {
+        LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
+        if (!_seen.IsNone)
+        {
+            Detach(siloIsGone: false);
+            return;
+        }
+
+        _epoch = 0;
+        _backlog.Clear();
+        _held.Clear();
+        _members.CrashAll();
     }
 
     private async Task<TopicBatch?> AskForMissedAsync(long epoch, long after)
@@ -283,7 +369,7 @@ internal sealed partial class LocalTopic
             catch (Exception exception)
             {
                 LogRepairFailed(_lane.Logger, Name.ForLog, attempt, exception);
-                if (attempt == RepairAttempts)
+                if (attempt == RepairAttempts || Volatile.Read(ref _epoch) != epoch)
                 {
                     return null;
                 }
@@ -298,7 +384,12 @@ internal sealed partial class LocalTopic
     {
         while (true)
         {
-            var cursor = Volatile.Read(ref _cursor);
+            long cursor;
+            lock (_gate)
+            {
+                cursor = _cursor;
+            }
+
             await Task.Delay(_lane.Options.RepairDelay, _lane.Time);
             lock (_gate)
             {
@@ -308,7 +399,7 @@ internal sealed partial class LocalTopic
                     return;
                 }
 
-                if (cursor == _cursor && !_repairing && _epoch is not null)
+                if (cursor == _cursor && _epoch != 0 && _repairing != _epoch)
                 {
                     StartRepair();
                 }

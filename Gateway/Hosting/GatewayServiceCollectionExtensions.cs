@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Orleans.Channels;
 using Orleans.Channels.Gateway;
@@ -10,7 +11,8 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a gateway to a web application that has an Orleans silo (<c>UseOrleans</c>) or client (<c>UseOrleansClient</c> with
-    /// <c>AddChannelStreams</c>). Options are also read from the configuration section <c>Gateway</c>.
+    /// <c>AddChannelStreams</c>). Options are also read from the configuration section <c>Gateway</c>. A health check named <c>channels</c>,
+    /// tagged <c>ready</c>, says whether clients should be sent here.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes bounds and times.</param>
@@ -42,6 +44,9 @@ public static class GatewayServiceCollectionExtensions
         ApiEndpoints.AddServices(services);
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
+        services.TryAddSingleton<GatewayHealth>();
+        services.AddHealthChecks();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, GatewayHealthRegistration>());
         return services;
     }
 }

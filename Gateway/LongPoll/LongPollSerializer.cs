@@ -16,8 +16,8 @@ internal sealed class LongPollSerializer(ISerializer inner) : ISerializer
     public EncodedFrame EncodePush(Ref joinRef, Ref reference, TopicName topic, string eventName, Payload payload) =>
         inner.EncodePush(joinRef, reference, topic, eventName, Text(payload));
 
-    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload) =>
-        inner.EncodeBroadcast(topic, eventName, Text(payload));
+    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload, Ref position = default) =>
+        inner.EncodeBroadcast(topic, eventName, Text(payload), position);
 
     private static Payload Text(Payload payload) => payload.IsBinary
         ? Payload.From(new { binary = Convert.ToBase64String(payload.Span) })

@@ -20,6 +20,10 @@ internal interface ISerializer
     EncodedFrame EncodePush(Ref joinRef, Ref reference, TopicName topic, string eventName, Payload payload);
 
     /// <summary>Writes a broadcast, the same bytes for every member.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="position">The place in the topic's history, for clients that asked for it; the binary layout has no room for it.</param>
     /// <exception cref="UnencodableFrameException">This version can't carry it.</exception>
-    EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload);
+    EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload, Ref position = default);
 }

@@ -110,8 +110,8 @@ internal sealed class V1JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) :
     }
 
     /// <inheritdoc/>
-    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload) =>
-        EncodePush(Ref.Null, Ref.Null, topic, eventName, payload);
+    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload, Ref position = default) =>
+        EncodePush(Ref.Null, position, topic, eventName, payload);
 
     private static int MeasureTail(Ref reference, TopicName topic) =>
         RefKey.Length + reference.Json.Length + TopicKey.Length + topic.Json.Length + 1;

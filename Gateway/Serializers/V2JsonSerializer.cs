@@ -77,10 +77,10 @@ internal sealed class V2JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) :
             : EncodeEvent(joinRef, reference, topic, eventName, payload);
 
     /// <inheritdoc/>
-    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload) =>
+    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload, Ref position = default) =>
         payload.IsBinary
             ? V2BinaryLayout.EncodeBroadcast(topic, eventName, payload.Span)
-            : EncodeEvent(Ref.Null, Ref.Null, topic, eventName, payload);
+            : EncodeEvent(Ref.Null, position, topic, eventName, payload);
 
     private static EncodedFrame EncodeEvent(Ref joinRef, Ref reference, TopicName topic, string eventName, Payload payload)
     {

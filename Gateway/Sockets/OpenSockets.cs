@@ -5,9 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>All sockets of this gateway: one timer watches them all, so that an idle one has none of its own.</summary>
-internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider time) : IDisposable
+internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, TimeProvider time, ILogger<OpenSockets> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<ISocketTransport, byte> _sockets = [];
     private readonly ConcurrentDictionary<IPAddress, int> _byAddress = [];
@@ -77,13 +78,30 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
         }
     }
 
-    /// <summary>Closes all sockets with 1012, which phoenix.js answers by connecting again, and waits for them to end.</summary>
-    public async Task CloseAsync(TimeSpan timeout)
+    /// <summary>
+    /// Closes all sockets with 1012, which phoenix.js answers by connecting again, and waits for them to end. They go in waves,
+    /// so that the gateways that they come back to aren't flooded.
+    /// </summary>
+    public async Task CloseAsync()
     {
         _closing = true;
-        foreach (var socket in _sockets.Keys)
+        if (!_sockets.IsEmpty)
         {
-            CloseForShutdown(socket);
+            LogDraining(logger, _sockets.Count, options.Value.DrainRate, options.Value.DrainTimeout);
+        }
+
+        var started = time.GetTimestamp();
+        foreach (var wave in _sockets.Keys.ToArray().Chunk(WaveSize()))
+        {
+            foreach (var socket in wave)
+            {
+                CloseForShutdown(socket);
+            }
+
+            if (time.GetElapsedTime(started) < options.Value.DrainTimeout && !_sockets.IsEmpty)
+            {
+                await Task.WhenAny(_empty.Task, Task.Delay(Wave, time));
+            }
         }
 
         if (_sockets.IsEmpty)
@@ -91,7 +109,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
             return;
         }
 
-        await Task.WhenAny(_empty.Task, Task.Delay(timeout, time));
+        await Task.WhenAny(_empty.Task, Task.Delay(options.Value.ShutdownTimeout, time));
         foreach (var socket in _sockets.Keys)
         {
             socket.Cut();
@@ -99,6 +117,13 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
     }
 
     public void Dispose() => _timer?.Dispose();
+
+    // As the rate says, or faster when all wouldn't be through in time.
+    private int WaveSize()
+    {
+        var waves = Math.Max(1, (int)(options.Value.DrainTimeout / Wave));
+        return Math.Max(Math.Max(1, (int)(options.Value.DrainRate * Wave.TotalSeconds)), (_sockets.Count + waves - 1) / waves);
+    }
 
     private static void CloseForShutdown(ISocketTransport socket) =>
         socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");
@@ -110,4 +135,7 @@ internal sealed class OpenSockets(IOptions<GatewayOptions> options, TimeProvider
             socket.CheckTimes();
         }
     }
+
+    [LoggerMessage(EventId = 2009, Level = LogLevel.Information, Message = "The gateway drains: {Count} sockets are closed at {Rate} a second, within {Timeout}")]
+    private static partial void LogDraining(ILogger logger, int count, int rate, TimeSpan timeout);
 }

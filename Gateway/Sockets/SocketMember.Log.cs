@@ -5,9 +5,12 @@ internal sealed partial class SocketMember
     [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The join of member {Member} reached no silo and was refused; the client will try again")]
     private static partial void LogUnavailable(ILogger logger, MemberId member, Exception exception);
 
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "Events of member {Member} may not have reached its topic; it got phx_error and will rejoin")]
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "Events of member {Member} may not have reached its topic; they were answered with an error, and the member is rejoined")]
     private static partial void LogCallFailed(ILogger logger, MemberId member, Exception exception);
 
     [LoggerMessage(EventId = 2103, Level = LogLevel.Warning, Message = "The topic of member {Member} couldn't be told that it is gone")]
     private static partial void LogDisconnectFailed(ILogger logger, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 2104, Level = LogLevel.Warning, Message = "Member {Member} couldn't be rejoined for {Timeout}; it got phx_error, and its client will try")]
+    private static partial void LogRejoinFailed(ILogger logger, MemberId member, TimeSpan timeout, Exception? exception);
 }

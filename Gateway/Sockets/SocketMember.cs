@@ -14,7 +14,7 @@ internal sealed partial class SocketMember
     private readonly GatewayOptions _options;
     private readonly ILogger _logger;
     private readonly Ref _ref;
-    private Payload _payload;
+    private readonly Payload _payload;
     private List<MemberEvent> _pending = [];
     private MemberEvent[] _inFlight = [];
     private Stage _stage = Stage.Waiting;
@@ -24,6 +24,7 @@ internal sealed partial class SocketMember
     private LocalTopic? _local;
     private TaskCompletionSource? _room;
     private long _epoch;
+    private int _call;
 
     public SocketMember(SocketConnection socket, MemberId id, in InboundFrame join, ITopicGrain grain, Fastlane fastlane, GatewayOptions options, ILogger logger)
     {
@@ -32,7 +33,9 @@ internal sealed partial class SocketMember
         Topic = join.Topic;
         JoinRef = join.JoinRef;
         _ref = join.Ref;
-        _payload = join.Payload;
+
+        // Kept for rejoins, and nearly always empty.
+        _payload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
         _grain = grain;
         _fastlane = fastlane;
         _options = options;
@@ -43,6 +46,8 @@ internal sealed partial class SocketMember
     {
         /// <summary>Behind another member's join of the same topic.</summary>
         Waiting,
+
+        /// <summary>Its join is under way: the client's own, or one on its behalf.</summary>
         Joining,
         Joined,
         Ended,
@@ -79,6 +84,15 @@ internal sealed partial class SocketMember
 
     /// <summary>The join's offset: what is not above it was said before the member came. Guarded by the <see cref="LocalTopic"/>.</summary>
     public long JoinedAt { get; set; }
+
+    /// <summary>The place in the topic's history at the join, or none. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public HistoryPosition JoinedPosition { get; set; }
+
+    /// <summary>Whether the client asked for positions, and so gets one with each broadcast. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public bool CarriesPositions { get; set; }
+
+    /// <summary>Whether the client has been told that it has joined. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public bool IsAnswered { get; set; }
 
     /// <summary>What came before the join was answered; null once it is. Guarded by the <see cref="LocalTopic"/>.</summary>
     public List<TopicEvent>? Held { get; set; } = [];
@@ -237,7 +251,14 @@ internal sealed partial class SocketMember
         JoinResponse response;
         try
         {
-            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default));
+            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default)).AsTask();
+            if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
+            {
+                await RejoinAsync(default, replaces);
+                return;
+            }
+
+            response = await joining;
         }
         catch (Exception exception)
         {
@@ -247,32 +268,41 @@ internal sealed partial class SocketMember
             response = new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
         }
 
-        _payload = default;
         if (response.Status != JoinStatus.Ok)
         {
             Refuse(response, replaces);
-            return;
         }
+        else if (_local!.TryCompleteJoin(this, response, replaces))
+        {
+            EnterJoined(response.Epoch);
+        }
+        else
+        {
+            await RejoinAsync(default, replaces);
+        }
+    }
 
-        _epoch = response.Epoch;
-        _local!.CompleteJoin(this, response, replaces);
+    // The socket may have gone away meanwhile, or its client joined again.
+    private void EnterJoined(long epoch)
+    {
         SocketMember? successor;
         lock (_gate)
         {
+            _epoch = epoch;
             successor = _successor;
             _successor = null;
             if (_stage == Stage.Joining)
             {
                 _stage = Stage.Joined;
-                if (_pending.Count > 0 && successor is null)
+                if (_pending.Count > 0 && successor is null && _turn == Turn.Free)
                 {
                     StartCallLocked();
                 }
             }
             else if (successor is null)
             {
-                // The socket went away meanwhile, perhaps before there was anything to unregister from.
-                _local.Unregister(this);
+                // Perhaps before there was anything to unregister from.
+                _local!.Unregister(this);
                 _ = DisconnectFromTopicAsync();
             }
         }
@@ -322,7 +352,7 @@ internal sealed partial class SocketMember
         _inFlight = _pending.GetRange(0, count).ToArray();
         _pending.RemoveRange(0, count);
         _turn = Turn.Calling;
-        _ = CallAsync(_inFlight);
+        _ = CallAsync(_inFlight, ++_call, _epoch);
         if (_room is { } room && _pending.Count < _options.MemberQueueLength)
         {
             _room = null;
@@ -349,36 +379,48 @@ internal sealed partial class SocketMember
         _room = null;
     }
 
-    private async Task CallAsync(MemberEvent[] events)
+    private async Task CallAsync(MemberEvent[] events, int call, long epoch)
     {
         MemberReply reply;
         try
         {
-            reply = await _grain.HandleAsync(Id, _epoch, events);
+            reply = await _grain.HandleAsync(Id, epoch, events);
         }
         catch (Exception exception)
         {
-            // Whether the handlers ran is unknown, so the client is told to rejoin.
             LogCallFailed(_logger, Id, exception);
-            _local!.Unregister(this);
-            Crash();
+            if (TryGiveUp(call))
+            {
+                FailEvents(events);
+                _local!.Rejoin(this);
+            }
+
             return;
         }
 
         if (reply.Status == MemberStatus.Unknown)
         {
-            _local!.Unregister(this);
-            End(MemberStatus.Crashed);
+            CallAgainLater(events, call, epoch);
+            return;
+        }
+
+        if (Volatile.Read(ref _call) != call)
+        {
             return;
         }
 
         if (reply.Events is not null || reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
         {
-            _local!.Deliver(this, reply);
+            _local!.Deliver(this, reply, epoch);
         }
 
         lock (_gate)
         {
+            if (_call != call)
+            {
+                return;
+            }
+
             if (reply.Status == MemberStatus.Busy && _turn == Turn.Calling)
             {
                 _turn = Turn.Busy;

@@ -32,8 +32,9 @@ public sealed class ChannelsBuilder
     /// <typeparam name="TChannel">The channel; its constructor takes services.</typeparam>
     /// <param name="pattern">An exact topic, or a prefix with a trailing <c>*</c>.</param>
     /// <param name="assigns">Values for each member that joins by this route, over the socket's own.</param>
+    /// <param name="configure">Says more about the route: what its topics keep.</param>
     /// <exception cref="ChannelWiringException">The pattern is taken or malformed, or a handler of the class can't be bound.</exception>
-    public ChannelsBuilder Map<TChannel>(string pattern, Assigns? assigns = null)
+    public ChannelsBuilder Map<TChannel>(string pattern, Assigns? assigns = null, Action<ChannelRouteBuilder>? configure = null)
         where TChannel : Channel
     {
         if (_routes.Find(route => route.Pattern.Text == pattern) is not null)
@@ -41,7 +42,9 @@ public sealed class ChannelsBuilder
             throw new ChannelWiringException(typeof(TChannel), null, $"is mapped to \"{pattern}\", which another route has already. Leave one route for the pattern.");
         }
 
-        _routes.Add(new ChannelRoute(Parse<TChannel>(pattern), typeof(TChannel), assigns ?? []));
+        var route = new ChannelRouteBuilder();
+        configure?.Invoke(route);
+        _routes.Add(new ChannelRoute(Parse<TChannel>(pattern), typeof(TChannel), assigns ?? [], route.Rule));
         return this;
     }
 

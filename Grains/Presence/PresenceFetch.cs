@@ -36,6 +36,6 @@ internal sealed partial class PresenceFetch(
         return data.IsObject ? data : throw new InvalidOperationException("What is added to an entry is a JSON object.");
     }
 
-    [LoggerMessage(EventId = 1401, Level = LogLevel.Error, Message = "FetchPresenceAsync failed on topic {Topic} for {Count} keys; they are shown without what it adds")]
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Error, Message = "FetchPresenceAsync failed on topic {Topic} for {Count} keys; they are shown without what it adds")]
     private static partial void LogFetchFailed(ILogger logger, string topic, int count, Exception exception);
 }

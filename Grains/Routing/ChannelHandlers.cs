@@ -74,6 +74,9 @@ internal sealed class ChannelHandlers
         throw new UnhandledEventException(_channel, $"the event {LogText.Quote(eventName)}");
     }
 
+    /// <summary>The events that are intercepted.</summary>
+    public IEnumerable<string> Intercepted => _out.Keys;
+
     /// <summary>The handler that intercepts a broadcast, or null when none does.</summary>
     public OutHandler? Intercepts(string eventName) => _out.GetValueOrDefault(eventName);
 

@@ -8,7 +8,7 @@ internal sealed class ChannelRoute
     private readonly ObjectFactory _newChannel;
     private readonly Func<IPersistentStateFactory, IGrainContext, string, IChannelState>? _newState;
 
-    public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns)
+    public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns, HistoryRule? history = null)
     {
         if (channel.IsAbstract)
         {
@@ -19,6 +19,13 @@ internal sealed class ChannelRoute
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);
         FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
+        History = history;
+        if (history is not null && Handlers.Intercepted.FirstOrDefault() is { } intercepted)
+        {
+            throw new ChannelWiringException(
+                channel, null, $"keeps a history on \"{pattern}\" and intercepts \"{intercepted}\" with [HandleOut], so each member gets something else and nothing could be told again. Leave one of the two.");
+        }
+
         _newChannel = ActivatorUtilities.CreateFactory(channel, Type.EmptyTypes);
         _newState = StateOf(channel) is { } state
             ? typeof(ChannelRoute).GetMethod(nameof(NewState), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
@@ -36,6 +43,9 @@ internal sealed class ChannelRoute
 
     /// <summary>True when the channel adds something to presence entries.</summary>
     public bool FetchesPresence { get; }
+
+    /// <summary>What its topics keep for clients that come back, or null.</summary>
+    public HistoryRule? History { get; }
 
     public Channel NewChannel(IServiceProvider services) => (Channel)_newChannel(services, null);
 

@@ -41,8 +41,8 @@ internal sealed partial class GatewayLink
     /// <summary>How many members of the topic the gateway holds.</summary>
     public int Members { get; set; }
 
-    /// <summary>The offset of the latest event given to this link; 0 when there was none.</summary>
-    public long LastOffset { get; private set; }
+    /// <summary>The offset of the latest event that is for this link, though it may not have been given to it yet; 0 when there was none.</summary>
+    public long LastOffset { get; set; }
 
     /// <summary>True while events are on their way or wait for it.</summary>
     public bool IsBusy { get; private set; }
@@ -50,14 +50,13 @@ internal sealed partial class GatewayLink
     /// <summary>Completes when what was given to the link has left.</summary>
     public Task Draining { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Called when nothing is left to send; with true when the gateway took nothing for <see cref="TopicOptions.GatewayTimeout"/>.</summary>
-    public required Action<GatewayLink, bool> Drained { get; init; }
+    /// <summary>Called when nothing is left to send.</summary>
+    public required Action<GatewayLink> Drained { get; init; }
 
     /// <summary>Queues an event; it leaves at once when nothing is on its way.</summary>
     public void Add(TopicEvent e)
     {
         _waiting.Add(e);
-        LastOffset = e.Offset;
         if (!IsBusy)
         {
             IsBusy = true;
@@ -75,22 +74,19 @@ internal sealed partial class GatewayLink
 
     private async Task DrainAsync()
     {
-        var lost = false;
-        while (_waiting.Count > 0 && !lost)
+        while (_waiting.Count > 0)
         {
             var batch = NextBatch();
-            lost = !await TryPublishAsync(batch);
-            FreeRoom();
-        }
+            if (!await TryPublishAsync(batch))
+            {
+                _waiting.Clear();
+            }
 
-        if (lost)
-        {
-            _waiting.Clear();
             FreeRoom();
         }
 
         IsBusy = false;
-        Drained(this, lost);
+        Drained(this);
     }
 
     private TopicBatch NextBatch()
@@ -120,10 +116,10 @@ internal sealed partial class GatewayLink
             }
             catch (Exception exception)
             {
-                // The gateway drops what it gets twice, so trying again is safe.
-                if (_time.GetElapsedTime(started) >= _options.GatewayTimeout)
+                // The gateway drops what it gets twice, so trying again is safe. Its lease says when there is nobody left to try for.
+                if (Members == 0 && _time.GetElapsedTime(started) >= _options.GatewayLease)
                 {
-                    LogGatewayLost(_logger, Gateway, _topic, _options.GatewayTimeout, exception);
+                    LogGatewayLost(_logger, Gateway, _topic, exception);
                     return false;
                 }
 
@@ -151,6 +147,6 @@ internal sealed partial class GatewayLink
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Publishing to gateway {Gateway} failed for topic {Topic}; trying again. Is its stream's queue reachable?")]
     private static partial void LogPublishFailed(ILogger logger, string gateway, string topic, Exception exception);
 
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "Gateway {Gateway} took nothing from topic {Topic} for {Timeout}: its members are treated as disconnected")]
-    private static partial void LogGatewayLost(ILogger logger, string gateway, string topic, TimeSpan timeout, Exception exception);
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Gateway {Gateway} no longer has members of topic {Topic} and can't be reached: what they were to hear of their end is dropped")]
+    private static partial void LogGatewayLost(ILogger logger, string gateway, string topic, Exception exception);
 }

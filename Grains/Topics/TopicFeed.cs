@@ -8,18 +8,28 @@ internal sealed class TopicFeed
 
     private readonly Dictionary<string, GatewayLink> _links = [];
     private readonly Func<string, long, GatewayLink> _newLink;
+    private readonly Action<string> _released;
     private readonly Func<TimeSpan, Action, IDisposable> _startTimer;
     private readonly TopicLog _log;
+    private readonly TopicOptions _options;
+    private readonly Queue<TopicEvent> _unstored = new();
+    private TopicHistory? _history;
+    private HistoryStore? _store;
+    private TaskCompletionSource? _room;
     private IDisposable? _markTimer;
     private long _markedThrough;
     private int _marks;
+    private bool _storing;
 
-    /// <param name="options">The log's bounds.</param>
+    /// <param name="options">The bounds.</param>
     /// <param name="newLink">Makes the link to a gateway, from an offset on.</param>
+    /// <param name="released">Called with a gateway that no longer has members here.</param>
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
-    public TopicFeed(TopicOptions options, Func<string, long, GatewayLink> newLink, Func<TimeSpan, Action, IDisposable> startTimer)
+    public TopicFeed(TopicOptions options, Func<string, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
     {
+        _options = options;
         _newLink = newLink;
+        _released = released;
         _startTimer = startTimer;
         _log = new TopicLog(options.RepairLogLength, options.RepairLogBytes);
     }
@@ -27,24 +37,44 @@ internal sealed class TopicFeed
     /// <summary>The offset of the latest event.</summary>
     public long LastOffset => _log.LastOffset;
 
-    /// <summary>Says something to all gateways with members.</summary>
-    public void Broadcast(string eventName, Payload payload, MemberId except)
+    /// <summary>The offset of the latest event that has left: what waits for the history's storage has not.</summary>
+    public long SentOffset { get; private set; }
+
+    /// <summary>The links to gateways with members.</summary>
+    public IEnumerable<GatewayLink> Links => _links.Values;
+
+    /// <summary>Keeps broadcasts from now on.</summary>
+    /// <param name="history">Where they are kept.</param>
+    /// <param name="store">What stores them first, or null.</param>
+    public void Keep(TopicHistory history, HistoryStore? store)
     {
-        Append(TopicEventKind.Broadcast, eventName, payload, except, default);
+        _history = history;
+        _store = store;
+        SentOffset = history.LastOffset;
+        _log.StartAt(history.LastOffset);
     }
 
+    /// <summary>Says something to all gateways with members.</summary>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="except">Whom it is not for.</param>
+    /// <param name="isKept">Whether the topic's history keeps it, if it has one.</param>
+    public void Broadcast(string eventName, Payload payload, MemberId except, bool isKept = true) =>
+        Append(TopicEventKind.Broadcast, eventName, payload, except, default, isKept ? _history?.Life ?? 0 : 0);
+
     /// <summary>Says something to one member's gateway.</summary>
-    public void Tell(MemberId member, TopicEventKind kind, string eventName, Payload payload, Ref reference = default)
-    {
-        Append(kind, eventName, payload, member, reference);
-    }
+    public void Tell(MemberId member, TopicEventKind kind, string eventName, Payload payload, Ref reference = default) =>
+        Append(kind, eventName, payload, member, reference, life: 0);
+
+    /// <summary>Says to all gateways with members that this activation ends.</summary>
+    public void SayMoved() => Append(TopicEventKind.Moved, string.Empty, Payload.Empty, default, default, life: 0);
 
     /// <summary>Counts a member in at its gateway.</summary>
     public GatewayLink Join(string gateway)
     {
         if (!_links.TryGetValue(gateway, out var link))
         {
-            _links[gateway] = link = _newLink(gateway, LastOffset);
+            _links[gateway] = link = _newLink(gateway, SentOffset);
         }
 
         link.Members++;
@@ -61,9 +91,10 @@ internal sealed class TopicFeed
     /// <summary>Forgets a link that has neither members nor anything left to send.</summary>
     public void Release(GatewayLink link)
     {
-        if (link is { Members: 0, IsBusy: false } && _links.GetValueOrDefault(link.Gateway) == link)
+        if (link is { Members: 0, IsBusy: false } && _unstored.Count == 0 && _links.GetValueOrDefault(link.Gateway) == link)
         {
             _links.Remove(link.Gateway);
+            _released(link.Gateway);
         }
     }
 
@@ -76,12 +107,17 @@ internal sealed class TopicFeed
         }
 
         var from = Math.Max(after, link.Start);
-        return _log.Since(gateway, from) is { } events ? (from, events) : null;
+        return _log.Since(gateway, from, SentOffset) is { } events ? (from, events) : null;
     }
 
-    /// <summary>Completes when every gateway's queue has room.</summary>
+    /// <summary>Completes when every queue has room.</summary>
     public ValueTask WhenRoomAsync()
     {
+        if (_unstored.Count > _options.GatewayQueueLength)
+        {
+            return WhenAllRoomAsync();
+        }
+
         foreach (var link in _links.Values)
         {
             if (!link.HasRoom)
@@ -95,39 +131,112 @@ internal sealed class TopicFeed
 
     private async ValueTask WhenAllRoomAsync()
     {
+        if (_unstored.Count > _options.GatewayQueueLength)
+        {
+            await (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
         foreach (var link in _links.Values.ToArray())
         {
             await link.WhenRoomAsync();
         }
     }
 
-    private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference)
+    private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long life)
     {
-        if (_links.Count == 0)
+        if (_links.Count == 0 && life == 0)
         {
             return;
         }
 
-        var appended = _log.Append(kind, eventName, payload, member, reference);
-        if (kind is TopicEventKind.Broadcast or TopicEventKind.Mark)
+        var appended = _log.Append(kind, eventName, payload, member, reference, life);
+        ForLinks(appended, static (link, e) => link.LastOffset = e.Offset);
+        if (_store is null || (_unstored.Count == 0 && !_storing && !_store.MustStoreFirst(appended)))
         {
-            foreach (var link in _links.Values)
-            {
-                if (link.Members > 0)
-                {
-                    link.Add(appended);
-                }
-            }
+            Send(appended);
         }
-        else if (_links.TryGetValue(member.Gateway, out var link))
+        else
         {
-            link.Add(appended);
+            _unstored.Enqueue(appended);
+            if (!_storing)
+            {
+                _ = StoreAndSendAsync(_store);
+            }
         }
 
         if (kind != TopicEventKind.Mark)
         {
             _marks = 0;
             _markTimer ??= _startTimer(MarkDelays[0], Mark);
+        }
+    }
+
+    // One at a time, so that nothing overtakes; what gathers meanwhile is stored at once.
+    private async Task StoreAndSendAsync(HistoryStore store)
+    {
+        _storing = true;
+        while (_unstored.Count > 0)
+        {
+            var count = _unstored.Count;
+            if (!await store.StoreAsync([.. _unstored.Where(e => e.Life != 0)]))
+            {
+                // Another activation has the history: what waits here was never said.
+                _unstored.Clear();
+                break;
+            }
+
+            for (; count > 0; count--)
+            {
+                Send(_unstored.Dequeue());
+            }
+
+            FreeRoom();
+        }
+
+        _storing = false;
+        FreeRoom();
+        foreach (var link in _links.Values.ToArray())
+        {
+            Release(link);
+        }
+    }
+
+    private void Send(TopicEvent e)
+    {
+        SentOffset = e.Offset;
+        if (e.Life != 0)
+        {
+            _history!.Add(e);
+            _store?.OnSent(e);
+        }
+
+        ForLinks(e, static (link, sent) => link.Add(sent));
+    }
+
+    private void ForLinks(TopicEvent e, Action<GatewayLink, TopicEvent> act)
+    {
+        if (e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark or TopicEventKind.Moved)
+        {
+            foreach (var link in _links.Values)
+            {
+                if (link.Members > 0)
+                {
+                    act(link, e);
+                }
+            }
+        }
+        else if (_links.TryGetValue(e.Member.Gateway, out var link))
+        {
+            act(link, e);
+        }
+    }
+
+    private void FreeRoom()
+    {
+        if (_unstored.Count <= _options.GatewayQueueLength && _room is { } room)
+        {
+            _room = null;
+            room.SetResult();
         }
     }
 
@@ -144,7 +253,7 @@ internal sealed class TopicFeed
         if (_markedThrough == LastOffset)
         {
             _marks++;
-            Append(TopicEventKind.Mark, string.Empty, Payload.Empty, default, default);
+            Append(TopicEventKind.Mark, string.Empty, Payload.Empty, default, default, life: 0);
         }
 
         _markedThrough = LastOffset;

@@ -17,10 +17,13 @@ internal sealed class TopicLog(int capacity, int capacityBytes)
     /// <summary>The offset of the latest event; 0 before the first.</summary>
     public long LastOffset { get; private set; }
 
+    /// <summary>Goes on behind an offset that an earlier activation has reached.</summary>
+    public void StartAt(long offset) => LastOffset = _forgotten = offset;
+
     /// <summary>Gives an event its offset and keeps it.</summary>
-    public TopicEvent Append(TopicEventKind kind, string eventName, Payload payload, MemberId member = default, Ref reference = default)
+    public TopicEvent Append(TopicEventKind kind, string eventName, Payload payload, MemberId member = default, Ref reference = default, long life = 0)
     {
-        var appended = new TopicEvent(++LastOffset, kind, eventName, payload, member, reference);
+        var appended = new TopicEvent(++LastOffset, kind, eventName, payload, member, reference, life);
         (_events ??= new Queue<TopicEvent>()).Enqueue(appended);
         _bytes += SizeOf(appended);
         while (_events.Count > capacity || (_bytes > capacityBytes && _events.Count > 1))
@@ -31,15 +34,15 @@ internal sealed class TopicLog(int capacity, int capacityBytes)
         return appended;
     }
 
-    /// <summary>All events for a gateway after an offset, or null when the log no longer reaches back so far.</summary>
-    public TopicEvent[]? Since(string gateway, long after)
+    /// <summary>All events for a gateway after an offset and up to another, or null when the log no longer reaches back so far.</summary>
+    public TopicEvent[]? Since(string gateway, long after, long through = long.MaxValue)
     {
         if (after < _forgotten || after < _forgottenFor.GetValueOrDefault(gateway))
         {
             return null;
         }
 
-        return [.. (_events ?? []).Where(e => e.Offset > after && IsFor(e, gateway))];
+        return [.. (_events ?? []).Where(e => e.Offset > after && e.Offset <= through && IsFor(e, gateway))];
     }
 
     /// <summary>Forgets all events; offsets go on.</summary>
@@ -51,7 +54,7 @@ internal sealed class TopicLog(int capacity, int capacityBytes)
         _forgottenFor.Clear();
     }
 
-    private static bool IsForAll(TopicEvent e) => e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark;
+    private static bool IsForAll(TopicEvent e) => e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark or TopicEventKind.Moved;
 
     private static bool IsFor(TopicEvent e, string gateway) => IsForAll(e) || e.Member.Gateway == gateway;
 

@@ -24,14 +24,17 @@ public sealed class TopicOptions
     /// <summary>How many bytes of payloads travel to a gateway as one batch at most, unless one event alone has more. Default: 1 MiB.</summary>
     public int BatchBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>How long a gateway's stream may refuse events before the gateway's members are treated as disconnected. Default: 30 seconds.</summary>
-    public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How long a topic stays active without members. Default: 10 seconds.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a join waits for the same socket's earlier member on the topic to end. Default: 5 seconds, as Phoenix.</summary>
     public TimeSpan DuplicateJoinTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a broadcast of a channel with <see cref="HistoryStorage.Behind"/> may be without being stored. Default: 1 second.</summary>
+    public TimeSpan HistoryWriteDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a gateway may be silent before its members are treated as disconnected; gateways say every 2 seconds that they are there. At least 3 seconds. Default: 10 seconds.</summary>
+    public TimeSpan GatewayLease { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Bounds and times of presence.</summary>
     public PresenceOptions Presence { get; } = new();
@@ -39,6 +42,8 @@ public sealed class TopicOptions
     internal void Validate()
     {
         Presence.Validate();
+        Check(HistoryWriteDelay > TimeSpan.Zero, nameof(HistoryWriteDelay), "is more than zero");
+        Check(GatewayLease >= TimeSpan.FromSeconds(3), nameof(GatewayLease), "is at least 3 seconds");
         Check(!string.IsNullOrEmpty(StreamProvider), nameof(StreamProvider), "names a stream provider");
         Check(!string.IsNullOrEmpty(Storage), nameof(Storage), "names a grain storage");
         Check(RepairLogLength >= 1, nameof(RepairLogLength), "is at least 1");
@@ -46,7 +51,6 @@ public sealed class TopicOptions
         Check(GatewayQueueLength >= 1, nameof(GatewayQueueLength), "is at least 1");
         Check(BatchLength >= 1, nameof(BatchLength), "is at least 1");
         Check(BatchBytes >= 1, nameof(BatchBytes), "is at least 1");
-        Check(GatewayTimeout > TimeSpan.Zero, nameof(GatewayTimeout), "is more than zero");
         Check(Linger > TimeSpan.Zero, nameof(Linger), "is more than zero");
         Check(DuplicateJoinTimeout > TimeSpan.Zero, nameof(DuplicateJoinTimeout), "is more than zero");
 

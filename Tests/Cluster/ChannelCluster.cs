@@ -46,6 +46,9 @@ internal sealed class ChannelCluster : IAsyncDisposable
                 .Map<FetchingChannel>("fetch:*")
                 .Map<CrowdChannel>("crowd:*")
                 .Map<VeiledChannel>("veil:*")
+                .Map<LogChannel>("log:*", configure: route => route.History(3, TimeSpan.FromMinutes(1)))
+                .Map<LogChannel>("behind:*", configure: route => route.History(200, TimeSpan.FromMinutes(1), HistoryStorage.Behind))
+                .Map<LogChannel>("first:*", configure: route => route.History(200, TimeSpan.FromMinutes(1), HistoryStorage.BeforeFanOut))
                 .ConfigureTopics(options => topics?.Invoke(options)));
         });
         builder.ConfigureClient(made =>

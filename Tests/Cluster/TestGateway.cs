@@ -71,6 +71,13 @@ internal sealed class TestGateway : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
+    /// <summary>Says nothing more to the silos, and tells nobody.</summary>
+    public Task DieAsync()
+    {
+        _stopped = true;
+        return Service.StopAsync(CancellationToken.None);
+    }
+
     /// <summary>Stops to hear the topics, and leaves its members to them, as a gateway does that dies.</summary>
     public async Task StopAsync()
     {

@@ -20,9 +20,9 @@ internal sealed class CountingSerializer : ISerializer
     public EncodedFrame EncodePush(Ref joinRef, Ref reference, TopicName topic, string eventName, Payload payload) =>
         _inner.EncodePush(joinRef, reference, topic, eventName, payload);
 
-    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload)
+    public EncodedFrame EncodeBroadcast(TopicName topic, string eventName, Payload payload, Ref position = default)
     {
         Interlocked.Increment(ref _broadcasts);
-        return _inner.EncodeBroadcast(topic, eventName, payload);
+        return _inner.EncodeBroadcast(topic, eventName, payload, position);
     }
 }

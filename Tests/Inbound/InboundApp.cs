@@ -53,6 +53,7 @@ internal sealed class InboundApp : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.UseAuthentication();
+        app.MapHealthChecks("/health");
         app.MapSocket("/socket");
         app.MapSocket("/tenants/{tenant}/socket");
         try
@@ -92,6 +93,9 @@ internal sealed class InboundApp : IAsyncDisposable
         await socket.SendTextAsync($$"""["1","1","{{topic}}","phx_join",{}]""");
         await socket.ExpectTextAsync($$$"""["1","1","{{{topic}}}","phx_reply",{"response":{},"status":"ok"}]""");
     }
+
+    /// <summary>Stops it, as SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

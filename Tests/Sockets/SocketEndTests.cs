@@ -77,7 +77,7 @@ public sealed class SocketEndTests
     }
 
     [Fact]
-    public async Task A_call_that_fails_ends_the_member_with_phx_error_and_takes_it_out_of_its_topic()
+    public async Task A_call_that_fails_is_answered_with_an_error_and_the_member_is_rejoined_with_what_waits()
     {
         var (socket, topic, member) = await _rig.JoinedAsync();
         socket.Send("1", "2", Topic, "ping");
@@ -85,10 +85,16 @@ public sealed class SocketEndTests
 
         (await topic.Calls.NextAsync()).Fail();
 
-        await socket.ExpectAsync(TestSocket.Error("1", Topic));
-        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
-        Assert.Equal(1, topic.Calls.Count);
-        await _rig.JoinAsync(socket, "4");
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
+        var rejoin = await topic.Joins.NextAsync();
+        Assert.Equal((member, member), (rejoin.Request.Member, rejoin.Request.Replaces));
+        Assert.NotNull(rejoin.Request.Rejoin);
+        rejoin.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+
+        var call = await topic.Calls.NextAsync();
+        Assert.Equal("pong", Assert.Single(call.Request.Events).Event);
+        call.Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("3")]));
+        await socket.ExpectAsync(TestSocket.Reply("1", "3", Topic));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class FeedRig
     {
         Options = new TopicOptions();
         configure?.Invoke(Options);
-        Feed = new TopicFeed(Options, NewLink, (delay, run) =>
+        Feed = new TopicFeed(Options, NewLink, _ => { }, (delay, run) =>
         {
             _timers.Enqueue((delay, run));
             return new MemoryStream();
@@ -24,8 +24,8 @@ internal sealed class FeedRig
 
     public TopicFeed Feed { get; }
 
-    /// <summary>The links that have drained, with whether their gateway was lost.</summary>
-    public List<(string Gateway, bool Lost)> Drained { get; } = [];
+    /// <summary>The gateways whose links have drained.</summary>
+    public List<string> Drained { get; } = [];
 
     public int Timers => _timers.Count;
 
@@ -60,9 +60,9 @@ internal sealed class FeedRig
     private GatewayLink NewLink(string gateway, long start) =>
         new(gateway, "room:1", 1, start, StreamOf(gateway).Stream, Options, TimeProvider.System, NullLogger.Instance)
         {
-            Drained = (link, lost) =>
+            Drained = link =>
             {
-                Drained.Add((link.Gateway, lost));
+                Drained.Add(link.Gateway);
                 Feed.Release(link);
             },
         };

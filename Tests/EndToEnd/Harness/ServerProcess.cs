@@ -39,8 +39,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(
         BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
     {
-        var server = new ServerProcess(new Process { StartInfo = StartInfo(program, httpPort, settings) }, httpPort);
-        server.Begin();
+        var server = Launch(program, httpPort, settings);
         try
         {
             await server.ReadyAsync();
@@ -51,6 +50,24 @@ internal sealed class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts a program without waiting for it.</summary>
+    public static ServerProcess Launch(BuiltProgram program, int httpPort, IReadOnlyDictionary<string, string> settings)
+    {
+        var server = new ServerProcess(new Process { StartInfo = StartInfo(program, httpPort, settings) }, httpPort);
+        server.Begin();
+        return server;
+    }
+
+    /// <summary>Waits until it says that it is up.</summary>
+    public async Task ReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(StartPatience);
+        var exited = _process.WaitForExitAsync(patience.Token);
+        var started = Log.LineAsync(line => line.Contains("Application started", StringComparison.Ordinal), 0, patience.Token);
+        var first = await Task.WhenAny(started, exited);
+        Assert.True(first == started && started.IsCompletedSuccessfully, $"The server didn't start. Its log:\n{Log}");
     }
 
     /// <summary>A setting in the spelling that environment variables have for it.</summary>
@@ -153,14 +170,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             Log.Add(line);
         }
-    }
-
-    private async Task ReadyAsync()
-    {
-        using var patience = new CancellationTokenSource(StartPatience);
-        var exited = _process.WaitForExitAsync(patience.Token);
-        var started = Log.LineAsync(line => line.Contains("Application started", StringComparison.Ordinal), 0, patience.Token);
-        var first = await Task.WhenAny(started, exited);
-        Assert.True(first == started && started.IsCompletedSuccessfully, $"The server didn't start. Its log:\n{Log}");
     }
 }

@@ -6,10 +6,13 @@ internal static class Patience
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until a condition holds that nothing announces.</summary>
-    public static async Task UntilAsync(Func<bool> holds)
+    public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    /// <summary>Waits until a condition holds that must be asked for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var timeout = new CancellationTokenSource(Long);
-        while (!holds())
+        while (!await holds())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);
         }

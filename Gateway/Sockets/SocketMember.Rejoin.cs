@@ -1,0 +1,208 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>What happens when the activation that the member had joined is gone: the gateway joins the next one in its place, and the client sees nothing of it.</summary>
+internal sealed partial class SocketMember
+{
+    // Doubled each time: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
+    private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Starts to rejoin; false when the member isn't joined.</summary>
+    /// <param name="seen">The last place in the topic's history that has reached the member.</param>
+    /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
+    public bool TryRejoin(HistoryPosition seen, bool siloIsGone)
+    {
+        MemberEvent[] lost = [];
+        lock (_gate)
+        {
+            if (_stage != Stage.Joined)
+            {
+                return false;
+            }
+
+            _stage = Stage.Joining;
+            if (_turn is Turn.Busy or Turn.ReadyEarly || (_turn == Turn.Calling && siloIsGone))
+            {
+                lost = _inFlight;
+                GiveUpLocked();
+            }
+        }
+
+        FailEvents(lost);
+        _ = RejoinAsync(seen, replaced: null);
+        return true;
+    }
+
+    /// <summary>Answers what can't be known to have happened: the activation that said it is gone, and what had to come before it didn't come.</summary>
+    public void Fail(MemberReply reply)
+    {
+        foreach (var e in reply.Events ?? [])
+        {
+            if (e.Kind == TopicEventKind.Reply)
+            {
+                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Error, ReplyStatus.Unavailable);
+            }
+        }
+    }
+
+    private async Task RejoinAsync(HistoryPosition seen, SocketMember? replaced)
+    {
+        var started = _fastlane.Time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            Exception? problem = null;
+            try
+            {
+                if (await TryRejoinOnceAsync(seen, replaced, FirstRejoinTimeout * (1 << Math.Min(attempt - 1, 4))))
+                {
+                    return;
+                }
+            }
+            catch (Exception exception)
+            {
+                problem = exception;
+            }
+
+            if (_fastlane.Time.GetElapsedTime(started) > _options.RejoinTimeout)
+            {
+                LogRejoinFailed(_logger, Id, _options.RejoinTimeout, problem);
+                _local!.Unregister(this);
+                _ = DisconnectFromTopicAsync();
+                Abandon(replaced);
+                return;
+            }
+
+            // Not all at once again.
+            var delay = Math.Min(1000, 50 << Math.Min(attempt, 5));
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(delay / 2, delay)), _fastlane.Time);
+        }
+    }
+
+    private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, SocketMember? replaced, TimeSpan timeout)
+    {
+        JoinResponse response;
+        await _fastlane.RejoinTurns.WaitAsync();
+        try
+        {
+            if (HasEnded && _successor is null)
+            {
+                _local!.Unregister(this);
+                return true;
+            }
+
+            var rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions) : null;
+            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin))
+                .AsTask().WaitAsync(timeout, _fastlane.Time);
+        }
+        finally
+        {
+            _fastlane.RejoinTurns.Release();
+        }
+
+        if (response.Status == JoinStatus.Ok)
+        {
+            if (!_local!.TryCompleteJoin(this, response, replaced))
+            {
+                return false;
+            }
+
+            EnterJoined(response.Epoch);
+            return true;
+        }
+
+        if (IsAnswered)
+        {
+            _local!.Unregister(this);
+            Abandon(replaced);
+        }
+        else
+        {
+            Refuse(response, replaced);
+        }
+
+        return true;
+    }
+
+    // The client is told to join by itself, unless it does so already.
+    private void Abandon(SocketMember? replaced)
+    {
+        SocketMember? successor;
+        lock (_gate)
+        {
+            successor = _successor;
+            _successor = null;
+        }
+
+        if (!IsAnswered)
+        {
+            Refuse(new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable), replaced);
+        }
+        else
+        {
+            End(MemberStatus.Crashed);
+        }
+
+        successor?.StartJoin(replaces: null);
+    }
+
+    private void CallAgainLater(MemberEvent[] events, int call, long epoch)
+    {
+        lock (_gate)
+        {
+            if (_call != call || _stage == Stage.Ended)
+            {
+                return;
+            }
+
+            // No handler has seen them, so they go to the next activation, in their order.
+            _pending.InsertRange(0, events);
+            GiveUpLocked();
+            if (_epoch != epoch && _stage == Stage.Joined)
+            {
+                StartCallLocked();
+                return;
+            }
+        }
+
+        _local!.Reattach(epoch, siloIsGone: false);
+    }
+
+    private bool TryGiveUp(int call)
+    {
+        lock (_gate)
+        {
+            if (_call != call || _stage == Stage.Ended)
+            {
+                return false;
+            }
+
+            GiveUpLocked();
+            return true;
+        }
+    }
+
+    private void GiveUpLocked()
+    {
+        _call++;
+        _inFlight = [];
+        _turn = Turn.Free;
+    }
+
+    // Whether their handlers ran is unknown, and that is what the client is told.
+    private void FailEvents(MemberEvent[] events)
+    {
+        foreach (var e in events)
+        {
+            if (e.IsLeave)
+            {
+                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Ok, Payload.Empty);
+                End(MemberStatus.Closed);
+                _local!.Unregister(this);
+                _ = DisconnectFromTopicAsync();
+            }
+            else if (!e.Ref.IsNull)
+            {
+                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Error, ReplyStatus.Unavailable);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Orleans.Channels;
+
+/// <summary>What the silos know of each other, for gateways. Any activation of it answers.</summary>
+[Alias("Orleans.Channels.ISiloRosterGrain")]
+public interface ISiloRosterGrain : IGrainWithIntegerKey
+{
+    /// <summary>Tells which of some silos are dead.</summary>
+    /// <param name="silos">The silos, as join answers named them.</param>
+    [Alias("DeadAmong"), ResponseTimeout("00:00:03")]
+    Task<string[]> DeadAmongAsync([Immutable] string[] silos);
+}

@@ -1,0 +1,95 @@
+namespace Orleans.Channels.Grains;
+
+/// <summary>The broadcasts that a topic keeps for clients that come back, by offset: as many and for as long as its route says.</summary>
+internal sealed class TopicHistory
+{
+    private readonly Queue<KeptBroadcast> _kept = new();
+    private readonly HistoryRule _rule;
+    private readonly TimeProvider _time;
+    private long _forgotten;
+
+    /// <param name="rule">The bounds.</param>
+    /// <param name="life">The name of this history: a position of another one means nothing to it.</param>
+    /// <param name="time">The clock.</param>
+    public TopicHistory(HistoryRule rule, long life, TimeProvider time)
+    {
+        _rule = rule;
+        _time = time;
+        Life = life;
+    }
+
+    public long Life { get; private set; }
+
+    /// <summary>The offset of the latest broadcast kept; 0 before the first.</summary>
+    public long LastOffset { get; private set; }
+
+    /// <summary>The place that a client has reached who has seen everything.</summary>
+    public HistoryPosition Position => new(Life, LastOffset);
+
+    /// <summary>Whether it keeps anything that somebody may still ask for.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            ForgetOld();
+            return _kept.Count == 0;
+        }
+    }
+
+    /// <summary>Takes over what an earlier activation kept.</summary>
+    /// <param name="life">The name of that history.</param>
+    /// <param name="forgotten">The offset up to which it had forgotten.</param>
+    /// <param name="kept">The broadcasts, by rising offset.</param>
+    public void Restore(long life, long forgotten, IEnumerable<KeptBroadcast> kept)
+    {
+        Life = life;
+        _forgotten = LastOffset = forgotten;
+        foreach (var broadcast in kept)
+        {
+            Add(broadcast);
+        }
+    }
+
+    /// <summary>All that is kept, for the next activation.</summary>
+    public StoredSegment ToSegment() => new()
+    {
+        Life = Life,
+        After = _forgotten,
+        Broadcasts = [.. _kept.Select(kept => StoredBroadcast.From(kept.Event, kept.At))],
+    };
+
+    /// <summary>Keeps a broadcast that has gone out.</summary>
+    public void Add(TopicEvent e) => Add(new KeptBroadcast(e, _time.GetUtcNow()));
+
+    /// <summary>What a client missed that has seen a position: all of it, or nothing and the truth.</summary>
+    /// <param name="seen">The last position seen.</param>
+    /// <param name="except">The member that the client was, whose own <c>broadcast_from</c> it didn't get; or none.</param>
+    public Resumption Since(HistoryPosition seen, MemberId except)
+    {
+        ForgetOld();
+        return seen.Life == Life && seen.Offset >= _forgotten && seen.Offset <= LastOffset
+            ? new Resumption(true, [.. _kept.Where(kept => kept.Event.Offset > seen.Offset && (except.IsNone || kept.Event.Member != except)).Select(kept => kept.Event)])
+            : new Resumption(false, []);
+    }
+
+    private void Add(KeptBroadcast broadcast)
+    {
+        _kept.Enqueue(broadcast);
+        LastOffset = broadcast.Event.Offset;
+        while (_kept.Count > _rule.Size)
+        {
+            _forgotten = _kept.Dequeue().Event.Offset;
+        }
+
+        ForgetOld();
+    }
+
+    private void ForgetOld()
+    {
+        var oldest = _time.GetUtcNow() - _rule.Age;
+        while (_kept.TryPeek(out var kept) && kept.At < oldest)
+        {
+            _forgotten = _kept.Dequeue().Event.Offset;
+        }
+    }
+}

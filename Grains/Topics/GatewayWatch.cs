@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// Watches, for all topics of this silo, the gateways that hold their members: one question a second for the whole silo. When
+/// a gateway's lease has ended, its topics are told.
+/// </summary>
+internal sealed partial class GatewayWatch(IGrainFactory grains, TimeProvider time, ILogger<GatewayWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HashSet<ITopicGrain>> _topics = new(StringComparer.Ordinal);
+
+    /// <summary>A topic has members at a gateway.</summary>
+    public void Add(string gateway, ITopicGrain topic)
+    {
+        lock (_gate)
+        {
+            if (!_topics.TryGetValue(gateway, out var topics))
+            {
+                _topics[gateway] = topics = [];
+            }
+
+            topics.Add(topic);
+        }
+    }
+
+    /// <summary>A topic has no members at a gateway any more.</summary>
+    public void Remove(string gateway, ITopicGrain topic)
+    {
+        lock (_gate)
+        {
+            if (_topics.TryGetValue(gateway, out var topics) && topics.Remove(topic) && topics.Count == 0)
+            {
+                _topics.Remove(gateway);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await WaitAsync(timer, stoppingToken))
+        {
+            try
+            {
+                await CheckAsync();
+            }
+            catch (Exception exception)
+            {
+                LogCheckFailed(logger, exception);
+            }
+        }
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        string[] gateways;
+        lock (_gate)
+        {
+            gateways = [.. _topics.Keys];
+        }
+
+        if (gateways.Length == 0)
+        {
+            return;
+        }
+
+        var gone = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).GoneAmongAsync(gateways);
+        foreach (var gateway in gone)
+        {
+            await EndAsync(gateway);
+        }
+    }
+
+    private async Task EndAsync(string gateway)
+    {
+        ITopicGrain[] topics;
+        lock (_gate)
+        {
+            topics = [.. _topics.GetValueOrDefault(gateway) ?? []];
+        }
+
+        LogGone(logger, gateway, topics.Length);
+        foreach (var chunk in topics.Chunk(256))
+        {
+            await Task.WhenAll(chunk.Select(topic => topic.EndGatewayAsync(gateway)));
+        }
+    }
+
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "Gateway {Gateway} has said nothing for the time of its lease: its members on {Count} topics of this silo are treated as disconnected")]
+    private static partial void LogGone(ILogger logger, string gateway, int count);
+
+    [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "Which gateways are still there couldn't be asked; asking again")]
+    private static partial void LogCheckFailed(ILogger logger, Exception exception);
+}

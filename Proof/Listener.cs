@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace Orleans.Channels.Proof;
+
+/// <summary>Counts what one client hears on one topic: each number once, and in order.</summary>
+internal sealed class Listener(ProofTopic topic) : ProofMember(topic.Name)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<int> _missing = [];
+    private int _heard;
+    private int _attempt;
+    private bool _takesAny = true;
+    private long _lastArrival;
+    private Tally _tally;
+
+    /// <summary>The topic's own account.</summary>
+    public ProofTopic Account => topic;
+
+    /// <summary>The highest number that it heard, or 0 before the first.</summary>
+    public int Heard
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _heard;
+            }
+        }
+    }
+
+    /// <summary>Begins a new count, and gives the one so far.</summary>
+    public Tally Restart()
+    {
+        lock (_lock)
+        {
+            Quiet();
+            var tally = _tally;
+            _tally = default;
+            _lastArrival = TimeProvider.System.GetTimestamp();
+            return tally;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Rejoined(bool recovered)
+    {
+        lock (_lock)
+        {
+            _tally.Rejoins++;
+            if (!recovered)
+            {
+                _tally.Unrecovered++;
+                _takesAny = true;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Said(JsonElement payload)
+    {
+        var number = payload.GetProperty("n").GetInt32();
+        var attempt = payload.GetProperty("a").GetInt32();
+        lock (_lock)
+        {
+            Quiet();
+            _lastArrival = TimeProvider.System.GetTimestamp();
+            if (number > _heard)
+            {
+                Advance(number, attempt);
+            }
+            else if (_missing.Remove(number))
+            {
+                _tally.Delivered++;
+                _tally.Disordered++;
+            }
+            else if (number == _heard && attempt > _attempt)
+            {
+                // The publisher wasn't told, and said it again.
+                _attempt = attempt;
+            }
+            else
+            {
+                _tally.Duplicated++;
+            }
+        }
+    }
+
+    private void Advance(int number, int attempt)
+    {
+        if (_heard != 0)
+        {
+            _tally.Expected += number - _heard;
+            _tally.Delivered++;
+            for (var skipped = _heard + 1; skipped < number; skipped++)
+            {
+                if (_takesAny)
+                {
+                    _tally.Skipped++;
+                }
+                else
+                {
+                    _missing.Add(skipped);
+                }
+            }
+        }
+
+        _takesAny = false;
+        _heard = number;
+        _attempt = attempt;
+    }
+
+    private void Quiet()
+    {
+        if (_lastArrival != 0)
+        {
+            _tally.LongestGap = Math.Max(_tally.LongestGap, TimeProvider.System.GetElapsedTime(_lastArrival).Ticks);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using Orleans.Channels.Proof;
+
+ProofOptions options;
+try
+{
+    options = ProofOptions.Parse(args);
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\n\n{ProofOptions.Usage}");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    return await RunAsync(options, stop.Token) ? 0 : 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped before its end.");
+    return 130;
+}
+catch (InvalidOperationException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancellationToken)
+{
+    Console.WriteLine($"Seed {options.Seed}. {options.Clients} clients listen on {options.Topics} topics to {options.Rate} messages a second.");
+    var beginsLossy = options.Fault is null or "loss" or "mixed";
+    var cluster = await ProofCluster.StartAsync(silos: 3, gateways: 2, beginsLossy ? Faults.Loss : 0);
+    var reports = new List<FaultReport>();
+    await using (cluster)
+    {
+        await RunFaultsAsync(cluster, options, beginsLossy, reports, cancellationToken);
+    }
+
+    Console.WriteLine();
+    Console.WriteLine(FaultReport.Head);
+    reports.ForEach(Console.WriteLine);
+    var misses = reports.SelectMany(report => report.Misses.Select(miss => $"{report.Fault.Name}: {miss}.")).ToArray();
+    Console.WriteLine(misses.Length == 0 ? "Every bar is met." : $"Bars are missed (seed {options.Seed}):\n{string.Join('\n', misses)}");
+    if (misses.Length == 0)
+    {
+        cluster.DeleteLogs();
+    }
+
+    return misses.Length == 0;
+}
+
+static async Task RunFaultsAsync(
+    ProofCluster cluster, ProofOptions options, bool beginsLossy, List<FaultReport> reports, CancellationToken cancellationToken)
+{
+    Console.WriteLine($"3 silos, 2 gateways and PostgreSQL run. Their logs are in {cluster.LogFolder}.");
+
+    using var crowd = new Crowd(options, cluster.Addresses);
+    var faults = new Faults(cluster, crowd, options);
+    var all = options.Minutes > 0 ? faults.Alone.Append(faults.Mixed) : faults.Alone;
+    var chosen = all.Where(fault => options.Fault is null || fault.Name == options.Fault).ToArray();
+    if (chosen.Length == 0)
+    {
+        throw new InvalidOperationException($"{options.Fault} isn't a fault; these are: {string.Join(", ", all.Select(fault => fault.Name))}.");
+    }
+
+    using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    var talk = crowd.RunAsync(end.Token);
+    try
+    {
+        var run = new ProofRun(cluster, crowd, Console.Out);
+        await run.BeginAsync(beginsLossy, cancellationToken);
+        foreach (var fault in chosen)
+        {
+            reports.Add(await run.RunAsync(fault, cancellationToken));
+            Console.WriteLine(FaultReport.Head);
+            Console.WriteLine(reports[^1]);
+        }
+    }
+    finally
+    {
+        await end.CancelAsync();
+        await talk;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Orleans.Channels.Proof;
+
+/// <summary>PostgreSQL, silos and gateways on this machine, each a process.</summary>
+internal sealed class ProofCluster : IAsyncDisposable
+{
+    private const string DropEvents = "Silo__DropEvents";
+
+    // Longer than the death of a silo takes to be noticed, or its successor would tell of it.
+    private static readonly TimeSpan SiloRestartDelay = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan GatewayRestartDelay = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, string> _settings;
+    private readonly List<ClusterProcess> _silos = [];
+    private readonly List<ClusterProcess> _gateways = [];
+    private readonly List<Uri> _addresses = [];
+
+    private ProofCluster(TemporaryPostgres postgres)
+    {
+        Postgres = postgres;
+        _settings = Settings(postgres.ConnectionString);
+        LogFolder = Directory.CreateTempSubdirectory("orleans-channels-proof-").FullName;
+    }
+
+    /// <summary>The cluster's database.</summary>
+    public TemporaryPostgres Postgres { get; }
+
+    /// <summary>The silos.</summary>
+    public IReadOnlyList<ClusterProcess> Silos => _silos;
+
+    /// <summary>The gateways.</summary>
+    public IReadOnlyList<ClusterProcess> Gateways => _gateways;
+
+    /// <summary>Where clients connect: one address for each gateway.</summary>
+    public IReadOnlyList<Uri> Addresses => _addresses;
+
+    /// <summary>What the processes wrote.</summary>
+    public string LogFolder { get; }
+
+    /// <summary>The share of stream events that silos lose from their next start on; 0 for none.</summary>
+    public double Loss
+    {
+        set
+        {
+            foreach (var silo in _silos)
+            {
+                silo.Environment[DropEvents] = value.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    /// <summary>What a process needs to know to be part of a cluster, in the spelling of environment variables.</summary>
+    public static Dictionary<string, string> Settings(string connectionString)
+    {
+        const string connection = "Orleans";
+        var settings = new Dictionary<string, string>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Orleans"] = connectionString,
+            ["Orleans__ClusterId"] = "proof",
+            ["Orleans__ServiceId"] = "proof",
+        };
+        foreach (var provider in (string[])["Clustering", "GrainStorage__PubSubStore", "GrainStorage__Channels"])
+        {
+            settings[$"Orleans__{provider}__ProviderType"] = "AdoNet";
+            settings[$"Orleans__{provider}__Invariant"] = "Npgsql";
+            settings[$"Orleans__{provider}__ConnectionName"] = connection;
+        }
+
+        return settings;
+    }
+
+    /// <summary>Starts all of it.</summary>
+    /// <exception cref="InvalidOperationException">Something of it doesn't start.</exception>
+    public static async Task<ProofCluster> StartAsync(int silos, int gateways, double loss)
+    {
+        var cluster = new ProofCluster(await TemporaryPostgres.StartNewAsync(FreePorts.Next()));
+        try
+        {
+            await cluster.InitializeDatabaseAsync();
+            for (var number = 1; number <= silos; number++)
+            {
+                cluster.AddSilo(number);
+            }
+
+            for (var number = 1; number <= gateways; number++)
+            {
+                cluster.AddGateway(number);
+            }
+
+            cluster.Loss = loss;
+            await Task.WhenAll(cluster._silos.Concat(cluster._gateways).Select(process => process.StartAsync()));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The program of a project beside this one, as the build left it in the same configuration.</summary>
+    public static string Program(string project)
+    {
+        var bin = new DirectoryInfo(AppContext.BaseDirectory);
+        var output = Path.Combine(bin.Parent!.Name, bin.Name);
+        var solution = bin.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(solution, project, "bin", output, $"Orleans.Channels.{project}.dll");
+    }
+
+    /// <summary>Forgets what the processes wrote, once they are gone.</summary>
+    public void DeleteLogs() => Directory.Delete(LogFolder, recursive: true);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_gateways.Concat(_silos).Select(process => process.DisposeAsync().AsTask()));
+        await Postgres.DisposeAsync();
+    }
+
+    private async Task InitializeDatabaseAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Program("Silo"), "--init-database"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (key, value) in _settings)
+        {
+            start.Environment[key] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException("The database could not be made ready.");
+        }
+    }
+
+    private void AddSilo(int number)
+    {
+        var silo = Add(_silos, $"silo-{number}", "Silo", SiloRestartDelay);
+        silo.Environment["Silo__Gateway"] = "false";
+        silo.Environment["Logging__LogLevel__Orleans.Runtime.MembershipService"] = "Information";
+        silo.Environment["Orleans__Endpoints__AdvertisedIPAddress"] = "127.0.0.1";
+        silo.Environment["Orleans__Endpoints__SiloPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+        silo.Environment["Orleans__Endpoints__GatewayPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+    }
+
+    private void AddGateway(int number)
+    {
+        var port = FreePorts.Next();
+        var gateway = Add(_gateways, $"gateway-{number}", "Gateway", GatewayRestartDelay);
+        gateway.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        _addresses.Add(new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket/websocket?vsn=2.0.0")));
+    }
+
+    private ClusterProcess Add(List<ClusterProcess> processes, string name, string project, TimeSpan restartDelay)
+    {
+        var process = new ClusterProcess(name, Program(project), LogFolder, restartDelay);
+        foreach (var (key, value) in _settings)
+        {
+            process.Environment[key] = value;
+        }
+
+        processes.Add(process);
+        return process;
+    }
+}

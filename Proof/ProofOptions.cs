@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Orleans.Channels.Proof;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record ProofOptions
+{
+    /// <summary>How to call the program.</summary>
+    public const string Usage = """
+        dotnet run -c Release --project Proof -- [options]
+
+          --short          each fault alone, in short: about 2 minutes in all
+          --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all
+          --fault <name>   this fault alone: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, cut or mixed
+          --seed <n>       repeats the choices of an earlier run; its number is printed
+          --clients <n>    sockets that listen; 500 by default
+          --topics <n>     topics that they share; 100 by default
+          --rate <n>       messages a second on all topics together; 500 by default
+        """;
+
+    /// <summary>Whether each fault gets only as long as it needs.</summary>
+    public bool Short { get; private init; }
+
+    /// <summary>How long the faults are mixed, in minutes. 0 and more.</summary>
+    public double Minutes { get; private init; } = 2;
+
+    /// <summary>The only fault to run, or null for all.</summary>
+    public string? Fault { get; private init; }
+
+    /// <summary>Where the choices come from.</summary>
+    public int Seed { get; private init; } = Random.Shared.Next(1_000_000);
+
+    /// <summary>Listening sockets: 1 and more.</summary>
+    public int Clients { get; private init; } = 500;
+
+    /// <summary>Topics: 1 and more.</summary>
+    public int Topics { get; private init; } = 100;
+
+    /// <summary>Messages a second, on all topics together: 1 and more.</summary>
+    public int Rate { get; private init; } = 500;
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="FormatException">It says something else than <see cref="Usage"/> allows.</exception>
+    public static ProofOptions Parse(string[] args)
+    {
+        var options = new ProofOptions();
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var name))
+        {
+            options = name switch
+            {
+                "--short" => options with { Short = true, Minutes = 0 },
+                "--minutes" => options with { Minutes = Number(rest, name, 0) },
+                "--fault" => options with { Fault = Value(rest, name) },
+                "--seed" => options with { Seed = Number(rest, name, 0) },
+                "--clients" => options with { Clients = Number(rest, name, 1) },
+                "--topics" => options with { Topics = Number(rest, name, 1) },
+                "--rate" => options with { Rate = Number(rest, name, 1) },
+                _ => throw new FormatException($"{name} isn't an option."),
+            };
+        }
+
+        return options;
+    }
+
+    private static string Value(Queue<string> rest, string name) =>
+        rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} needs a value.");
+
+    private static int Number(Queue<string> rest, string name, int least) =>
+        int.TryParse(Value(rest, name), CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} needs a whole number from {least} on."));
+}

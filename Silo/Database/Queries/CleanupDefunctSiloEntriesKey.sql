@@ -1,0 +1,3 @@
+-- 3 is Orleans' SiloStatus.Active.
+DELETE FROM orleansmembershiptable
+WHERE deploymentid = @DeploymentId AND status <> 3 AND iamalivetime < @IAmAliveTime;

@@ -1,0 +1,12 @@
+UPDATE orleansstorage
+SET payloadbinary = NULL, modifiedon = now() AT TIME ZONE 'utc', version = version + 1
+WHERE serviceid = @ServiceId
+  AND graintypestring = @GrainTypeString
+  AND graintypehash = @GrainTypeHash
+  AND grainidhash = @GrainIdHash
+  AND grainidn0 = @GrainIdN0
+  AND grainidn1 = @GrainIdN1
+  AND grainidextensionstring IS NOT DISTINCT FROM @GrainIdExtensionString::text
+  AND md5(coalesce(grainidextensionstring, '')) = md5(coalesce(@GrainIdExtensionString::text, ''))
+  AND version = @GrainStateVersion::integer
+RETURNING version AS NewGrainStateVersion;

@@ -1,0 +1,21 @@
+-- The version comes even when the silo isn't known.
+SELECT
+    silo.address AS Address,
+    silo.port AS Port,
+    silo.generation AS Generation,
+    silo.siloname AS SiloName,
+    silo.hostname AS HostName,
+    silo.status AS Status,
+    silo.proxyport AS ProxyPort,
+    silo.suspecttimes AS SuspectTimes,
+    silo.starttime AS StartTime,
+    silo.iamalivetime AS IAmAliveTime,
+    cluster.deploymentid AS DeploymentId,
+    cluster.version AS Version
+FROM orleansmembershipversiontable AS cluster
+LEFT JOIN orleansmembershiptable AS silo
+    ON silo.deploymentid = cluster.deploymentid
+    AND silo.address = @Address
+    AND silo.port = @Port
+    AND silo.generation = @Generation
+WHERE cluster.deploymentid = @DeploymentId;

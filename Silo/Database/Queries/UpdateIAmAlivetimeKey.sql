@@ -1,0 +1,3 @@
+UPDATE orleansmembershiptable
+SET iamalivetime = @IAmAliveTime
+WHERE deploymentid = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation;

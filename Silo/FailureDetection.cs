@@ -1,0 +1,24 @@
+using Orleans.Configuration;
+
+namespace Orleans.Channels.Samples;
+
+/// <summary>How soon a cluster notices that a silo is dead. The configuration section <c>Orleans:Membership</c> changes each of these.</summary>
+internal static class FailureDetection
+{
+    /// <summary>Orleans' defaults suit calls that can wait half a minute; people in a conversation can't.</summary>
+    public static void Quicken(ClusterMembershipOptions options)
+    {
+        // Three probes in a row, one second apart: a killed silo is declared dead in about three seconds, and a pause of two isn't fatal.
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 3;
+
+        // A silo that was stopped and woke up finds out within this time that the others went on without it.
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
+        // Votes of two silos, so that one with a bad connection can't end a healthy one. Two silos alone need only one vote.
+        options.NumVotesForDeathDeclaration = 2;
+
+        // Each votes on what it saw itself. A probe by way of another silo waits twice as long, and with two votes proves no more.
+        options.EnableIndirectProbes = false;
+    }
+}

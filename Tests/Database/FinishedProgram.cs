@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Orleans.Channels.Tests.EndToEnd;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>A program that ran to its end.</summary>
+internal sealed record FinishedProgram(int ExitCode, string Output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs a program of this solution with settings in configuration's spelling.</summary>
+    public static Task<FinishedProgram> RunAsync(BuiltProgram program, IReadOnlyDictionary<string, string> settings, params string[] args) =>
+        RunAsync("dotnet", ["exec", program.Assembly, .. args], program.ProjectFolder, settings);
+
+    /// <summary>Runs any program.</summary>
+    public static Task<FinishedProgram> RunAsync(string program, IReadOnlyList<string> args) =>
+        RunAsync(program, args, Document.Root, new Dictionary<string, string>());
+
+    private static async Task<FinishedProgram> RunAsync(
+        string program, IReadOnlyList<string> args, string folder, IReadOnlyDictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings.Select(ServerProcess.AsEnvironment))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var error = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return new(process.ExitCode, await output + await error);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}

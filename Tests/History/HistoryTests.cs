@@ -1,0 +1,171 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>A client that was away names the last position it has seen, and gets what it missed, or the truth.</summary>
+public sealed class HistoryTests : IAsyncLifetime
+{
+    private readonly string _topic = ChannelCluster.NewTopic("log:");
+    private ChannelCluster _cluster = null!;
+
+    public async Task InitializeAsync() => _cluster = await ChannelCluster.StartAsync(silos: 2);
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_client_that_comes_back_gets_what_it_missed_in_order_and_before_anything_newer()
+    {
+        var client = await ClientAsync();
+        Assert.False(await client.JoinAsync());
+        await SayAsync(1);
+        Assert.Equal("said {\"n\":1}", await client.NextAsync());
+        client.Socket.Connection.End();
+        await SayAsync(2);
+        await SayAsync(3);
+
+        Assert.True(await client.JoinAsync(await _cluster.Gateways[1].ConnectAsync()));
+        await SayAsync(4);
+
+        Assert.Equal(
+            ["said {\"n\":2}", "said {\"n\":3}", "said {\"n\":4}"],
+            [await client.NextAsync(), await client.NextAsync(), await client.NextAsync()]);
+    }
+
+    [Fact]
+    public async Task A_client_that_missed_more_than_is_kept_is_told_so_and_gets_none_of_it()
+    {
+        var client = await ClientAsync();
+        await client.JoinAsync();
+        client.Socket.Connection.End();
+        for (var number = 1; number <= 4; number++)
+        {
+            await SayAsync(number);
+        }
+
+        Assert.False(await client.JoinAsync(await _cluster.Gateway.ConnectAsync()));
+        await SayAsync(5);
+
+        Assert.Equal("said {\"n\":5}", await client.NextAsync());
+    }
+
+    [Theory]
+    [InlineData("@1-1")]
+    [InlineData("nonsense")]
+    [InlineData("@ffffffffffffffffffff-1")]
+    [InlineData("\\u0000")]
+    public async Task A_position_that_the_topic_never_gave_recovers_nothing(string position)
+    {
+        var client = await ClientAsync();
+        client.Position = position;
+
+        Assert.False(await client.JoinAsync());
+    }
+
+    [Fact]
+    public async Task A_position_is_good_once_more_after_nothing_was_said()
+    {
+        var client = await ClientAsync();
+        await client.JoinAsync();
+
+        Assert.True(await client.JoinAsync(await _cluster.Gateway.ConnectAsync()));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_ask_sees_what_Phoenix_sends()
+    {
+        var socket = await _cluster.Gateway.ConnectAsync();
+        socket.Send("1", "1", _topic, "phx_join");
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", _topic));
+
+        await SayAsync(1);
+
+        await socket.ExpectAsync(TestSocket.Push(null, _topic, "said", """{"n":1}"""));
+    }
+
+    [Fact]
+    public async Task A_client_does_not_get_back_what_it_broadcast_to_the_others()
+    {
+        var client = await ClientAsync();
+        var other = await ClientAsync();
+        await client.JoinAsync();
+        await other.JoinAsync();
+        client.Send("whisper", new { n = 1 });
+        Assert.Equal("said {\"n\":1}", await other.NextAsync());
+        client.Socket.Connection.End();
+        await SayAsync(2);
+
+        Assert.True(await client.JoinAsync(await _cluster.Gateways[2].ConnectAsync()));
+
+        Assert.Equal("said {\"n\":2}", await client.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_binary_broadcast_is_followed_by_its_position()
+    {
+        var client = await ClientAsync();
+        await client.JoinAsync();
+        var before = client.Position;
+        client.Send("say_binary", new { });
+
+        await client.Socket.NextAsync();
+        Assert.Equal("position {}", await client.NextAsync());
+
+        Assert.NotEqual(before, client.Position);
+    }
+
+    [Theory]
+    [InlineData("behind:")]
+    [InlineData("first:")]
+    public async Task A_stored_history_goes_on_in_the_next_activation(string prefix)
+    {
+        var topic = ChannelCluster.NewTopic(prefix);
+        var client = new ResumingClient(await _cluster.Gateway.ConnectAsync(), topic);
+        await client.JoinAsync();
+        client.Socket.Connection.End();
+        for (var number = 1; number <= 150; number++)
+        {
+            await _cluster.GrainOf(topic).BroadcastAsync("said", Payload.From(new { n = number }), default);
+        }
+
+        await _cluster.Cluster.DeactivateAsync(_cluster.GrainOf(topic));
+        Assert.True(await client.JoinAsync(await _cluster.Gateway.ConnectAsync()));
+
+        for (var number = 1; number <= 150; number++)
+        {
+            Assert.Equal($"said {{\"n\":{number}}}", await client.NextAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData("behind:")]
+    [InlineData("first:")]
+    public async Task Members_that_stay_miss_nothing_when_the_topic_moves(string prefix)
+    {
+        var topic = ChannelCluster.NewTopic(prefix);
+        var clients = new List<ResumingClient>();
+        foreach (var gateway in _cluster.Gateways)
+        {
+            clients.Add(new ResumingClient(await gateway.ConnectAsync(), topic));
+            await clients[^1].JoinAsync();
+        }
+
+        for (var number = 1; number <= 300; number++)
+        {
+            await _cluster.GrainOf(topic).BroadcastAsync("said", Payload.From(new { n = number }), default);
+            if (number % 100 == 50)
+            {
+                await _cluster.Cluster.DeactivateAsync(_cluster.GrainOf(topic));
+            }
+        }
+
+        foreach (var client in clients)
+        {
+            for (var number = 1; number <= 300; number++)
+            {
+                Assert.Equal($"said {{\"n\":{number}}}", await client.NextAsync());
+            }
+        }
+    }
+
+    private async Task<ResumingClient> ClientAsync() => new(await _cluster.Gateway.ConnectAsync(), _topic);
+
+    private Task SayAsync(int number) => _cluster.GrainOf(_topic).BroadcastAsync("said", Payload.From(new { n = number }), default);
+}
