@@ -21,6 +21,7 @@ public sealed class PresenceLoadTests(SharedCluster shared, ITestOutputHelper ou
         foreach (var size in sizes)
         {
             var perSecond = await gateway.JoinAsync(_topic, size - members, stateless: !withStates);
+            await Patience.UntilAsync(() => gateway.States == (withStates ? size : 0));
             output.WriteLine(
                 $"{members} to {size} members: {perSecond:F0} joins/s; {gateway.Diffs - diffs} diffs of {gateway.DiffBytes - bytes} bytes; "
                 + $"{gateway.States - states} states of {gateway.StateBytes - stateBytes} bytes");
