@@ -185,7 +185,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
         var resumption = Resume(request);
         var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
-        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption);
+        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
 
     public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)

@@ -19,6 +19,7 @@ internal sealed class ChannelRoute
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);
         FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
+        WhenSlow = SlowPolicies.Of(channel, Handlers);
         History = history;
         if (history is not null && Handlers.Intercepted.FirstOrDefault() is { } intercepted)
         {
@@ -43,6 +44,9 @@ internal sealed class ChannelRoute
 
     /// <summary>True when the channel adds something to presence entries.</summary>
     public bool FetchesPresence { get; }
+
+    /// <summary>The events whose broadcasts a slow client may miss, or null for none.</summary>
+    public Dictionary<string, SlowPolicy>? WhenSlow { get; }
 
     /// <summary>What its topics keep for clients that come back, or null.</summary>
     public HistoryRule? History { get; }
