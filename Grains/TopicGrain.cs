@@ -31,6 +31,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private readonly TopicHandover _handover;
     private readonly string _silo;
     private readonly long _epoch;
+    private Channel? _channel;
     private MovedHistory? _moved;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
@@ -70,12 +71,6 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
                 ? null
                 : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, _epoch, time, logger, DeactivateOnIdle, WriteHistoryLater);
         }
-
-        static Func<Task> Run(Action action) => () =>
-        {
-            action();
-            return Task.CompletedTask;
-        };
     }
 
     public Topic Topic { get; }
@@ -96,6 +91,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             var channel = _route.NewChannel(ServiceProvider);
             channel.Attach(this);
             await channel.ActivateAsync();
+            _channel = channel;
             _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
         }
 
@@ -115,6 +111,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        Presence.Dispose();
         _handover.Remove(GrainContext);
         foreach (var member in _members.Values.ToArray())
         {
@@ -156,6 +153,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
+            _ = _presence?.SendAsync(except: replaced.Id);
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
@@ -165,6 +163,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
+            _presence?.End(member, mayComeBack: false);
             LingerIfEmpty();
             return new JoinResponse(JoinStatus.Error, result.Response);
         }
@@ -274,7 +273,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
-    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except)
+    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except) => BroadcastAsync(eventName, payload, except, isKept: true);
+
+    private ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool isKept)
     {
         if (_route?.Handlers.Intercepts(eventName) is { } handler)
         {
@@ -290,7 +291,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         _answering?.FlushAnswer();
-        _feed.Broadcast(eventName, payload, except);
+        _feed.Broadcast(eventName, payload, except, isKept);
         return _feed.WhenRoomAsync();
     }
 
@@ -347,6 +348,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private IGrainTimer StartTimer(TimeSpan due, TimeSpan period, Func<Task> run) =>
         this.RegisterGrainTimer(run, new GrainTimerCreationOptions(due, period) { Interleave = true });
+
+    private static Func<Task> Run(Action action) => () =>
+    {
+        action();
+        return Task.CompletedTask;
+    };
 
     private GatewayLink NewLink(string gateway, long start)
     {
@@ -424,6 +431,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         member.End(status);
+        _presence?.End(member, mayComeBack: reason == TerminateReason.Disconnected);
         await _callbacks!.TerminateAsync(member, reason);
 
         // An answer under way says it by itself, and a gateway that ended the member knows.
@@ -436,6 +444,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
+    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false };
+
     // A topic with members is never collected as idle.
     private void StayActive()
     {
@@ -446,7 +456,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private void LingerIfEmpty()
     {
-        if (_members.Count > 0 || _joining.Count > 0 || _lingerTimer is not null)
+        if (IsInUse || _lingerTimer is not null)
         {
             return;
         }
@@ -460,7 +470,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
                 // With the topic its history would end, and somebody may come back for it.
                 LingerIfEmpty();
             }
-            else if (_members.Count == 0 && _joining.Count == 0)
+            else if (!IsInUse)
             {
                 DeactivateOnIdle();
             }
