@@ -13,7 +13,7 @@ builder.Services.AddOrleansClient(ClusterConfiguration.ForClient(builder.Configu
     {
         // A silo that comes is used within this time, where Orleans' default is a minute.
         client.Configure<Orleans.Configuration.GatewayOptions>(options =>
-            options.GatewayListRefreshPeriod = orleans.GetValue("Gateway:GatewayListRefreshPeriod", TimeSpan.FromSeconds(5)));
+            options.GatewayListRefreshPeriod = orleans.GetValue("Gateway:GatewayListRefreshPeriod", TimeSpan.FromSeconds(1)));
     }
     else
     {
