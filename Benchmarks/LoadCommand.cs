@@ -15,7 +15,7 @@ internal sealed record LoadCommand
           --url ws://…      a Phoenix server that runs on this machine already, as phoenix.js is given it; --pid N for its CPU and memory
           --rounds N        how often each is measured, interleaved; medians are shown; default: 1, with --compare 3
           --seconds S       how long each is measured; default: 5
-          --warmup S        how long the load runs before; default: 3
+          --warmup S        how long the load runs before; default: 5
           --sockets N       instead of the scenario's own number
           --json file       the results, each run by itself
         """;
@@ -26,7 +26,7 @@ internal sealed record LoadCommand
 
     public int Rounds { get; private init; } = 1;
 
-    public RunOptions Run { get; private init; } = new(null, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+    public RunOptions Run { get; private init; } = new(null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
     public string? Json { get; private init; }
 

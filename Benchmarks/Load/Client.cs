@@ -30,4 +30,7 @@ internal sealed class Client(int index, int fd, int firstTopic, int topics)
     public byte[] Rest { get; set; } = [];
 
     public int RestLength { get; set; }
+
+    /// <summary>What has come of a message in several frames.</summary>
+    public byte[] Fragments { get; set; } = [];
 }

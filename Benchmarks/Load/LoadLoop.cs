@@ -11,6 +11,8 @@ internal sealed unsafe class LoadLoop : IDisposable
     private const int BufferLength = 256 * 1024;
     private const int MaxEvents = 1024;
     private const int ConnectsAtOnce = 64;
+    private const int Final = 0x80;
+    private const int Opcode = 0xF;
     private const int SocketsPerAddress = 20_000;
     private static readonly long LongestWait = Stopwatch.Frequency / 10;
     private static readonly TimeSpan SilenceWhileJoining = TimeSpan.FromSeconds(20);
@@ -193,9 +195,9 @@ internal sealed unsafe class LoadLoop : IDisposable
         var data = new ReadOnlySpan<byte>(_buffer, client.RestLength + count);
         if (client.IsUpgraded || TryUpgrade(client, ref data))
         {
-            while (TryReadFrame(ref data, out var opcode, out var message))
+            while (TryReadFrame(ref data, out var first, out var message))
             {
-                Hear(client, opcode, message);
+                HearFrame(client, first, message);
             }
         }
 
@@ -248,9 +250,9 @@ internal sealed unsafe class LoadLoop : IDisposable
         }
     }
 
-    private static bool TryReadFrame(ref ReadOnlySpan<byte> data, out int opcode, out ReadOnlySpan<byte> message)
+    private static bool TryReadFrame(ref ReadOnlySpan<byte> data, out byte first, out ReadOnlySpan<byte> message)
     {
-        opcode = 0;
+        first = 0;
         message = default;
         if (data.Length < 2)
         {
@@ -274,15 +276,15 @@ internal sealed unsafe class LoadLoop : IDisposable
             return false;
         }
 
-        opcode = data[0] & 0xF;
+        first = data[0];
         message = data.Slice(header, length);
         data = data[(header + length)..];
         return true;
     }
 
-    private void Hear(Client client, int opcode, ReadOnlySpan<byte> message)
+    private void HearFrame(Client client, byte first, ReadOnlySpan<byte> message)
     {
-        switch (opcode)
+        switch (first & Opcode)
         {
             case 8:
                 throw new LoadException($"The server closed socket {client.Index}: {Encoding.UTF8.GetString(message)}");
@@ -291,6 +293,25 @@ internal sealed unsafe class LoadLoop : IDisposable
                 return;
         }
 
+        // SignalR sends what is longer than one of its buffers as fragments (RFC 6455 §5.4).
+        if ((first & Final) == 0)
+        {
+            client.Fragments = [.. client.Fragments, .. message];
+        }
+        else if (client.Fragments.Length > 0)
+        {
+            byte[] whole = [.. client.Fragments, .. message];
+            client.Fragments = [];
+            HearMessage(client, whole);
+        }
+        else
+        {
+            HearMessage(client, message);
+        }
+    }
+
+    private void HearMessage(Client client, ReadOnlySpan<byte> message)
+    {
         if (Wire.Separator == 0)
         {
             Hear(client, message);
