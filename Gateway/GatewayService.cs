@@ -9,12 +9,14 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal sealed partial class GatewayService(
     IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
-    : BackgroundService, IHostedLifecycleService
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
     private readonly SemaphoreSlim _checking = new(1);
     private volatile bool _stopping;
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
@@ -30,6 +32,13 @@ internal sealed partial class GatewayService(
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    // No BackgroundService: when the start of another service fails, the host would log this one's cancellation as a failure too.
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Comes before the web server and the silo begin to stop: the sockets still work, and can be told.</summary>
@@ -43,9 +52,18 @@ internal sealed partial class GatewayService(
         }
     }
 
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Called once for each service type that it is registered as.
+    public void Dispose() => _stop.Cancel();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         sockets.Start();
         for (var attempt = 1; !stoppingToken.IsCancellationRequested; attempt++)

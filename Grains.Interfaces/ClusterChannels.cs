@@ -33,6 +33,21 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
     public Task<TopicInfo> DescribeAsync(string topic, CancellationToken cancellationToken) =>
         Topic(topic).DescribeAsync().WaitAsync(cancellationToken);
 
+    public Task<PresencePage> ListPresenceAsync(string topic, string? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return Topic(topic).ListPresenceAsync(after, limit).WaitAsync(cancellationToken);
+    }
+
+    public async Task<PresenceLease> TrackAsync(string topic, string key, object meta, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        PresenceKeyText.Check(key);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
+        var (grain, id) = (Topic(topic), Guid.NewGuid());
+        var result = await grain.TrackPresenceAsync(id, key, MetaPayload.From(meta), lease).WaitAsync(cancellationToken);
+        return new PresenceLease(grain, id, key, lease, result);
+    }
+
     private ITopicGrain Topic(string topic)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(topic);

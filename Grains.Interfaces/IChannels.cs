@@ -49,4 +49,21 @@ public interface IChannels
     /// <param name="topic">The topic; its grain is activated if it isn't yet.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<TopicInfo> DescribeAsync(string topic, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists who is present on a topic (<c>Phoenix.Presence.list/1</c>), in pages.</summary>
+    /// <param name="topic">The topic; its grain is activated if it isn't yet.</param>
+    /// <param name="after">The key that the list goes on after, from <see cref="PresencePage.Next"/>; null to begin.</param>
+    /// <param name="limit">How many keys at most, at least 1; a topic gives no more than its <c>PresenceOptions.PageLength</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<PresencePage> ListPresenceAsync(string topic, string? after = null, int limit = 1000, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes something that is no socket present on a topic, for as long as its owner renews it (<c>Phoenix.Presence.track/4</c>).</summary>
+    /// <param name="topic">The topic; it stays active while something is present on it.</param>
+    /// <param name="key">The key, any text.</param>
+    /// <param name="meta">What <see cref="Payload.From"/> takes: it must give a JSON object.</param>
+    /// <param name="lease">How long it is present without being renewed; more than zero, and no more than <c>PresenceOptions.MaxLease</c> is given.</param>
+    /// <param name="cancellationToken">Ends the wait; it may still be tracked, until its lease runs out.</param>
+    /// <returns>The lease; its <see cref="PresenceLease.Result"/> tells whether it holds.</returns>
+    /// <exception cref="ArgumentException">The meta is no JSON object, or the key is no valid UTF-16.</exception>
+    Task<PresenceLease> TrackAsync(string topic, string key, object meta, TimeSpan lease, CancellationToken cancellationToken = default);
 }

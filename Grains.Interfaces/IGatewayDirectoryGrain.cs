@@ -10,20 +10,20 @@ public interface IGatewayDirectoryGrain : IGrainWithStringKey
     /// <summary>Says that a gateway is there, for the time of its lease.</summary>
     /// <param name="gateway">The gateway's id.</param>
     /// <returns>False when the gateway had been taken for gone: topics may have ended its members.</returns>
-    [Alias("Register"), ResponseTimeout("00:00:03")]
+    [Alias("Register"), ResponseTimeout("00:00:02")]
     Task<bool> RegisterAsync(string gateway);
 
     /// <summary>Tells which of some gateways are gone.</summary>
     /// <param name="gateways">The gateways' ids.</param>
-    [Alias("GoneAmong"), ResponseTimeout("00:00:03")]
+    [Alias("GoneAmong"), ResponseTimeout("00:00:02")]
     Task<string[]> GoneAmongAsync([Immutable] string[] gateways);
 
     /// <summary>Says that a gateway is gone.</summary>
     /// <param name="gateway">The gateway's id.</param>
-    [Alias("Unregister"), ResponseTimeout("00:00:03")]
+    [Alias("Unregister"), ResponseTimeout("00:00:02")]
     Task UnregisterAsync(string gateway);
 
     /// <summary>The ids of the gateways that have said lately that they are there.</summary>
-    [Alias("List"), ResponseTimeout("00:00:03")]
+    [Alias("List"), ResponseTimeout("00:00:02")]
     Task<string[]> ListAsync();
 }

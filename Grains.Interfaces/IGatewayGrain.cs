@@ -6,7 +6,7 @@ public interface IGatewayGrain : IGrainWithStringKey
 {
     /// <summary>Sends a <see cref="GatewayBeat"/> over the gateway's stream.</summary>
     /// <param name="nonce">Comes back in the beat.</param>
-    [Alias("Beat"), ResponseTimeout("00:00:03")]
+    [Alias("Beat"), ResponseTimeout("00:00:02")]
     Task BeatAsync(long nonce);
 
     /// <summary>Tells the gateway over its stream to close all sockets of an id.</summary>
@@ -16,7 +16,7 @@ public interface IGatewayGrain : IGrainWithStringKey
 
     /// <summary>Says how other gateways reach this one. Repeated, for a silo that dies forgets it.</summary>
     /// <param name="sessions">The gateway's long-poll sessions.</param>
-    [Alias("Register"), ResponseTimeout("00:00:03")]
+    [Alias("Register"), ResponseTimeout("00:00:02")]
     Task RegisterAsync(ILongPollSessions sessions);
 
     /// <summary>Passes a poll on to the gateway that holds the session.</summary>

@@ -6,6 +6,6 @@ public interface ISiloRosterGrain : IGrainWithIntegerKey
 {
     /// <summary>Tells which of some silos are dead.</summary>
     /// <param name="silos">The silos, as join answers named them.</param>
-    [Alias("DeadAmong"), ResponseTimeout("00:00:03")]
+    [Alias("DeadAmong"), ResponseTimeout("00:00:02")]
     Task<string[]> DeadAmongAsync([Immutable] string[] silos);
 }

@@ -20,7 +20,7 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="epoch">The epoch that the member's join was answered with.</param>
     /// <param name="events">The events, in the order they came.</param>
     /// <returns>Answers at once; handlers that take their time go on behind <see cref="MemberStatus.Busy"/>.</returns>
-    [Alias("Handle")]
+    [Alias("Handle"), ResponseTimeout("00:00:05")]
     ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, [Immutable] MemberEvent[] events);
 
     /// <summary>Ends a member whose socket is gone.</summary>
@@ -39,7 +39,7 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="epoch">The epoch that the gateway knows.</param>
     /// <param name="after">The last offset that the gateway has seen.</param>
     /// <returns>All events for this gateway after that offset, or null when the log no longer reaches back so far.</returns>
-    [Alias("Repair"), ResponseTimeout("00:00:03")]
+    [Alias("Repair"), ResponseTimeout("00:00:02")]
     Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after);
 
     /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns.</summary>
@@ -64,4 +64,36 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="message">Any type that Orleans can serialize.</param>
     [Alias("Send")]
     Task SendAsync(object message);
+
+    /// <summary>Lists who is present.</summary>
+    /// <param name="after">The key that the list goes on after; null to begin.</param>
+    /// <param name="limit">How many keys at most, at least 1; a topic gives no more than <c>PresenceOptions.PageLength</c>.</param>
+    [Alias("ListPresence")]
+    Task<PresencePage> ListPresenceAsync(string? after, int limit);
+
+    /// <summary>Tracks what is no member. The same call again changes nothing.</summary>
+    /// <param name="lease">Names the lease; chosen by its owner.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="meta">A JSON object.</param>
+    /// <param name="duration">How long without being renewed, more than zero.</param>
+    [Alias("TrackPresence")]
+    Task<PresenceResult> TrackPresenceAsync(Guid lease, string key, Payload meta, TimeSpan duration);
+
+    /// <summary>Changes the meta of a lease.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="key">The key that it tracks.</param>
+    /// <param name="meta">A JSON object.</param>
+    [Alias("UpdatePresence")]
+    Task<PresenceResult> UpdatePresenceAsync(Guid lease, string key, Payload meta);
+
+    /// <summary>Starts a lease's time anew; false when there is no such lease.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="duration">How long without being renewed, more than zero.</param>
+    [Alias("RenewPresence")]
+    Task<bool> RenewPresenceAsync(Guid lease, TimeSpan duration);
+
+    /// <summary>Ends a lease.</summary>
+    /// <param name="lease">The lease.</param>
+    [Alias("UntrackPresence")]
+    Task UntrackPresenceAsync(Guid lease);
 }

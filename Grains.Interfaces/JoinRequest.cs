@@ -46,6 +46,7 @@ public enum JoinStatus
 /// <param name="Silo">The silo that the topic lives on.</param>
 /// <param name="Position">The place in the topic's history at the join, or none when it keeps none.</param>
 /// <param name="Resumption">What a member that comes back missed; null when it didn't ask.</param>
+/// <param name="WhenSlow">The events whose broadcasts a slow client may miss, or null for none.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinResponse")]
 public sealed record JoinResponse(
     [property: Id(0)] JoinStatus Status,
@@ -55,7 +56,8 @@ public sealed record JoinResponse(
     [property: Id(4)] long Offset = 0,
     [property: Id(5)] string? Silo = null,
     [property: Id(6)] HistoryPosition Position = default,
-    [property: Id(7)] Resumption? Resumption = null);
+    [property: Id(7)] Resumption? Resumption = null,
+    [property: Id(8)] Dictionary<string, SlowPolicy>? WhenSlow = null);
 
 /// <summary>What the topic's history says to a member that comes back.</summary>
 /// <param name="IsRecovered">Whether <paramref name="Missed"/> is all that the member missed; if not, it is empty.</param>

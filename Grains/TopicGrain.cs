@@ -15,7 +15,7 @@ namespace Orleans.Channels;
 [Reentrant]
 internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrainMigrationParticipant
 {
-    private const string MovedHistory = "channels.history";
+    private const string MovedKey = "channels.history";
 
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
 
@@ -31,7 +31,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private readonly TopicHandover _handover;
     private readonly string _silo;
     private readonly long _epoch;
-    private StoredSegment? _moved;
+    private Channel? _channel;
+    private MovedHistory? _moved;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
     private readonly Dictionary<MemberId, Member> _joining = [];
@@ -70,12 +71,6 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
                 ? null
                 : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, _epoch, time, logger, DeactivateOnIdle, WriteHistoryLater);
         }
-
-        static Func<Task> Run(Action action) => () =>
-        {
-            action();
-            return Task.CompletedTask;
-        };
     }
 
     public Topic Topic { get; }
@@ -96,6 +91,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             var channel = _route.NewChannel(ServiceProvider);
             channel.Attach(this);
             await channel.ActivateAsync();
+            _channel = channel;
             _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
         }
 
@@ -103,18 +99,19 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
-    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedHistory, out _moved);
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedKey, out _moved);
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_store is null && _history is { IsEmpty: false })
+        if (_history is not null && (_store is null ? new MovedHistory { Kept = _history.ToSegment() } : _store.ToMoved(_history.ToSegment())) is { } moved)
         {
-            dehydrationContext.TryAddValue(MovedHistory, _history.ToSegment());
+            dehydrationContext.TryAddValue(MovedKey, moved);
         }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        Presence.Dispose();
         _handover.Remove(GrainContext);
         foreach (var member in _members.Values.ToArray())
         {
@@ -131,7 +128,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         // When the whole cluster stops there is nobody left to take it.
-        await Task.WhenAll(_feed.Links.Select(link => link.Draining)).WaitAsync(FarewellTimeout, _time, cancellationToken)
+        await _feed.DrainAsync().WaitAsync(FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (_store is not null)
@@ -156,6 +153,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
+            _ = _presence?.SendAsync(except: replaced.Id);
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
@@ -165,6 +163,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
+            _presence?.End(member, mayComeBack: false);
             LingerIfEmpty();
             return new JoinResponse(JoinStatus.Error, result.Response);
         }
@@ -186,7 +185,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
         var resumption = Resume(request);
         var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
-        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption);
+        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
 
     public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)
@@ -274,7 +273,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
-    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except)
+    ValueTask ITopicHost.BroadcastAsync(string eventName, Payload payload, MemberId except) => BroadcastAsync(eventName, payload, except, isKept: true);
+
+    private ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool isKept)
     {
         if (_route?.Handlers.Intercepts(eventName) is { } handler)
         {
@@ -290,7 +291,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         _answering?.FlushAnswer();
-        _feed.Broadcast(eventName, payload, except);
+        _feed.Broadcast(eventName, payload, except, isKept);
         return _feed.WhenRoomAsync();
     }
 
@@ -348,6 +349,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private IGrainTimer StartTimer(TimeSpan due, TimeSpan period, Func<Task> run) =>
         this.RegisterGrainTimer(run, new GrainTimerCreationOptions(due, period) { Interleave = true });
 
+    private static Func<Task> Run(Action action) => () =>
+    {
+        action();
+        return Task.CompletedTask;
+    };
+
     private GatewayLink NewLink(string gateway, long start)
     {
         _watch.Add(gateway, this.AsReference<ITopicGrain>());
@@ -364,7 +371,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     {
         if (_moved is { } moved)
         {
-            history.Restore(moved.Life, moved.After, moved.Broadcasts.Select(kept => kept.ToKept(moved.Life)));
+            history.Restore(moved.Kept.Life, moved.Kept.After, moved.Kept.Broadcasts.Select(kept => kept.ToKept(moved.Kept.Life)));
+            _store?.Restore(moved);
             _moved = null;
         }
         else if (_store is not null && await _store.LoadAsync() is { } stored)
@@ -423,6 +431,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         member.End(status);
+        _presence?.End(member, mayComeBack: reason == TerminateReason.Disconnected);
         await _callbacks!.TerminateAsync(member, reason);
 
         // An answer under way says it by itself, and a gateway that ended the member knows.
@@ -435,6 +444,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
+    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false };
+
     // A topic with members is never collected as idle.
     private void StayActive()
     {
@@ -445,7 +456,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private void LingerIfEmpty()
     {
-        if (_members.Count > 0 || _joining.Count > 0 || _lingerTimer is not null)
+        if (IsInUse || _lingerTimer is not null)
         {
             return;
         }
@@ -459,7 +470,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
                 // With the topic its history would end, and somebody may come back for it.
                 LingerIfEmpty();
             }
-            else if (_members.Count == 0 && _joining.Count == 0)
+            else if (!IsInUse)
             {
                 DeactivateOnIdle();
             }

@@ -9,25 +9,25 @@ namespace Orleans.Channels.Streams;
 internal interface IWaitingQueueGrain : IGrainWithStringKey
 {
     /// <summary>Accepts a batch, waiting for room if there is none. False when none came in time: ask again.</summary>
-    [Alias("Enqueue"), ResponseTimeout("00:00:03")]
+    [Alias("Enqueue"), ResponseTimeout("00:00:01.500")]
     Task<bool> EnqueueAsync(WaitingQueueBatch batch);
 
     /// <summary>
     /// Makes the caller the queue's receiver; what an earlier one took and did not acknowledge is given again. With a
     /// silo to move to, the queue goes there first, if it can, and the receiver must ask again without one.
     /// </summary>
-    [Alias("Attach"), ResponseTimeout("00:00:03")]
+    [Alias("Attach"), ResponseTimeout("00:00:01.500")]
     Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered);
 
     /// <summary>Waits until something is there, and gives all that gathered, up to a maximum.</summary>
-    [Alias("Take"), ResponseTimeout("00:00:05")]
+    [Alias("Take"), ResponseTimeout("00:00:01.500")]
     Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount);
 
     /// <summary>Lets batches go that were delivered.</summary>
-    [Alias("Acknowledge"), ResponseTimeout("00:00:03")]
+    [Alias("Acknowledge"), ResponseTimeout("00:00:01.500")]
     Task AcknowledgeAsync(long[] delivered);
 
     /// <summary>Ends the session's wait, as its receiver stops.</summary>
-    [Alias("Detach"), ResponseTimeout("00:00:03")]
+    [Alias("Detach"), ResponseTimeout("00:00:01.500")]
     Task DetachAsync(long session, long[] delivered);
 }

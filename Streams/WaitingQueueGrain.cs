@@ -14,10 +14,8 @@ namespace Orleans.Channels.Streams;
 [HashBasedPlacement]
 internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGrainMigrationParticipant
 {
-    // Well below the times after which the callers give up.
-    private static readonly TimeSpan EnqueueWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TakeWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromMilliseconds(500);
+    // The grain can't deactivate while a call of it waits, and all others wait for it to have deactivated: so briefly.
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
 
     private readonly ILogger<WaitingQueueGrain> _logger;
     private readonly TimeProvider _time;
@@ -53,12 +51,6 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         _queue = new(settings.QueueCapacity, settings.StreamCapacity, time.GetUtcNow().UtcTicks);
     }
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        this.RegisterGrainTimer(Expire, new() { DueTime = ExpiryPeriod, Period = ExpiryPeriod, Interleave = true });
-        return Task.CompletedTask;
-    }
-
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_queue.Count > 0 && reason.ReasonCode != DeactivationReasonCode.Migrating)
@@ -70,8 +62,11 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         return Task.CompletedTask;
     }
 
-    public Task<bool> EnqueueAsync(WaitingQueueBatch batch) =>
-        _queue.EnqueueAsync(batch, _time.GetUtcNow() + EnqueueWait);
+    public Task<bool> EnqueueAsync(WaitingQueueBatch batch)
+    {
+        var deadline = _time.GetUtcNow() + Wait;
+        return WithinAsync(deadline, _queue.EnqueueAsync(batch, deadline));
+    }
 
     public Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered)
     {
@@ -88,10 +83,16 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         return Task.FromResult(default(WaitingQueueSession));
     }
 
-    public Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount) =>
-        _stopping.IsCancellationRequested
-            ? Task.FromResult(WaitingQueueTake.NotYours)
-            : _queue.TakeAsync(session, delivered, maxCount, _time.GetUtcNow() + TakeWait);
+    public Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return Task.FromResult(WaitingQueueTake.NotYours);
+        }
+
+        var deadline = _time.GetUtcNow() + Wait;
+        return WithinAsync(deadline, _queue.TakeAsync(session, delivered, maxCount, deadline));
+    }
 
     public Task AcknowledgeAsync(long[] delivered)
     {
@@ -123,11 +124,16 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         && _manifests.Current.Silos.TryGetValue(silo, out var manifest)
         && manifest.Grains.ContainsKey(this.GetGrainId().Type);
 
-    // On a stopping silo every wait is over: the grain can't deactivate while a call of it waits.
-    private Task Expire(CancellationToken cancellationToken)
+    private Task<TResult> WithinAsync<TResult>(DateTimeOffset deadline, Task<TResult> waiting) =>
+        waiting.IsCompleted ? waiting : WaitAsync(deadline, waiting);
+
+    // By a timer of its own: the grain's timers are stopped when it begins to deactivate.
+    private async Task<TResult> WaitAsync<TResult>(DateTimeOffset deadline, Task<TResult> waiting)
     {
-        _queue.Expire(_stopping.IsCancellationRequested ? DateTimeOffset.MaxValue : _time.GetUtcNow());
-        return Task.CompletedTask;
+        await ((Task)waiting).WaitAsync(Wait, _time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _queue.Expire(deadline);
+        return await waiting;
     }
 
     [LoggerMessage(

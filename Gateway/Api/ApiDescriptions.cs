@@ -49,8 +49,13 @@ internal static class ApiDescriptions
 
     public static Task DescribePresence(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Parameters = [Query(BroadcastEndpoint.TopicParameter)];
-        return Answer(operation, AnyObject, 200, 400, 401);
+        operation.Parameters =
+        [
+            Query(BroadcastEndpoint.TopicParameter),
+            new OpenApiParameter { Name = PresenceEndpoint.AfterParameter, In = ParameterLocation.Query, Description = "The key that the list goes on after.", Schema = Text },
+            new OpenApiParameter { Name = PresenceEndpoint.LimitParameter, In = ParameterLocation.Query, Description = "How many keys at most.", Schema = Integer },
+        ];
+        return Answer(operation, AnyObject, 200, 400, 401, 503);
     }
 
     public static Task DescribeTopic(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal static class ApiEndpoints
         services.AddSingleton<BroadcastSender>();
         services.AddSingleton<BroadcastEndpoint>();
         services.AddSingleton<BroadcastBatchEndpoint>();
+        services.AddSingleton<PresenceEndpoint>();
         services.AddSingleton<TopicEndpoint>();
         ApiDocument.AddServices(services);
     }
@@ -33,8 +34,9 @@ internal static class ApiEndpoints
         api.MapPost("/disconnect", DisconnectAsync)
             .WithSummary("Closes all sockets of an id, wherever they are; their clients connect again and are asked again.")
             .AddOpenApiOperationTransformer(ApiDescriptions.DescribeDisconnect);
-        api.MapGet("/presence", Presence)
-            .WithSummary("Who is on a topic: an object, empty until presence exists.")
+        api.MapGet("/presence", (HttpRequest http, PresenceEndpoint presence, CancellationToken cancellationToken) =>
+                presence.HandleAsync(http, cancellationToken))
+            .WithSummary("Who is on a topic: by key, what is tracked there; in pages, by a Link header.")
             .AddOpenApiOperationTransformer(ApiDescriptions.DescribePresence);
         api.MapGet($"/topics/{{**{TopicEndpoint.TopicParameter}}}", (HttpRequest http, TopicEndpoint topic, CancellationToken cancellationToken) =>
                 topic.HandleAsync(http, cancellationToken))
@@ -52,8 +54,4 @@ internal static class ApiEndpoints
         await channels.DisconnectAsync(http.Query[SocketIdParameter]!, cancellationToken);
         return TypedResults.NoContent();
     }
-
-    private static IResult Presence(HttpRequest http, ApiNames names) =>
-        names.CheckTopic(http.Query, BroadcastEndpoint.TopicParameter)
-        ?? TypedResults.Json(new Dictionary<string, object>(), PayloadJson.Options);
 }

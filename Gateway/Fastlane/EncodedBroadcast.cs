@@ -12,7 +12,7 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast)
     private Ref Position => _position ??= Ref.FromText(new HistoryPosition(broadcast.Life, broadcast.Offset).ToString());
 
     /// <summary>Hands it to a member; false when the client's version can't carry it.</summary>
-    public bool TryAppendTo(SocketMember member)
+    public bool TryAppendTo(SocketMember member, DroppableEvent? droppable)
     {
         var serializer = member.Socket.Serializer;
         var withPosition = member.CarriesPositions && broadcast.Life != 0;
@@ -21,10 +21,10 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast)
             return false;
         }
 
-        member.Socket.Outbox.Append(frame);
+        member.Socket.Outbox.Append(frame, droppable);
         if (withPosition && broadcast.Payload.IsBinary)
         {
-            member.Socket.Outbox.Append(serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, Position));
+            member.Socket.Outbox.Append(serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, Position), droppable?.Position);
         }
 
         return true;

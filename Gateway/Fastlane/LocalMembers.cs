@@ -13,9 +13,14 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     private const int MaxHeld = 10_000;
 
     private readonly Dictionary<long, SocketMember> _members = [];
+    private Dictionary<string, DroppableEvent>? _droppable;
     private bool _warnedOfBinary;
 
     public int Count => _members.Count;
+
+    /// <summary>Takes over what the topic's channel declares for slow clients.</summary>
+    public void DeclareDroppable(Dictionary<string, SlowPolicy>? policies) =>
+        _droppable = policies?.ToDictionary(policy => policy.Key, policy => new DroppableEvent(policy.Value), StringComparer.Ordinal);
 
     public void Add(SocketMember member) => _members.Add(member.Id.Number, member);
 
@@ -38,6 +43,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     public void HandToAll(TopicEvent e)
     {
         var encoded = new EncodedBroadcast(topic, e);
+        var droppable = _droppable?.GetValueOrDefault(e.Event);
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
@@ -50,7 +56,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             {
                 Hold(e, held);
             }
-            else if (!encoded.TryAppendTo(member))
+            else if (!encoded.TryAppendTo(member, droppable))
             {
                 WarnOfUnencodable(e);
             }
@@ -218,7 +224,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
-            case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e).TryAppendTo(member):
+            case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e).TryAppendTo(member, _droppable?.GetValueOrDefault(e.Event)):
                 break;
             case TopicEventKind.Broadcast:
                 WarnOfUnencodable(e);

@@ -170,6 +170,7 @@ internal sealed partial class LocalTopic
 
         // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
         var isFirst = !_members.IsAnotherJoining(joined);
+        _members.DeclareDroppable(response.WhenSlow);
         Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
         Volatile.Write(ref _epoch, response.Epoch);
         _seen = isFirst ? response.Position : default;

@@ -7,26 +7,19 @@ namespace Orleans.Channels.Gateway;
 internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
 {
     private readonly Lock _gate = new();
-    private readonly Queue<ReadOnlyMemory<byte>> _waiting = [];
-    private int _waitingBytes;
+    private readonly WaitingFrames _waiting = new(maxFrames, maxBytes);
+    private readonly Queue<ReadOnlyMemory<byte>> _underWay = [];
     private bool _closed;
 
     /// <summary>Called when there is something for a poll.</summary>
     public Action? Filled { get; set; }
 
-    public override void Append(EncodedFrame frame)
+    public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
     {
         lock (_gate)
         {
-            if (_closed)
+            if (_closed || _waiting.TryAdd(frame.Message, droppable))
             {
-                return;
-            }
-
-            if (_waiting.Count < maxFrames && _waitingBytes + frame.Message.Length <= maxBytes)
-            {
-                _waiting.Enqueue(frame.Message);
-                _waitingBytes += frame.Message.Length;
                 return;
             }
         }
@@ -36,25 +29,31 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
 
     public override void Flush() => Filled?.Invoke();
 
-    /// <summary>The first messages that wait, without taking them; at least one if there is any.</summary>
+    /// <summary>The first messages that wait, without taking them; at least one if there is any. From now on none of them is dropped.</summary>
     /// <param name="maxBatchBytes">About how many bytes of messages one answer carries.</param>
     public byte[][] Peek(int maxBatchBytes)
     {
         lock (_gate)
         {
-            var bytes = 0;
-            return [.. _waiting.TakeWhile(message => (bytes += message.Length) <= maxBatchBytes || bytes == message.Length).Select(message => message.ToArray())];
+            var bytes = _underWay.Sum(message => message.Length);
+            while (_waiting.TryPeek(out var next) && (_underWay.Count == 0 || bytes + next.Length <= maxBatchBytes))
+            {
+                _waiting.TryTake(out _);
+                _underWay.Enqueue(next);
+                bytes += next.Length;
+            }
+
+            return [.. _underWay.Select(message => message.ToArray())];
         }
     }
 
-    /// <summary>Takes away the first messages.</summary>
+    /// <summary>Takes away the first messages of what was last shown.</summary>
     public void Take(int count)
     {
         lock (_gate)
         {
-            for (; count > 0 && _waiting.TryDequeue(out var message); count--)
+            while (count-- > 0 && _underWay.TryDequeue(out _))
             {
-                _waitingBytes -= message.Length;
             }
         }
     }

@@ -25,28 +25,46 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
         _timer = time.CreateTimer(static state => ((OpenSockets)state!).CheckTimes(), this, tick, tick);
     }
 
-    /// <summary>The HTTP status that refuses one more socket: 503 when the gateway is full, 429 when the address has its share; null when there is room.</summary>
-    public int? RefusalOf(IPAddress? address) =>
-        Volatile.Read(ref _count) >= options.Value.MaxSockets ? StatusCodes.Status503ServiceUnavailable
-        : address is not null && _byAddress.GetValueOrDefault(address) >= options.Value.MaxSocketsPerAddress ? StatusCodes.Status429TooManyRequests
-        : null;
+    /// <summary>Takes a place for a client that connects, before anybody is asked about it: a burst gets no more than there are.</summary>
+    /// <returns>The HTTP status that refuses it, 503 when the gateway is full, 429 when the address has its share; null when it has a place.</returns>
+    public int? Enter(IPAddress? address)
+    {
+        if (Interlocked.Increment(ref _count) > options.Value.MaxSockets)
+        {
+            Interlocked.Decrement(ref _count);
+            return StatusCodes.Status503ServiceUnavailable;
+        }
 
-    /// <summary>Adds a socket; one that comes while the gateway closes is closed at once.</summary>
+        if (address is not null && _byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) > options.Value.MaxSocketsPerAddress)
+        {
+            Leave(address);
+            return StatusCodes.Status429TooManyRequests;
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Leave(IPAddress? address)
+    {
+        Interlocked.Decrement(ref _count);
+        if (address is not null && _byAddress.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
+        {
+            _byAddress.TryRemove(KeyValuePair.Create(address, 0));
+        }
+    }
+
+    /// <summary>Adds a socket that has a place; one that comes while the gateway closes is closed at once.</summary>
     public void Add(ISocketTransport socket)
     {
         _sockets.TryAdd(socket, 0);
-        Interlocked.Increment(ref _count);
-        if (socket.Address is { } address)
-        {
-            _byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1);
-        }
-
         if (_closing)
         {
             CloseForShutdown(socket);
         }
     }
 
+    /// <summary>Takes a socket out, and gives its place back.</summary>
     public void Remove(ISocketTransport socket)
     {
         if (!_sockets.TryRemove(socket, out _))
@@ -54,11 +72,7 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
             return;
         }
 
-        Interlocked.Decrement(ref _count);
-        if (socket.Address is { } address && _byAddress.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
-        {
-            _byAddress.TryRemove(KeyValuePair.Create(address, 0));
-        }
+        Leave(socket.Address);
 
         if (_closing && _sockets.IsEmpty)
         {

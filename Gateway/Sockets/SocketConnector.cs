@@ -22,7 +22,7 @@ internal sealed partial class SocketConnector(
         return false;
     }
 
-    /// <summary>Asks for one client.</summary>
+    /// <summary>Asks for one client. One that may come in has a place among the <see cref="OpenSockets"/>, which its transport gives back.</summary>
     /// <param name="http">The client's request.</param>
     /// <param name="socketName">The socket it asks for.</param>
     /// <param name="transport"><c>websocket</c> or <c>longpoll</c>.</param>
@@ -33,32 +33,27 @@ internal sealed partial class SocketConnector(
             return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
         }
 
-        if (sockets.RefusalOf(http.Connection.RemoteIpAddress) is { } full)
+        var address = http.Connection.RemoteIpAddress;
+        if (sockets.Enter(address) is { } full)
         {
-            LogFull(logger, http.Connection.RemoteIpAddress, full);
+            LogFull(logger, address, full);
             return ConnectOutcome.Refused(full);
         }
 
-        var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
-        if (serializers.Negotiate(query) is not { } serializer)
+        var outcome = ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
+        try
         {
-            LogVersionRefused(logger, http.Connection.RemoteIpAddress);
-            return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
+            outcome = await DecideAsync(http, socketName, transport);
+        }
+        finally
+        {
+            if (outcome.Status != 0)
+            {
+                sockets.Leave(address);
+            }
         }
 
-        var request = Describe(http, transport, query);
-        if (!await gateway.IsReadyAsync(http.RequestAborted) || await AskAsync(socketName, request) is not { } response)
-        {
-            return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
-        }
-
-        if (response.Status == 0)
-        {
-            return new ConnectOutcome(0, serializer, response, request);
-        }
-
-        LogRefused(logger, http.Connection.RemoteIpAddress, response.Status);
-        return ConnectOutcome.Refused(response.Status);
+        return outcome;
     }
 
     /// <summary>Makes the socket of a client that may come in.</summary>
@@ -85,6 +80,30 @@ internal sealed partial class SocketConnector(
             LogConnectFailed(logger, request.PeerAddress, exception);
             return null;
         }
+    }
+
+    private async Task<ConnectOutcome> DecideAsync(HttpContext http, string socketName, string transport)
+    {
+        var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
+        if (serializers.Negotiate(query) is not { } serializer)
+        {
+            LogVersionRefused(logger, http.Connection.RemoteIpAddress);
+            return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
+        }
+
+        var request = Describe(http, transport, query);
+        if (!await gateway.IsReadyAsync(http.RequestAborted) || await AskAsync(socketName, request) is not { } response)
+        {
+            return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        if (response.Status == 0)
+        {
+            return new ConnectOutcome(0, serializer, response, request);
+        }
+
+        LogRefused(logger, http.Connection.RemoteIpAddress, response.Status);
+        return ConnectOutcome.Refused(response.Status);
     }
 
     private ConnectRequest Describe(HttpContext http, string transport, ConnectQuery query)

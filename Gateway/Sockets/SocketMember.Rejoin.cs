@@ -4,7 +4,7 @@ namespace Orleans.Channels.Gateway;
 internal sealed partial class SocketMember
 {
     // Doubled each time: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
-    private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Starts to rejoin; false when the member isn't joined.</summary>
     /// <param name="seen">The last place in the topic's history that has reached the member.</param>
@@ -52,7 +52,7 @@ internal sealed partial class SocketMember
             Exception? problem = null;
             try
             {
-                if (await TryRejoinOnceAsync(seen, replaced, FirstRejoinTimeout * (1 << Math.Min(attempt - 1, 4))))
+                if (await TryRejoinOnceAsync(seen, replaced, FirstRejoinTimeout * (1 << Math.Min(attempt - 1, 5))))
                 {
                     return;
                 }

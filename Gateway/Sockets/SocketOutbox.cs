@@ -4,7 +4,9 @@ namespace Orleans.Channels.Gateway;
 internal abstract class SocketOutbox
 {
     /// <summary>Writes a frame; <see cref="Flush"/> lets it go, with what was appended before it.</summary>
-    public abstract void Append(EncodedFrame frame);
+    /// <param name="frame">The frame.</param>
+    /// <param name="droppable">What it is a broadcast of, when a slow client may miss it.</param>
+    public abstract void Append(EncodedFrame frame, DroppableEvent? droppable = null);
 
     /// <summary>Lets go what was appended.</summary>
     public abstract void Flush();

@@ -10,14 +10,13 @@ namespace Orleans.Channels.Gateway;
 internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
 {
     private readonly Lock _gate = new();
-    private Queue<ReadOnlyMemory<byte>>? _waiting;
-    private int _waitingBytes;
+    private WaitingFrames? _waiting;
     private bool _unflushed;
     private bool _flushing;
     private bool _closed;
 
     /// <inheritdoc/>
-    public override void Append(EncodedFrame frame)
+    public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
     {
         bool overflow;
         lock (_gate)
@@ -27,7 +26,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
                 return;
             }
 
-            overflow = !TryWrite(frame.WebSocket);
+            overflow = !TryWrite(frame.WebSocket, droppable);
         }
 
         // Outside the lock, for closing comes back here.
@@ -71,7 +70,6 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
 
             _closed = true;
             _waiting?.Clear();
-            _waitingBytes = 0;
             if (frame is not null)
             {
                 TryWrite(frame);
@@ -82,7 +80,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
         }
     }
 
-    private bool TryWrite(ReadOnlyMemory<byte> bytes)
+    private bool TryWrite(ReadOnlyMemory<byte> bytes, DroppableEvent? droppable = null)
     {
         if (!_flushing)
         {
@@ -91,14 +89,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
             return true;
         }
 
-        if (_waiting is { } queue && (queue.Count >= maxFrames || _waitingBytes + bytes.Length > maxBytes))
-        {
-            return false;
-        }
-
-        (_waiting ??= new Queue<ReadOnlyMemory<byte>>()).Enqueue(bytes);
-        _waitingBytes += bytes.Length;
-        return true;
+        return (_waiting ??= new WaitingFrames(maxFrames, maxBytes)).TryAdd(bytes, droppable);
     }
 
     private void StartFlush()
@@ -140,17 +131,16 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
             lock (_gate)
             {
                 _flushing = false;
-                if (_waiting is not { Count: > 0 })
+                if (_waiting?.TryPeek(out _) is not true)
                 {
                     return;
                 }
 
-                while (_waiting.TryDequeue(out var bytes))
+                while (_waiting.TryTake(out var bytes))
                 {
                     output.Write(bytes.Span);
                 }
 
-                _waitingBytes = 0;
                 _flushing = true;
                 flush = output.FlushAsync();
             }

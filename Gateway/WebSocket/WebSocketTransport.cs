@@ -37,7 +37,7 @@ internal sealed class WebSocketTransport(
             return;
         }
 
-        var pipe = await UpgradeAsync(http);
+        var pipe = await UpgradeOrLeaveAsync(http);
         var connection = new WebSocketConnection(
             pipe, outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, options.Value, time, http.Connection.RemoteIpAddress, logger);
         sockets.Add(connection);
@@ -54,6 +54,19 @@ internal sealed class WebSocketTransport(
         if (connection.IsCut)
         {
             http.Abort();
+        }
+    }
+
+    private async Task<IDuplexPipe> UpgradeOrLeaveAsync(HttpContext http)
+    {
+        try
+        {
+            return await UpgradeAsync(http);
+        }
+        catch
+        {
+            sockets.Leave(http.Connection.RemoteIpAddress);
+            throw;
         }
     }
 

@@ -23,14 +23,15 @@ internal sealed partial class HistoryStore
     private readonly ILogger _logger;
     private readonly Action _fenced;
     private readonly Action _wantsWrite;
-    private readonly GrainState<StoredHistory> _head = new(new StoredHistory());
     private readonly GrainState<StoredSegment>?[] _slots;
     private readonly Queue<TopicEvent> _behind = new();
     private Task<bool> _writing = Task.FromResult(true);
+    private GrainState<StoredHistory> _head = new(new StoredHistory());
     private GrainState<StoredSegment> _segment;
     private int _segmentBytes;
     private long _lastOffset;
     private bool _stopping;
+    private bool _isLost;
 
     /// <param name="rule">What is kept.</param>
     /// <param name="storage">The grain storage.</param>
@@ -89,6 +90,28 @@ internal sealed partial class HistoryStore
         return segments.Count == 0
             ? (life, 0, [])
             : (life, segments[0].After, [.. segments.SelectMany(segment => segment.Broadcasts).Select(stored => stored.ToKept(life))]);
+    }
+
+    /// <summary>What the next activation needs to go on; null when not all is stored.</summary>
+    public MovedHistory? ToMoved(StoredSegment kept) => _isLost || _head.State.IsBehind
+        ? null
+        : new MovedHistory { Kept = kept, Head = _head, Slots = _slots };
+
+    /// <summary>Goes on where the activation before this one stopped.</summary>
+    public void Restore(MovedHistory moved)
+    {
+        if (moved.Head is null || moved.Slots.Length != _slots.Length)
+        {
+            return;
+        }
+
+        _head = moved.Head;
+        moved.Slots.CopyTo(_slots, 0);
+        if (_head.State.Segment >= 0 && Slot(_head.State.Segment) is { } last)
+        {
+            _segment = last;
+            _segmentBytes = last.State.Broadcasts.Sum(stored => stored.Payload.Length);
+        }
     }
 
     /// <summary>Begins a history, or goes on with the one that was loaded.</summary>
@@ -257,6 +280,7 @@ internal sealed partial class HistoryStore
             catch (InconsistentStateException exception)
             {
                 LogFenced(_logger, LogText.Quote(_topic.Key.ToString()!), exception);
+                _isLost = true;
                 _fenced();
                 return false;
             }
@@ -269,6 +293,7 @@ internal sealed partial class HistoryStore
 
                 if (_stopping)
                 {
+                    _isLost = true;
                     return false;
                 }
 
@@ -277,9 +302,9 @@ internal sealed partial class HistoryStore
         }
     }
 
-    [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "The history of topic {Topic} can't be stored; trying again until it can. Channels that store before they fan out wait meanwhile. Is the grain storage up?")]
+    [LoggerMessage(EventId = 1411, Level = LogLevel.Warning, Message = "The history of topic {Topic} can't be stored; trying again until it can. Channels that store before they fan out wait meanwhile. Is the grain storage up?")]
     private static partial void LogStoreFailed(ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(EventId = 1402, Level = LogLevel.Warning, Message = "Another activation of topic {Topic} has taken its history over; this one ends, and its members join the other")]
+    [LoggerMessage(EventId = 1412, Level = LogLevel.Warning, Message = "Another activation of topic {Topic} has taken its history over; this one ends, and its members join the other")]
     private static partial void LogFenced(ILogger logger, string topic, Exception exception);
 }

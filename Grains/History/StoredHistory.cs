@@ -46,6 +46,25 @@ internal sealed class StoredSegment
     public List<StoredBroadcast> Broadcasts { get; set; } = [];
 }
 
+/// <summary>
+/// What an activation that moves in order tells the next one, which then needs neither to read the history nor to take it over.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("Orleans.Channels.MovedHistory")]
+internal sealed class MovedHistory
+{
+    /// <summary>All that is kept, as one segment.</summary>
+    [Id(0)]
+    public required StoredSegment Kept { get; init; }
+
+    /// <summary>What the storage holds of it, with ETags; null for a history in memory alone.</summary>
+    [Id(1)]
+    public GrainState<StoredHistory>? Head { get; init; }
+
+    /// <summary>The records of the segments.</summary>
+    [Id(2)]
+    public GrainState<StoredSegment>?[] Slots { get; init; } = [];
+}
+
 /// <summary>One broadcast as grain storage holds it, in types that any serializer can write.</summary>
 [GenerateSerializer, Alias("Orleans.Channels.StoredBroadcast")]
 internal sealed class StoredBroadcast

@@ -31,7 +31,7 @@ internal sealed class ChannelHandlers
     {
         var handleIn = new Dictionary<string, InHandler>(StringComparer.Ordinal);
         var handleOut = new Dictionary<string, OutHandler>(StringComparer.Ordinal);
-        foreach (var method in channel.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (var method in MethodsOf(channel))
         {
             foreach (var attribute in method.GetCustomAttributes<HandleInAttribute>())
             {
@@ -79,6 +79,19 @@ internal sealed class ChannelHandlers
 
     /// <summary>The handler that intercepts a broadcast, or null when none does.</summary>
     public OutHandler? Intercepts(string eventName) => _out.GetValueOrDefault(eventName);
+
+    // Reflection shows a class neither the private nor the static methods of its bases.
+    private static IEnumerable<MethodInfo> MethodsOf(Type channel)
+    {
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        IEnumerable<MethodInfo> methods = channel.GetMethods(All);
+        for (var type = channel.BaseType; type is not null; type = type.BaseType)
+        {
+            methods = methods.Concat(type.GetMethods(All | BindingFlags.DeclaredOnly).Where(method => method.IsPrivate || method.IsStatic));
+        }
+
+        return methods;
+    }
 
     private static void Claim<THandler>(Dictionary<string, THandler> handlers, string eventName, THandler handler, Type channel, MethodInfo method, string attribute)
     {

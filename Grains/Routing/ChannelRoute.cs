@@ -18,6 +18,8 @@ internal sealed class ChannelRoute
         Pattern = pattern;
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);
+        FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
+        WhenSlow = SlowPolicies.Of(channel, Handlers);
         History = history;
         if (history is not null && Handlers.Intercepted.FirstOrDefault() is { } intercepted)
         {
@@ -39,6 +41,12 @@ internal sealed class ChannelRoute
     public IReadOnlyDictionary<string, object?> Assigns { get; }
 
     public ChannelHandlers Handlers { get; }
+
+    /// <summary>True when the channel adds something to presence entries.</summary>
+    public bool FetchesPresence { get; }
+
+    /// <summary>The events whose broadcasts a slow client may miss, or null for none.</summary>
+    public Dictionary<string, SlowPolicy>? WhenSlow { get; }
 
     /// <summary>What its topics keep for clients that come back, or null.</summary>
     public HistoryRule? History { get; }

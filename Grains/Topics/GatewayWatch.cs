@@ -7,12 +7,14 @@ namespace Orleans.Channels.Grains;
 /// Watches, for all topics of this silo, the gateways that hold their members: one question a second for the whole silo. When
 /// a gateway's lease has ended, its topics are told.
 /// </summary>
-internal sealed partial class GatewayWatch(IGrainFactory grains, TimeProvider time, ILogger<GatewayWatch> logger) : BackgroundService
+internal sealed partial class GatewayWatch(IGrainFactory grains, TimeProvider time, ILogger<GatewayWatch> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<ITopicGrain>> _topics = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
 
     /// <summary>A topic has members at a gateway.</summary>
     public void Add(string gateway, ITopicGrain topic)
@@ -40,7 +42,23 @@ internal sealed partial class GatewayWatch(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // No BackgroundService: when the start of another service fails, the host would log this one's cancellation as a failure too.
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Called once for each service type that it is registered as.
+    public void Dispose() => _stop.Cancel();
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await WaitAsync(timer, stoppingToken))

@@ -10,6 +10,8 @@ internal interface ITopicHost
     /// <summary>The <see cref="ChannelState{TState}"/> of a channel that has one.</summary>
     IChannelState? State { get; }
 
+    TopicPresence Presence { get; }
+
     ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except);
 
     ValueTask ReplyAsync(SocketRef to, Reply reply);

@@ -28,6 +28,9 @@ internal sealed class Member
     /// <summary>The way to the member's gateway; null until it has joined.</summary>
     public GatewayLink? Link { get; private set; }
 
+    /// <summary>What it tracks; null until it tracks something.</summary>
+    public PresenceOwner? Presence { get; set; }
+
     public bool HasJoined => Link is not null;
 
     public bool HasEnded { get; private set; }
@@ -106,13 +109,17 @@ internal sealed class Member
 
     public ValueTask PushAsync(string eventName, Payload payload)
     {
+        ThrowUnlessJoined(eventName);
+        return SayAsync(TopicEventKind.Push, eventName, payload, default);
+    }
+
+    public void ThrowUnlessJoined(string eventName)
+    {
         if (!HasJoined)
         {
             throw new InvalidOperationException(
                 $"A push of \"{eventName}\" to a member that hasn't joined yet. Send(…, socket) from JoinAsync and push from HandleInfoAsync.");
         }
-
-        return SayAsync(TopicEventKind.Push, eventName, payload, default);
     }
 
     public ValueTask ReplyAsync(Ref reference, Reply reply) => reply.Status is { } status

@@ -20,6 +20,7 @@ internal sealed class TopicFeed
     private long _markedThrough;
     private int _marks;
     private bool _storing;
+    private Task _sending = Task.CompletedTask;
 
     /// <param name="options">The bounds.</param>
     /// <param name="newLink">Makes the link to a gateway, from an offset on.</param>
@@ -68,6 +69,13 @@ internal sealed class TopicFeed
 
     /// <summary>Says to all gateways with members that this activation ends.</summary>
     public void SayMoved() => Append(TopicEventKind.Moved, string.Empty, Payload.Empty, default, default, life: 0);
+
+    /// <summary>Completes when all that was said has left.</summary>
+    public async Task DrainAsync()
+    {
+        await _sending;
+        await Task.WhenAll(_links.Values.Select(link => link.Draining));
+    }
 
     /// <summary>Counts a member in at its gateway.</summary>
     public GatewayLink Join(string gateway)
@@ -160,7 +168,7 @@ internal sealed class TopicFeed
             _unstored.Enqueue(appended);
             if (!_storing)
             {
-                _ = StoreAndSendAsync(_store);
+                _sending = StoreAndSendAsync(_store);
             }
         }
 

@@ -10,6 +10,9 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed partial class TopicHandover(ISiloStatusOracle silos, ILogger<TopicHandover> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
+    // Stopped before the streams are: what topics say while they move is delivered as ever.
+    private const int Stage = ServiceLifecycleStage.Active + 10;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<IGrainContext, byte> _topics = [];
@@ -21,7 +24,7 @@ internal sealed partial class TopicHandover(ISiloStatusOracle silos, ILogger<Top
     public void Remove(IGrainContext topic) => _topics.TryRemove(topic, out _);
 
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(TopicHandover), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, MoveAllAsync);
+        lifecycle.Subscribe(nameof(TopicHandover), Stage, static _ => Task.CompletedTask, MoveAllAsync);
 
     private async Task MoveAllAsync(CancellationToken cancellationToken)
     {

@@ -36,8 +36,12 @@ public sealed class TopicOptions
     /// <summary>How long a gateway may be silent before its members are treated as disconnected; gateways say every 2 seconds that they are there. At least 3 seconds. Default: 10 seconds.</summary>
     public TimeSpan GatewayLease { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Bounds and times of presence.</summary>
+    public PresenceOptions Presence { get; } = new();
+
     internal void Validate()
     {
+        Presence.Validate();
         Check(HistoryWriteDelay > TimeSpan.Zero, nameof(HistoryWriteDelay), "is more than zero");
         Check(GatewayLease >= TimeSpan.FromSeconds(3), nameof(GatewayLease), "is at least 3 seconds");
         Check(!string.IsNullOrEmpty(StreamProvider), nameof(StreamProvider), "names a stream provider");

@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Orleans.Channels.Samples;
 
-/// <summary>The chat room of Phoenix's guides, and what it takes to show the rest: echo, crash, binary.</summary>
-public class RoomChannel : Channel
+/// <summary>The chat room of Phoenix's guides, with who is in it, and what it takes to show the rest: echo, crash, binary.</summary>
+public class RoomChannel(TimeProvider time) : Channel
 {
+    private const string PresenceKey = "presence_key";
+
     /// <inheritdoc/>
     public override ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload)
     {
@@ -14,9 +17,28 @@ public class RoomChannel : Channel
             return new(JoinResult.Error(new { reason = "unauthorized" }));
         }
 
-        socket.Assigns["presence_key"] = payload.IsObject ? payload.As<JsonObject>()!["user_id"] ?? "anon" : "anon";
+        socket.Assigns[PresenceKey] = payload.IsObject ? payload.As<JsonObject>()!["user_id"] ?? "anon" : "anon";
+        Send(new AfterJoin(), socket);
         return new(JoinResult.Ok());
     }
+
+    /// <summary>Shows a new member who is here.</summary>
+    public override async ValueTask HandleInfoAsync(ChannelSocket socket, object message)
+    {
+        var onlineAt = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        await TrackAsync(socket, KeyOf(socket), new JsonObject { ["online_at"] = onlineAt });
+        await PushPresenceStateAsync(socket);
+    }
+
+    /// <summary>Shows everybody that a member begins to write, or ends.</summary>
+    [HandleIn("typing")]
+    public async ValueTask ShowTyping(ChannelSocket socket, Typing typing) =>
+        await UpdateAsync(socket, KeyOf(socket), meta =>
+        {
+            var changed = meta.As<JsonObject>()!;
+            changed["typing"] = typing.Now;
+            return changed;
+        });
 
     /// <summary>Says something to everybody.</summary>
     [HandleIn("new_msg")]
@@ -52,6 +74,8 @@ public class RoomChannel : Channel
     /// <summary>Broadcasts the same bytes.</summary>
     [HandleIn("bin_cast")]
     public ValueTask BinaryCast(ReadOnlyMemory<byte> data) => BroadcastAsync("bin_cast", data);
+
+    private static string KeyOf(ChannelSocket socket) => socket.Assigns[PresenceKey]!.ToString()!;
 
     /// <summary>What is broadcast when a member says something.</summary>
     protected virtual object Stamp(ChannelSocket socket, JsonElement body) => new { body };

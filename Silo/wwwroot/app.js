@@ -1,7 +1,10 @@
 // The page: a room to talk in, and what it takes to see the channels at work.
 
 import { append, element, showFrame, showMark } from "./frames.js";
+import { Presence } from "./presence.js";
 import { Socket } from "./socket.js";
+
+const TYPING_ENDS_MS = 2_000;
 
 const $ = id => document.getElementById(id);
 const mount = "/socket";
@@ -9,7 +12,10 @@ const mount = "/socket";
 const socket = new Socket(`${location.origin.replace(/^http/, "ws")}${mount}`);
 let connected = false;
 let channel = null;
+let presence = null;
 let joined = false;
+let typing = false;
+let typingTimer;
 
 $("topic").value = decodeURIComponent(location.hash.slice(1)) || $("topic").value;
 $("name").value = sessionStorage.getItem("name") ?? `Guest ${10 + Math.floor(Math.random() * 90)}`;
@@ -65,6 +71,8 @@ $("say-form").addEventListener("submit", event => {
   }
 });
 
+$("say").addEventListener("input", () => showTyping(true));
+
 $("shout").addEventListener("click", () => {
   const text = takeText();
   if (text) {
@@ -89,6 +97,8 @@ function join(topic, name) {
   history.replaceState(null, "", `#${encodeURIComponent(topic)}`);
   channel = socket.channel(topic);
   channel.onState = onChannelState;
+  presence = new Presence(channel);
+  presence.onSync = showPresent;
   channel.on("new_msg", ({ body }) => showMessage(body, body?.from === $("name").value ? "mine" : ""));
   channel.on("shout", ({ body }) => showMessage(body, "shouted", "shouts"));
   channel.join({ user_id: name });
@@ -96,6 +106,11 @@ function join(topic, name) {
 
 function onChannelState(state, detail) {
   joined = state === "joined";
+  typing = false;
+  if (state === "joining") {
+    presence.rejoining();
+  }
+
   const topic = channel.topic;
   setState("channel-state", state, {
     joining: "joining…",
@@ -117,6 +132,7 @@ function onChannelState(state, detail) {
 
   if (state === "closed" || state === "refused") {
     channel = null;
+    showPresent([]);
   }
 
   enable();
@@ -143,10 +159,36 @@ function setState(id, state, text) {
 }
 
 function takeText() {
+  showTyping(false);
   const text = $("say").value.trim();
   $("say").value = "";
   $("say").focus();
   return text;
+}
+
+function showTyping(now) {
+  clearTimeout(typingTimer);
+  if (now) {
+    typingTimer = setTimeout(() => showTyping(false), TYPING_ENDS_MS);
+  }
+
+  if (joined && now !== typing) {
+    typing = now;
+    channel.push("typing", { now }).catch(() => {}); // It has no reply.
+  }
+}
+
+function showPresent(people) {
+  $("here").replaceChildren(...people.map(({ key, metas }) => {
+    const person = element("li", metas.some(meta => meta.typing) ? "typing" : "", key);
+    if (metas.length > 1) {
+      const devices = element("span", "devices", ` ×${metas.length}`);
+      devices.title = `${metas.length} devices`;
+      person.append(devices);
+    }
+
+    return person;
+  }));
 }
 
 // Other clients may send any JSON as the body.

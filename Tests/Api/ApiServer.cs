@@ -49,7 +49,9 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddChannels(channels => channels
                 .Socket<ApiSocket>()
                 .Socket<TokenSocket>(TokenSocket.Name)
-                .Map<ApiChannel>("room:*")));
+                .Map<ApiChannel>("room:*")
+                .Map<HereChannel>("here:*")
+                .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddChannelGateway();
         var app = builder.Build();
         app.MapSocket("/socket");

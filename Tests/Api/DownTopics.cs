@@ -25,6 +25,12 @@ internal sealed class DownTopics(IGrainFactory grains) : IChannels
     public Task<TopicInfo> DescribeAsync(string topic, CancellationToken cancellationToken) =>
         WhenUp(topic) is null ? _channels.DescribeAsync(topic, cancellationToken) : Task.FromException<TopicInfo>(new TimeoutException("down"));
 
+    public Task<PresencePage> ListPresenceAsync(string topic, string? after, int limit, CancellationToken cancellationToken) =>
+        WhenUp(topic) is null ? _channels.ListPresenceAsync(topic, after, limit, cancellationToken) : Task.FromException<PresencePage>(new TimeoutException("down"));
+
+    public Task<PresenceLease> TrackAsync(string topic, string key, object meta, TimeSpan lease, CancellationToken cancellationToken) =>
+        _channels.TrackAsync(topic, key, meta, lease, cancellationToken);
+
     private Task? WhenUp(string topic) =>
         topic.StartsWith("down:", StringComparison.Ordinal) && !UpAgain.Contains(topic) ? Task.FromException(new TimeoutException("down")) : null;
 }

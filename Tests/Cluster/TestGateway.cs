@@ -23,11 +23,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
 
-    public static async Task<TestGateway> StartAsync(IClusterClient client, Action<GatewayOptions>? configure = null)
+    public static async Task<TestGateway> StartAsync(IClusterClient client, Action<GatewayOptions>? configure = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(client);
         services.AddSingleton<IGrainFactory>(client);
         services.AddChannelGateway(options =>

@@ -41,7 +41,9 @@ internal sealed class InboundApp : IAsyncDisposable
                 .Socket<DoorSocket>()
                 .Map<PingChannel>("ping:*")
                 .Map<RoomChannel>("room:*")
-                .Map<BenchChannel>("bench:*")));
+                .Map<BenchChannel>("bench:*")
+                .Map<CursorChannel>("cursors:*")
+                .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddSingleton<Door>();
         builder.Services.AddRouting();
         builder.Services.AddAuthentication(NamedUserHandler.Name).AddScheme<AuthenticationSchemeOptions, NamedUserHandler>(NamedUserHandler.Name, null);

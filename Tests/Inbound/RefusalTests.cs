@@ -66,6 +66,37 @@ public sealed class RefusalTests(OpenApp open) : IClassFixture<OpenApp>
         }
     }
 
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task A_burst_of_clients_gets_no_more_places_than_there_are_and_they_come_free_again(int refusal)
+    {
+        await using var app = await InboundApp.StartAsync(options =>
+        {
+            options.MaxSockets = refusal == 503 ? 3 : 100;
+            options.MaxSocketsPerAddress = refusal == 429 ? 3 : 100;
+        });
+        var decided = new TaskCompletionSource<ConnectResult>();
+        app.Door.Decide = _ => new(decided.Task);
+
+        var burst = Enumerable.Range(0, 12).Select(_ => app.AnswerAsync()).ToList();
+        for (var refused = 0; refused < 9; refused++)
+        {
+            var answered = await Task.WhenAny(burst).WaitAsync(RawWebSocket.Patience);
+            Assert.Equal(refusal, (await answered).Status);
+            burst.Remove(answered);
+        }
+
+        decided.SetResult(ConnectResult.Refuse());
+        Assert.All(await Task.WhenAll(burst), reply => Assert.Equal(403, reply.Status));
+
+        app.Door.Decide = _ => new(ConnectResult.Accept());
+        await using var first = await app.ConnectAsync();
+        await using var second = await app.ConnectAsync();
+        await using var third = await app.ConnectAsync();
+        Assert.Equal(refusal, (await app.AnswerAsync()).Status);
+    }
+
     [Fact]
     public async Task An_auth_token_is_never_logged_whatever_becomes_of_its_client()
     {

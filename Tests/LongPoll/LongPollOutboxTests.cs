@@ -33,6 +33,23 @@ public sealed class LongPollOutboxTests
     }
 
     [Fact]
+    public void What_a_poll_was_shown_is_no_longer_dropped()
+    {
+        var outbox = NewOutbox();
+        var latest = new DroppableEvent(SlowPolicy.KeepLatest);
+        outbox.Append(Frame("1"), latest);
+        Assert.Equal(["1"], Peek(outbox));
+
+        outbox.Append(Frame("2"), latest);
+        outbox.Append(Frame("3"), latest);
+
+        Assert.Equal(["1", "3"], Peek(outbox));
+        outbox.Take(1);
+        outbox.Append(Frame("4"), latest);
+        Assert.Equal(["3", "4"], Peek(outbox));
+    }
+
+    [Fact]
     public void Too_many_messages_overflow_it_and_what_was_taken_makes_room()
     {
         var outbox = NewOutbox(maxFrames: 2);
@@ -42,6 +59,7 @@ public sealed class LongPollOutboxTests
         Append(outbox, "3");
         Assert.Equal(1, _overflows);
 
+        Assert.Equal(["1"], Peek(outbox, 1));
         outbox.Take(1);
         Append(outbox, "4");
         Assert.Equal(["2", "4"], Peek(outbox));
@@ -58,6 +76,7 @@ public sealed class LongPollOutboxTests
         Append(outbox, "6");
         Assert.Equal(1, _overflows);
 
+        Assert.Equal(["123", "45"], Peek(outbox));
         outbox.Take(2);
         Append(outbox, "12345");
         Assert.Equal(1, _overflows);
@@ -94,10 +113,15 @@ public sealed class LongPollOutboxTests
     {
         foreach (var text in messages)
         {
-            var frame = EncodedFrame.Create(text.Length, binary: false, out var message);
-            Bytes.Utf8(text).CopyTo(message);
-            outbox.Append(frame);
+            outbox.Append(Frame(text));
         }
+    }
+
+    private static EncodedFrame Frame(string text)
+    {
+        var frame = EncodedFrame.Create(text.Length, binary: false, out var message);
+        Bytes.Utf8(text).CopyTo(message);
+        return frame;
     }
 
     private static IEnumerable<string> Peek(LongPollOutbox outbox, int maxBytes = 1000) => outbox.Peek(maxBytes).Select(message => Bytes.Text(message));

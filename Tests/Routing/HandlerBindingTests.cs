@@ -20,6 +20,7 @@ public sealed class HandlerBindingTests
     [InlineData("all:rest", """{"body":"hi"}""", "all rest hi user:1")]
     [InlineData("inherited", "{}", "inherited")]
     [InlineData("private", "{}", "private")]
+    [InlineData("private_inherited", "{}", "private inherited")]
     [InlineData("alias", "{}", "nothing")]
     public async Task Parameters_are_filled_by_their_types(string eventName, string payload, string called)
     {

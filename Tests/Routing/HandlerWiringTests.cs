@@ -25,6 +25,7 @@ public sealed class HandlerWiringTests
     [InlineData(typeof(BySpan), "by reference", "ReadOnlyMemory<byte>")]
     [InlineData(typeof(Generic), "generic", "each at most once")]
     [InlineData(typeof(Static), "static", "instance")]
+    [InlineData(typeof(StaticInBase), "static", "instance")]
     [InlineData(typeof(ReturnsInt), "returns Int32", "Return void, Reply")]
     [InlineData(typeof(ReturnsTaskOfInt), "returns Task`1", "Return void, Reply")]
     [InlineData(typeof(ReturnsJoinResult), "returns JoinResult", "Return void, Reply")]
@@ -151,6 +152,14 @@ public sealed class HandlerWiringTests
         [HandleIn("e")]
         public static Reply Handle() => Reply.Ok();
     }
+
+    private class StaticBase : Channel
+    {
+        [HandleIn("e")]
+        public static Reply Handle() => Reply.Ok();
+    }
+
+    private sealed class StaticInBase : StaticBase;
 
     private sealed class ReturnsInt : Channel
     {

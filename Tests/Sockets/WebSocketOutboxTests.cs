@@ -52,6 +52,26 @@ public sealed class WebSocketOutboxTests
     }
 
     [Fact]
+    public async Task Of_what_may_be_dropped_a_slow_client_gets_the_latest_in_its_place()
+    {
+        var outbox = NewOutbox(maxFrames: 2);
+        var latest = new DroppableEvent(SlowPolicy.KeepLatest);
+        outbox.Send(Frame("more than the pipe takes"));
+        outbox.Append(Frame("cursor 1"), latest);
+        outbox.Append(Frame("message"));
+
+        for (var number = 2; number < 100; number++)
+        {
+            outbox.Append(Frame($"cursor {number}"), latest);
+        }
+
+        Assert.Equal("more than the pipe takes", await ReadAsync());
+        Assert.Equal("message", await ReadAsync());
+        Assert.Equal("cursor 99", await ReadAsync());
+        Assert.Equal(0, _overflows);
+    }
+
+    [Fact]
     public void More_frames_than_the_bound_overflow()
     {
         var outbox = NewOutbox(maxFrames: 2);

@@ -1,8 +1,8 @@
-// The clients under test, all made to look alike: the current one in both versions of the protocol, and the last one
-// that was written for the first version.
+// The clients under test, all made to look alike: the current one in both versions of the protocol and over both
+// transports, and the last one that was written for the first version.
 import { createRequire } from 'node:module'
 import { WebSocket } from 'ws'
-import { Socket as CurrentSocket } from 'phoenix'
+import { LongPoll, Socket as CurrentSocket } from 'phoenix'
 
 const { Socket: OldSocket } = createRequire(import.meta.url)('phoenix-v1')
 
@@ -20,25 +20,53 @@ const v1 = {
   decode: (text, done) => done(JSON.parse(text)),
 }
 
+const overWebSocket = {
+  beats: true,
+  refusal: (error) => error.message,
+  breakConnection: (socket) => socket.conn.terminate(),
+  closeCodes: { shutdown: 1012, death: 1006 },
+}
+
+// The transport tells its errors as HTTP statuses, needs no heartbeats, and closes with codes of the client's own.
+const overLongPoll = {
+  beats: false,
+  refusal: String,
+  breakConnection: (socket) => {
+    socket.conn.token = 'a session that is gone'
+    socket.push({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref: socket.makeRef() })
+  },
+  closeCodes: { shutdown: 3410, death: 1011 },
+}
+
 export const clients = [
   {
+    ...overWebSocket,
     name: 'phoenix 1.8 over V2',
     hasBinary: true,
     tellsJoinsApart: true,
     socket: (options = {}) => new CurrentSocket(serverUrl, { ...common, ...options }),
   },
   {
+    ...overWebSocket,
     name: 'phoenix 1.8 over V1',
     hasBinary: false,
     tellsJoinsApart: false,
     socket: (options = {}) => new CurrentSocket(serverUrl, { ...common, ...v1, ...options }),
   },
   {
+    ...overWebSocket,
     name: 'phoenix 1.2 over V1',
     hasBinary: false,
     tellsJoinsApart: false,
     // It joins anew each time this has passed without a reply, and then forgets its ref: that must not happen for haste.
     socket: (options = {}) => new OldSocket(serverUrl, { ...common, reconnectAfterMs: () => 2000, ...options }),
+  },
+  {
+    ...overLongPoll,
+    name: 'phoenix 1.8 over V2 and long-poll',
+    hasBinary: false,
+    tellsJoinsApart: true,
+    socket: (options = {}) => new CurrentSocket(serverUrl, { ...common, transport: LongPoll, ...options }),
   },
 ]
 

@@ -7,8 +7,8 @@ import { Server, canStartServers } from './server.mjs'
 
 const timeout = 120_000
 const endings = [
-  { signal: 'SIGTERM', title: 'is shut down', code: 1012 },
-  { signal: 'SIGKILL', title: 'dies', code: 1006 },
+  { signal: 'SIGTERM', title: 'is shut down', kind: 'shutdown' },
+  { signal: 'SIGKILL', title: 'dies', kind: 'death' },
 ]
 
 describe('a server that comes back', { skip: !canStartServers && 'SERVER_COMMAND names no server to start' }, () => {
@@ -19,7 +19,7 @@ describe('a server that comes back', { skip: !canStartServers && 'SERVER_COMMAND
   afterEach(() => opened.splice(0).forEach(end))
   after(() => server.stop('SIGKILL'))
 
-  for (const { signal, title, code } of endings) {
+  for (const { signal, title, kind } of endings) {
     test(`has all clients back on their channels after it ${title}`, { timeout }, async () => {
       const members = clients.map((client) => {
         const socket = client.socket()
@@ -29,13 +29,13 @@ describe('a server that comes back', { skip: !canStartServers && 'SERVER_COMMAND
         socket.connect()
         const channel = socket.channel(freshTopic('room'), {})
         channel.join().receive('ok', joins.add)
-        return { channel, joins, closes }
+        return { client, channel, joins, closes }
       })
       await Promise.all(members.map((member) => member.joins.next()))
 
       await server.stop(signal)
       for (const member of members) {
-        assert.equal((await member.closes.next()).code, code)
+        assert.equal((await member.closes.next()).code, member.client.closeCodes[kind])
       }
       await server.start()
 

@@ -4,13 +4,19 @@ using Xunit.Abstractions;
 
 namespace Orleans.Channels.Tests.EndToEnd;
 
-/// <summary>The official JavaScript client, new and old, over both versions of the protocol.</summary>
+/// <summary>The official JavaScript client, new and old, over both versions of the protocol and both transports.</summary>
 public abstract class OfficialClientTests(ChannelServer server, ITestOutputHelper output)
 {
     [NodeFact]
     public async Task The_official_clients_get_what_they_expect() => output.WriteLine(await NodeTests.RunAsync(
         "phoenix.test.mjs",
-        atLeast: 70,
+        atLeast: 95,
+        new Dictionary<string, string> { ["SERVER_URL"] = UrlOf(server.Port) }));
+
+    [NodeFact]
+    public async Task The_official_client_goes_over_to_long_poll_where_no_websocket_passes() => output.WriteLine(await NodeTests.RunAsync(
+        "fallback.test.mjs",
+        atLeast: 6,
         new Dictionary<string, string> { ["SERVER_URL"] = UrlOf(server.Port) }));
 
     [NodeFact]

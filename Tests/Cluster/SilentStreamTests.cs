@@ -1,0 +1,43 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>A gateway whose stream goes silent without anybody telling it.</summary>
+public sealed class SilentStreamTests
+{
+    private readonly string _topic = ChannelCluster.NewTopic();
+
+    [Fact]
+    public async Task The_gateway_s_own_beat_tells_it_and_subscribed_anew_it_gets_what_it_missed()
+    {
+        await using var cluster = await ChannelCluster.StartAsync();
+        var time = new HandTime();
+        await using var gateway = await TestGateway.StartAsync(cluster.Cluster.Client, time: time);
+        var speaker = await cluster.Gateway.JoinAsync(_topic);
+        var listener = await gateway.JoinAsync(_topic);
+        await SayAsync(speaker, 1);
+        await listener.ExpectAsync(Said(1));
+        var stream = cluster.Cluster.Client.GetStreamProvider(GatewayStreams.DefaultProvider)
+            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway.Id));
+
+        var cut = Assert.Single(await stream.GetAllSubscriptionHandles());
+        await cut.UnsubscribeAsync();
+        await SayAsync(speaker, 2);
+
+        using var patience = new CancellationTokenSource(Patience.Long);
+        while ((await stream.GetAllSubscriptionHandles()).Count == 0)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(20, patience.Token);
+        }
+
+        await SayAsync(speaker, 3);
+        await listener.ExpectAsync(Said(2), Said(3));
+    }
+
+    private async Task SayAsync(TestSocket speaker, int number)
+    {
+        speaker.Send("1", $"{number}", _topic, "say", $"{{\"n\":{number}}}");
+        await speaker.ExpectAsync(Said(number), TestSocket.Reply("1", $"{number}", _topic));
+    }
+
+    private string Said(int number) => TestSocket.Push(null, _topic, "said", $"{{\"n\":{number}}}");
+}

@@ -1,0 +1,170 @@
+// What an application does with Supabase's client. Its second version of the protocol has binary frames for broadcasts that
+// Phoenix doesn't know; an encode option sends them as the text that Phoenix does.
+import assert from 'node:assert/strict'
+import { afterEach, describe, test } from 'node:test'
+import { WebSocket } from 'ws'
+import { RealtimeClient } from '@supabase/realtime-js'
+import { serverUrl } from './clients.mjs'
+import { Inbox, freshTopic } from './conversation.mjs'
+
+const timeout = 30_000
+const opened = []
+
+const connect = (options) => {
+  const client = new RealtimeClient(serverUrl, {
+    transport: WebSocket,
+    params: { apikey: 'public' },
+    reconnectAfterMs: () => 20,
+    ...options,
+  })
+  opened.push(client)
+  return client
+}
+
+/** Subscribes, and gives the statuses that follow the first, which must be the expected one. */
+const subscribe = async (channel, expected = 'SUBSCRIBED') => {
+  const statuses = new Inbox()
+  channel.subscribe((status, error) => statuses.add({ status, error }))
+  const { status, error } = await statuses.next()
+  assert.equal(status, expected, error?.message)
+  return Object.assign(statuses, { error })
+}
+
+const inboxOf = (channel, event) => {
+  const inbox = new Inbox()
+  channel.on('broadcast', { event }, inbox.add)
+  return inbox
+}
+
+afterEach(() => Promise.all(opened.splice(0).map((client) => client.disconnect())))
+
+const asText = ({ join_ref, ref, topic, event, payload }, done) => done(JSON.stringify([join_ref, ref, topic, event, payload]))
+
+for (const { name, options } of [
+  { name: 'realtime-js over V1', options: { vsn: '1.0.0' } },
+  { name: 'realtime-js over V2 in text', options: { vsn: '2.0.0', encode: asText } },
+]) {
+  describe(name, () => {
+    test('subscribes, and leaves', { timeout }, async () => {
+      const client = connect(options)
+      const channel = client.channel(freshTopic('room'))
+      const statuses = await subscribe(channel)
+      assert.equal(channel.state, 'joined')
+
+      assert.equal(await client.removeChannel(channel), 'ok')
+
+      assert.equal((await statuses.next()).status, 'CLOSED')
+      assert.deepEqual(client.getChannels(), [])
+    })
+
+    test('is told why it may not subscribe', { timeout }, async () => {
+      const { error } = await subscribe(connect(options).channel('secret'), 'CHANNEL_ERROR')
+      assert.equal(error.message, 'Unauthorized')
+    })
+
+    test('sends a broadcast to the others', { timeout }, async () => {
+      const topic = freshTopic('room')
+      const [ann, bob] = [connect(options).channel(topic), connect(options).channel(topic)]
+      const [atAnn, atBob] = [inboxOf(ann, 'cursor'), inboxOf(bob, 'cursor')]
+      await subscribe(ann)
+      await subscribe(bob)
+
+      assert.equal(await ann.send({ type: 'broadcast', event: 'cursor', payload: { x: 1 } }), 'ok')
+      assert.equal(await bob.send({ type: 'broadcast', event: 'cursor', payload: { x: 2 } }), 'ok')
+
+      assert.deepEqual((await atBob.next()).payload, { x: 1 })
+      assert.deepEqual((await atAnn.next()).payload, { x: 2 })
+      assert.ok(atAnn.isEmpty && atBob.isEmpty)
+    })
+
+    test('hears its own broadcast, and an answer to it, when it asks for both', { timeout }, async () => {
+      const channel = connect(options).channel(freshTopic('room'), { config: { broadcast: { self: true, ack: true } } })
+      const inbox = inboxOf(channel, 'cursor')
+      await subscribe(channel)
+
+      assert.equal(await channel.send({ type: 'broadcast', event: 'cursor', payload: { x: 1 } }), 'ok')
+
+      assert.deepEqual(await inbox.next(), { type: 'broadcast', event: 'cursor', payload: { x: 1 } })
+    })
+
+    test('hears the events it listens to and no other', { timeout }, async () => {
+      const channel = connect(options).channel(freshTopic('room'), { config: { broadcast: { self: true, ack: true } } })
+      const [cursors, all] = [inboxOf(channel, 'cursor'), inboxOf(channel, '*')]
+      await subscribe(channel)
+
+      await channel.send({ type: 'broadcast', event: 'typing', payload: {} })
+      await channel.send({ type: 'broadcast', event: 'cursor', payload: {} })
+
+      assert.equal((await cursors.next()).event, 'cursor')
+      assert.equal((await all.next()).event, 'typing')
+      assert.equal((await all.next()).event, 'cursor')
+    })
+
+    test('hands a fresh token to its channels', { timeout }, async () => {
+      const client = connect(options)
+      const channel = client.channel(freshTopic('room'))
+      const inbox = new Inbox()
+      channel.on('system', {}, inbox.add)
+      await subscribe(channel)
+
+      await client.setAuth('a fresh one')
+
+      assert.equal((await inbox.next()).message, 'a fresh one')
+    })
+
+    test('subscribes again by itself after its channel crashed', { timeout }, async () => {
+      const channel = connect(options).channel(freshTopic('room'))
+      const statuses = await subscribe(channel)
+
+      channel.channelAdapter.push('boom', {})
+
+      assert.equal((await statuses.next()).status, 'CHANNEL_ERROR')
+      assert.equal((await statuses.next()).status, 'SUBSCRIBED')
+    })
+
+    test('subscribes again by itself after its connection broke', { timeout }, async () => {
+      const client = connect(options)
+      const statuses = await subscribe(client.channel(freshTopic('room')))
+
+      client.socketAdapter.getSocket().conn.terminate()
+
+      assert.equal((await statuses.next()).status, 'CHANNEL_ERROR')
+      assert.equal((await statuses.next()).status, 'SUBSCRIBED')
+    })
+
+    test('keeps its connection by heartbeats', { timeout }, async () => {
+      const beats = new Inbox()
+      const client = connect({ ...options, heartbeatIntervalMs: 50, heartbeatCallback: (status) => status !== 'sent' && beats.add(status) })
+      await subscribe(client.channel(freshTopic('room')))
+      for (let i = 0; i < 3; i++) assert.equal(await beats.next(), 'ok')
+    })
+  })
+}
+
+describe('realtime-js over V2, as it comes', () => {
+  test('subscribes, and hears what others broadcast', { timeout }, async () => {
+    const topic = freshTopic('room')
+    const [ann, bob] = [connect({ vsn: '1.0.0' }).channel(topic), connect().channel(topic)]
+    const atBob = inboxOf(bob, 'cursor')
+    await subscribe(ann)
+    await subscribe(bob)
+
+    await ann.send({ type: 'broadcast', event: 'cursor', payload: { x: 1 } })
+
+    assert.deepEqual((await atBob.next()).payload, { x: 1 })
+  })
+
+  test('loses its connection by a broadcast of its own, as with Phoenix, and comes back', { timeout }, async () => {
+    const client = connect()
+    const channel = client.channel(freshTopic('room'))
+    const statuses = await subscribe(channel)
+    const closes = new Inbox()
+    client.socketAdapter.onClose(closes.add)
+
+    await channel.send({ type: 'broadcast', event: 'cursor', payload: { x: 1 } })
+
+    assert.equal((await closes.next()).code, 1011)
+    assert.equal((await statuses.next()).status, 'CHANNEL_ERROR')
+    assert.equal((await statuses.next()).status, 'SUBSCRIBED')
+  })
+})
