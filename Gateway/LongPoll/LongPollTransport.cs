@@ -61,9 +61,15 @@ internal sealed class LongPollTransport(
     private async Task GetAsync(HttpContext http, string socketName)
     {
         var token = Token(http);
-        if (!tokens.TryRead(token, out var gateway, out var session) || await Holder(gateway).PollAsync(session) is not { } result)
+        if (!tokens.TryRead(token, out var gateway, out var session))
         {
-            await ConnectAsync(http, socketName);
+            await ConnectAsync(http, socketName, hadSession: false);
+            return;
+        }
+
+        if (await Holder(gateway).PollAsync(session) is not { } result)
+        {
+            await ConnectAsync(http, socketName, hadSession: true);
             return;
         }
 
@@ -82,14 +88,17 @@ internal sealed class LongPollTransport(
         }
     }
 
-    private async Task ConnectAsync(HttpContext http, string socketName)
+    private async Task ConnectAsync(HttpContext http, string socketName, bool hadSession)
     {
         var outcome = await connector.ConnectAsync(http, socketName, "longpoll");
         if (outcome.Status != 0)
         {
-            // phoenix.js gives up on 403 and tries again on 500, and knows no other refusal.
+            // phoenix.js gives up on 403 and tries again on 500, and knows no other refusal; 410 tells it that its session is over.
             var isPassing = outcome.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
-            await WriteAsync(http, isPassing ? StatusCodes.Status500InternalServerError : StatusCodes.Status403Forbidden);
+            var status = !isPassing ? StatusCodes.Status403Forbidden
+                : hadSession ? StatusCodes.Status410Gone
+                : StatusCodes.Status500InternalServerError;
+            await WriteAsync(http, status);
             return;
         }
 

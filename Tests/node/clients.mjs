@@ -32,7 +32,8 @@ const overLongPoll = {
   beats: false,
   refusal: String,
   breakConnection: (socket) => {
-    socket.conn.token = 'a session that is gone'
+    // For good: a poll that comes back just now would bring the true one.
+    Object.defineProperty(socket.conn, 'token', { get: () => 'a session that is gone', set: () => {} })
     socket.push({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref: socket.makeRef() })
   },
   closeCodes: { shutdown: 3410, death: 1011 },
