@@ -11,8 +11,6 @@ namespace Orleans.Channels.Testing;
 /// </summary>
 public sealed class ChannelTestHost : IAsyncDisposable
 {
-    private static readonly TimeSpan EndlessLease = TimeSpan.FromDays(36_500);
-
     private readonly List<ChannelTestGateway> _gateways = [];
     private readonly InProcessTestCluster? _cluster;
     private readonly EventLoss _loss;
@@ -138,18 +136,15 @@ public sealed class ChannelTestHost : IAsyncDisposable
     {
         if (options.Time is { } time)
         {
-            made.Services.AddSingleton<TimeProvider>(time);
+            made.Services.AddSingleton(services => new SiloTime(time, services));
+            made.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<SiloTime>());
+            made.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloTime>());
         }
 
         silo(made);
         if (made.Services.FirstOrDefault(service => service.ServiceType == typeof(IOptions<TopicOptions>))?.ImplementationInstance is not IOptions<TopicOptions> topics)
         {
             throw new InvalidOperationException("The silo has no channels. Call silo.AddChannels(…) in what you give to ChannelTestHost.StartAsync.");
-        }
-
-        if (options.Time is not null)
-        {
-            topics.Value.GatewayLease = EndlessLease;
         }
 
         made.Services.AddSingleton(loss);

@@ -10,8 +10,8 @@ public sealed class ChannelTestOptions
     public int Gateways { get; set; } = 1;
 
     /// <summary>
-    /// The silos' time: their channels' timers, tokens and <see cref="TimeProvider"/> follow it. Gateways keep the system's time, and none of
-    /// them is taken for gone however much of this one passes. Default: null, which is the system's.
+    /// The time of topics, socket classes and your grains: their timers, tokens and <see cref="TimeProvider"/> follow it. Gateways and Orleans itself keep
+    /// the system's time. A grain of an assembly named <c>Orleans.…</c> is taken for Orleans' own. Default: null, which is the system's time for all.
     /// </summary>
     public HandTime? Time { get; set; }
 
