@@ -27,16 +27,23 @@ public sealed class LocalPackages : IAsyncLifetime
     }
 
     /// <summary>A folder for somebody's application, whose restores see the packages besides the sources that they have anyway.</summary>
-    public string NewApplication(string name)
+    public async Task<string> NewApplicationAsync(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-        File.WriteAllText(
+        var settings = await RunAsync(folder, "nuget", "config", "get", "all");
+
+        // Who says which source has which packages is asked for ours too; others would find nothing else any more.
+        var mapping = settings.Contains("packageSourceMapping", StringComparison.Ordinal)
+            ? """<packageSourceMapping><packageSource key="packed"><package pattern="Orleans.Channels*" /></packageSource></packageSourceMapping>"""
+            : string.Empty;
+        await File.WriteAllTextAsync(
             Path.Combine(folder, "nuget.config"),
             $"""
             <configuration>
               <packageSources>
                 <add key="packed" value="{Feed}" />
               </packageSources>
+              {mapping}
               <fallbackPackageFolders>
                 <add key="user" value="{UserPackages}" />
               </fallbackPackageFolders>

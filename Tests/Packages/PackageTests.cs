@@ -89,7 +89,7 @@ public sealed class PackageTests(LocalPackages packages)
     [NodeFact]
     public async Task An_application_that_has_only_the_packages_is_joined_by_the_official_client()
     {
-        var folder = packages.NewApplication("Greetings");
+        var folder = await packages.NewApplicationAsync("Greetings");
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), Program);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "Greetings.csproj"),

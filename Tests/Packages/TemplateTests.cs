@@ -12,7 +12,7 @@ public sealed class TemplateTests(LocalPackages packages)
     [Fact]
     public async Task A_new_application_builds_and_passes_its_tests()
     {
-        var folder = packages.NewApplication("Templates");
+        var folder = await packages.NewApplicationAsync("Templates");
         string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
         await packages.RunAsync(folder, ["new", "install", Path.Combine(packages.Feed, $"Orleans.Channels.Templates.{packages.Version}.nupkg"), .. hive]);
 
