@@ -1,25 +1,21 @@
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// The gateway's life: subscribes to its stream, opens the doors when the stream is seen to work, and closes the sockets in
-/// order when the process stops.
+/// The gateway's life: opens the doors when its stream is seen to work, says again and again that it is there, watches the
+/// silos, and closes the sockets in order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
-    private readonly SemaphoreSlim _checking = new(1);
     private volatile bool _stopping;
-    private StreamSubscriptionHandle<GatewayMessage>? _subscription;
 
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
@@ -46,9 +42,9 @@ internal sealed partial class GatewayService(
     {
         _stopping = true;
         await sockets.CloseAsync();
-        if (_subscription is not null)
+        if (_ready.Task.IsCompleted)
         {
-            await LeaveAsync(_subscription);
+            await LeaveAsync();
         }
     }
 
@@ -70,7 +66,7 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await OpenAsync(stoppingToken);
+                await stream.OpenAsync(stoppingToken);
                 _ready.TrySetResult();
                 LogReady(logger, identity.Id);
                 await Task.WhenAll(StayRegisteredAsync(stoppingToken), WatchSilosAsync(stoppingToken));
@@ -84,49 +80,6 @@ internal sealed partial class GatewayService(
                 LogNotReady(logger, options.Value.StreamProvider, attempt, exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        _subscription ??= await cluster.GetStreamProvider(options.Value.StreamProvider)
-            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, identity.Id))
-            .SubscribeAsync(fastlane);
-        await CheckStreamAsync(cancellationToken);
-    }
-
-    // What is said over the stream must arrive, or members would join and hear nothing.
-    private async Task CheckStreamAsync(CancellationToken cancellationToken)
-    {
-        var nonce = time.GetTimestamp();
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        fastlane.OnBeat = beat =>
-        {
-            if (beat == nonce)
-            {
-                arrived.TrySetResult();
-            }
-        };
-        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce).WaitAsync(cancellationToken);
-        await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
-    }
-
-    private async Task EnsureStreamAsync(CancellationToken cancellationToken)
-    {
-        await _checking.WaitAsync(cancellationToken);
-        try
-        {
-            await CheckStreamAsync(cancellationToken);
-        }
-        catch (TimeoutException exception)
-        {
-            // Subscribed anew, the gateway finds by the offsets what it missed.
-            LogStreamSilent(logger, exception);
-            await TryReopenAsync(cancellationToken);
-        }
-        finally
-        {
-            _checking.Release();
         }
     }
 
@@ -153,32 +106,13 @@ internal sealed partial class GatewayService(
 
                 if (dead.Length > 0)
                 {
-                    // It may have carried this gateway's stream.
-                    await EnsureStreamAsync(cancellationToken);
+                    await stream.RenewAsync(cancellationToken);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogSiloCheckFailed(logger, exception);
             }
-        }
-    }
-
-    private async Task TryReopenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Interlocked.Exchange(ref _subscription, null) is { } silent)
-            {
-                await silent.UnsubscribeAsync().WaitAsync(BeatTimeout, time, cancellationToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            await OpenAsync(cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogRegisterFailed(logger, exception);
         }
     }
 
@@ -200,7 +134,7 @@ internal sealed partial class GatewayService(
                 }
 
                 wasRegistered = true;
-                await EnsureStreamAsync(cancellationToken);
+                await stream.CheckAsync(cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -223,12 +157,12 @@ internal sealed partial class GatewayService(
         }
     }
 
-    private async Task LeaveAsync(StreamSubscriptionHandle<GatewayMessage> subscription)
+    private async Task LeaveAsync()
     {
         try
         {
             await Directory.UnregisterAsync(identity.Id).WaitAsync(options.Value.ShutdownTimeout, time);
-            await subscription.UnsubscribeAsync().WaitAsync(options.Value.ShutdownTimeout, time);
+            await stream.CloseAsync().WaitAsync(options.Value.ShutdownTimeout, time);
         }
         catch (Exception exception)
         {
@@ -244,9 +178,6 @@ internal sealed partial class GatewayService(
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The silos couldn't be told that this gateway is here; trying again. Long-poll requests that other gateways get for it find it gone meanwhile")]
     private static partial void LogRegisterFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "The gateway's stream went silent; subscribing anew")]
-    private static partial void LogStreamSilent(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The silos couldn't be told that this gateway leaves; they will notice")]
     private static partial void LogLeaveFailed(ILogger logger, Exception exception);

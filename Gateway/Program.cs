@@ -13,7 +13,11 @@ builder.Services.AddOrleansClient(ClusterConfiguration.ForClient(builder.Configu
     {
         // A silo that comes is used within this time, where Orleans' default is a minute.
         client.Configure<Orleans.Configuration.GatewayOptions>(options =>
-            options.GatewayListRefreshPeriod = orleans.GetValue("Gateway:GatewayListRefreshPeriod", TimeSpan.FromSeconds(5)));
+            options.GatewayListRefreshPeriod = orleans.GetValue("Gateway:GatewayListRefreshPeriod", TimeSpan.FromSeconds(1)));
+
+        // A silo that dies swallows calls on their way through it. Those that may take long say so themselves.
+        client.Configure<Orleans.Configuration.ClientMessagingOptions>(options =>
+            options.ResponseTimeout = orleans.GetValue("Messaging:ResponseTimeout", TimeSpan.FromSeconds(5)));
     }
     else
     {

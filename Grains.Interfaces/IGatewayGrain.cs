@@ -22,20 +22,20 @@ public interface IGatewayGrain : IGrainWithStringKey
     /// <summary>Passes a poll on to the gateway that holds the session.</summary>
     /// <param name="session">The session's id.</param>
     /// <returns>What the session has to say, or null when it or its gateway is gone.</returns>
-    [Alias("Poll")]
+    [Alias("Poll"), ResponseTimeout("00:00:30")]
     Task<PollResult?> PollAsync(string session);
 
     /// <summary>Passes on that a poll's answer has reached its client, or hasn't.</summary>
     /// <param name="session">The session's id.</param>
     /// <param name="poll">The poll's number.</param>
     /// <param name="delivered">False when the messages must wait for the next poll.</param>
-    [Alias("EndPoll")]
+    [Alias("EndPoll"), ResponseTimeout("00:00:30")]
     Task EndPollAsync(string session, long poll, bool delivered);
 
     /// <summary>Passes a post on to the gateway that holds the session.</summary>
     /// <param name="session">The session's id.</param>
     /// <param name="frames">The frames in the body, in order.</param>
     /// <returns>The post's status: 200, 400, 408 or 410.</returns>
-    [Alias("Post")]
+    [Alias("Post"), ResponseTimeout("00:00:30")]
     Task<int> PostAsync(string session, [Immutable] PostedFrame[] frames);
 }

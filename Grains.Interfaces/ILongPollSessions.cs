@@ -7,21 +7,21 @@ public interface ILongPollSessions : IGrainObserver
     /// <summary>Waits for what a session has to say, up to the poll window.</summary>
     /// <param name="session">The session's id.</param>
     /// <returns>Null when there is no such session.</returns>
-    [Alias("Poll")]
+    [Alias("Poll"), ResponseTimeout("00:00:30")]
     Task<PollResult?> PollAsync(string session);
 
     /// <summary>Ends a poll: its messages are gone when they were delivered, and wait for the next poll when not.</summary>
     /// <param name="session">The session's id.</param>
     /// <param name="poll">The poll's number.</param>
     /// <param name="delivered">Whether the answer was written to the client.</param>
-    [Alias("EndPoll")]
+    [Alias("EndPoll"), ResponseTimeout("00:00:30")]
     Task EndPollAsync(string session, long poll, bool delivered);
 
     /// <summary>Takes a client's frames.</summary>
     /// <param name="session">The session's id.</param>
     /// <param name="frames">The frames, in order.</param>
     /// <returns>200 when they were dispatched, 400 when one is malformed, 408 when dispatching took longer than the window, 410 when there is no such session.</returns>
-    [Alias("Post")]
+    [Alias("Post"), ResponseTimeout("00:00:30")]
     Task<int> PostAsync(string session, [Immutable] PostedFrame[] frames);
 }
 

@@ -8,6 +8,6 @@ public interface ISocketGrain : IGrainWithStringKey
 {
     /// <summary>Asks whether the client may connect.</summary>
     /// <param name="request">Who asks, and with what.</param>
-    [Alias("Connect"), AlwaysInterleave]
+    [Alias("Connect"), AlwaysInterleave, ResponseTimeout("00:01:00")]
     ValueTask<ConnectResponse> ConnectAsync(ConnectRequest request);
 }

@@ -46,14 +46,14 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">A JSON object or binary.</param>
     /// <param name="except">A member who doesn't get it, or none.</param>
-    [Alias("Broadcast")]
+    [Alias("Broadcast"), ResponseTimeout("00:00:30")]
     Task BroadcastAsync(string eventName, Payload payload, MemberId except);
 
     /// <summary>Ends members.</summary>
     /// <param name="socketId">Whose members, or null for all.</param>
     /// <param name="reason">Closed or crashed, as the clients see it.</param>
     /// <returns>How many members were ended.</returns>
-    [Alias("Kick")]
+    [Alias("Kick"), ResponseTimeout("00:00:30")]
     Task<int> KickAsync(string? socketId, StopReason reason);
 
     /// <summary>Tells what is known of the topic.</summary>
@@ -62,7 +62,7 @@ public interface ITopicGrain : IGrainWithStringKey
 
     /// <summary>Hands a message to the channel's <c>HandleInfoAsync</c>.</summary>
     /// <param name="message">Any type that Orleans can serialize.</param>
-    [Alias("Send")]
+    [Alias("Send"), ResponseTimeout("00:00:30")]
     Task SendAsync(object message);
 
     /// <summary>Lists who is present.</summary>

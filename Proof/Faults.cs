@@ -20,7 +20,9 @@ internal sealed class Faults(ProofCluster cluster, Crowd crowd, ProofOptions opt
         new("silo-kill", KillSiloAsync, Seconds(4, 15), GapBar: Seconds(5, 5)),
         new("gateway-kill", KillGatewayAsync, Seconds(3, 15), GapBar: Seconds(3, 3), AllowsBackoff: true),
         new("gateway-term", token => RollAsync(cluster.Gateways, token), Seconds(3, 15), GapBar: Seconds(2, 2), AllowsBackoff: true),
-        new("postgres", token => StopPostgresAsync(Seconds(8, 60), token), Seconds(3, 15), GapBar: Seconds(2, 2)),
+
+        // The topics store before they say, so they wait as long as it is down.
+        new("postgres", token => StopPostgresAsync(Seconds(8, 60), token), Seconds(6, 15), GapBar: Seconds(8, 60) + TimeSpan.FromSeconds(5)),
         new("silo-pause", PauseSiloAsync, Seconds(3, 15), GapBar: Seconds(10, 10)),
         new("cut", token => CutAsync(Seconds(8, 20), token), Seconds(1, 5)),
     ];

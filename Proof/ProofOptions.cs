@@ -12,6 +12,7 @@ internal sealed record ProofOptions
           --short          each fault alone, in short: about 2 minutes in all
           --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all
           --fault <name>   this fault alone: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, cut or mixed
+          --any-gap        how long clients hear nothing is told and not judged: for a machine that has other things to do
           --seed <n>       repeats the choices of an earlier run; its number is printed
           --clients <n>    sockets that listen; 500 by default
           --topics <n>     topics that they share; 100 by default
@@ -23,6 +24,9 @@ internal sealed record ProofOptions
 
     /// <summary>How long the faults are mixed, in minutes. 0 and more.</summary>
     public double Minutes { get; private init; } = 2;
+
+    /// <summary>Whether any silence is allowed.</summary>
+    public bool AnyGap { get; private init; }
 
     /// <summary>The only fault to run, or null for all.</summary>
     public string? Fault { get; private init; }
@@ -50,6 +54,7 @@ internal sealed record ProofOptions
             options = name switch
             {
                 "--short" => options with { Short = true, Minutes = 0 },
+                "--any-gap" => options with { AnyGap = true },
                 "--minutes" => options with { Minutes = Number(rest, name, 0) },
                 "--fault" => options with { Fault = Value(rest, name) },
                 "--seed" => options with { Seed = Number(rest, name, 0) },

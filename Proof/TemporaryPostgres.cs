@@ -59,7 +59,7 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
         "-o",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB"));
+            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200 -c shared_buffers=32MB"));
 
     /// <summary>Stops the server at once, as a fault would. Its data stays.</summary>
     public Task StopAsync() => RunAsync("pg_ctl", "stop", "-m", "immediate", "-w", "-D", _data);

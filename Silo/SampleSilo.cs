@@ -18,7 +18,9 @@ internal static class SampleSilo
             if (orleans.GetSection("Clustering").Exists())
             {
                 silo.Configure<ClusterMembershipOptions>(FailureDetection.Quicken);
+                silo.Configure<SiloMessagingOptions>(FailureDetection.Quicken);
                 silo.Configure<ClusterMembershipOptions>(orleans.GetSection("Membership"));
+                silo.Configure<SiloMessagingOptions>(orleans.GetSection("Messaging"));
             }
             else
             {

@@ -42,6 +42,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddOptions<ChannelsApiOptions>().BindConfiguration("Gateway:Api").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelsApiOptions>, ChannelsApiOptionsValidator>());
         ApiEndpoints.AddServices(services);
+        services.TryAddSingleton<GatewayStream>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
         services.TryAddSingleton<GatewayHealth>();

@@ -146,6 +146,7 @@ internal sealed partial class SocketMember
 
     private void CallAgainLater(MemberEvent[] events, int call, long epoch)
     {
+        NextCall? next;
         lock (_gate)
         {
             if (_call != call || _stage == Stage.Ended)
@@ -156,14 +157,17 @@ internal sealed partial class SocketMember
             // No handler has seen them, so they go to the next activation, in their order.
             _pending.InsertRange(0, events);
             GiveUpLocked();
-            if (_epoch != epoch && _stage == Stage.Joined)
-            {
-                StartCallLocked();
-                return;
-            }
+            next = _epoch != epoch ? TakeCallLocked() : null;
         }
 
-        _local!.Reattach(epoch, siloIsGone: false);
+        if (next is null)
+        {
+            _local!.Reattach(epoch, siloIsGone: false);
+        }
+        else
+        {
+            Start(next);
+        }
     }
 
     private bool TryGiveUp(int call)

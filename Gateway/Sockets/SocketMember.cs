@@ -68,6 +68,8 @@ internal sealed partial class SocketMember
         ReadyEarly,
     }
 
+    private readonly record struct NextCall(MemberEvent[] Events, int Number, long Epoch);
+
     public SocketConnection Socket { get; }
 
     public MemberId Id { get; }
@@ -150,6 +152,8 @@ internal sealed partial class SocketMember
     /// <summary>Takes an event. Completes at once, unless too many wait: then when there is room.</summary>
     public ValueTask EnqueueAsync(MemberEvent e)
     {
+        NextCall? call = null;
+        ValueTask room;
         lock (_gate)
         {
             // What comes behind a leave has nobody to go to; Phoenix says nothing to it either.
@@ -160,31 +164,37 @@ internal sealed partial class SocketMember
 
             _leaving = e.IsLeave;
             _pending.Add(e);
-            if (_stage == Stage.Joined && _turn == Turn.Free)
+            if (_turn == Turn.Free)
             {
-                StartCallLocked();
+                call = TakeCallLocked();
             }
 
-            return _pending.Count < _options.MemberQueueLength
+            room = _pending.Count < _options.MemberQueueLength
                 ? default
                 : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
         }
+
+        Start(call);
+        return room;
     }
 
     /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
     public void OnReady()
     {
+        NextCall? call = null;
         lock (_gate)
         {
             if (_turn == Turn.Busy)
             {
-                FreeTurnLocked();
+                call = FreeTurnLocked();
             }
             else if (_turn == Turn.Calling)
             {
                 _turn = Turn.ReadyEarly;
             }
         }
+
+        Start(call);
     }
 
     /// <summary>Ends the member and tells the client, by the word of the topic.</summary>
@@ -286,30 +296,31 @@ internal sealed partial class SocketMember
     private void EnterJoined(long epoch)
     {
         SocketMember? successor;
+        NextCall? call = null;
+        bool isGone;
         lock (_gate)
         {
             _epoch = epoch;
             successor = _successor;
             _successor = null;
-            if (_stage == Stage.Joining)
+            isGone = _stage != Stage.Joining;
+            if (!isGone)
             {
                 _stage = Stage.Joined;
-                if (_pending.Count > 0 && successor is null && _turn == Turn.Free)
-                {
-                    StartCallLocked();
-                }
-            }
-            else if (successor is null)
-            {
-                // Perhaps before there was anything to unregister from.
-                _local!.Unregister(this);
-                _ = DisconnectFromTopicAsync();
+                call = successor is null && _turn == Turn.Free ? TakeCallLocked() : null;
             }
         }
 
+        Start(call);
         if (successor is not null)
         {
             MakeWayFor(successor);
+        }
+        else if (isGone)
+        {
+            // Perhaps before there was anything to unregister from.
+            _local!.Unregister(this);
+            _ = DisconnectFromTopicAsync();
         }
     }
 
@@ -346,28 +357,40 @@ internal sealed partial class SocketMember
         successor?.StartJoin(replaces: null);
     }
 
-    private void StartCallLocked()
+    // Only taken under the lock, and made behind it: a call that fails at once asks for the topic's lock, which comes first.
+    private NextCall? TakeCallLocked()
     {
+        if (_stage != Stage.Joined || _pending.Count == 0)
+        {
+            return null;
+        }
+
         var count = Math.Min(_pending.Count, MaxEventsPerCall);
         _inFlight = _pending.GetRange(0, count).ToArray();
         _pending.RemoveRange(0, count);
         _turn = Turn.Calling;
-        _ = CallAsync(_inFlight, ++_call, _epoch);
         if (_room is { } room && _pending.Count < _options.MemberQueueLength)
         {
             _room = null;
             room.SetResult();
         }
+
+        return new NextCall(_inFlight, ++_call, _epoch);
     }
 
-    private void FreeTurnLocked()
+    private void Start(NextCall? call)
+    {
+        if (call is { } next)
+        {
+            _ = CallAsync(next.Events, next.Number, next.Epoch);
+        }
+    }
+
+    private NextCall? FreeTurnLocked()
     {
         _turn = Turn.Free;
         _inFlight = [];
-        if (_stage == Stage.Joined && _pending.Count > 0)
-        {
-            StartCallLocked();
-        }
+        return TakeCallLocked();
     }
 
     private void EndLocked()
@@ -414,6 +437,7 @@ internal sealed partial class SocketMember
             _local!.Deliver(this, reply, epoch);
         }
 
+        NextCall? next = null;
         lock (_gate)
         {
             if (_call != call)
@@ -427,7 +451,7 @@ internal sealed partial class SocketMember
             }
             else if (reply.Status is MemberStatus.Joined or MemberStatus.Busy)
             {
-                FreeTurnLocked();
+                next = FreeTurnLocked();
             }
             else
             {
@@ -437,6 +461,8 @@ internal sealed partial class SocketMember
                 _pending = [];
             }
         }
+
+        Start(next);
     }
 
     private async Task DisconnectFromTopicAsync()

@@ -117,13 +117,13 @@ public sealed class RepairTests
         var (socket, topic, _) = await _rig.JoinedAsync();
         await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
 
-        for (var attempt = 0; attempt < 5; attempt++)
+        for (var attempt = 0; attempt < 10; attempt++)
         {
             (await topic.Repairs.NextAsync()).Fail();
         }
 
         await socket.ExpectAsync(TestSocket.Error("1", Topic));
-        Assert.Equal(5, topic.Repairs.Count);
+        Assert.Equal(10, topic.Repairs.Count);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ internal sealed class InboundApp : IAsyncDisposable
                 .Map<RoomChannel>("room:*")
                 .Map<BenchChannel>("bench:*")
                 .Map<CursorChannel>("cursors:*")
+                .Map<LogChannel>("log:*", configure: route => route.History(3, TimeSpan.FromMinutes(1)))
                 .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddSingleton<Door>();
         builder.Services.AddRouting();

@@ -30,6 +30,11 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.OutboxLength), options => options.OutboxLength = 0 },
         { nameof(GatewayOptions.OutboxBytes), options => options.OutboxBytes = 65_535 },
         { nameof(GatewayOptions.RepairDelay), options => options.RepairDelay = TimeSpan.Zero },
+        { nameof(GatewayOptions.RejoinsAtOnce), options => options.RejoinsAtOnce = 0 },
+        { nameof(GatewayOptions.RejoinTimeout), options => options.RejoinTimeout = TimeSpan.Zero },
+        { nameof(GatewayOptions.SiloCheckInterval), options => options.SiloCheckInterval = TimeSpan.FromMilliseconds(49) },
+        { nameof(GatewayOptions.DrainRate), options => options.DrainRate = 0 },
+        { nameof(GatewayOptions.DrainTimeout), options => options.DrainTimeout = TimeSpan.FromTicks(-1) },
         { nameof(GatewayOptions.ShutdownTimeout), options => options.ShutdownTimeout = TimeSpan.FromTicks(-1) },
     };
 

@@ -9,6 +9,8 @@ internal sealed record BuiltProgram(string Assembly, string ProjectFolder)
 
     public static readonly BuiltProgram Gateway = Find("Gateway", "Orleans.Channels.Gateway.dll");
 
+    public static readonly BuiltProgram Benchmarks = Find("Benchmarks", "Orleans.Channels.Benchmarks.dll");
+
     public static string SolutionFolder { get; } = FindSolutionFolder();
 
     /// <summary>What to tell <c>dotnet</c> to have it listen on a port of this machine.</summary>

@@ -1,0 +1,61 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Benchmarks;
+
+/// <summary>A broadcast from the gateway's stream to its local members. What it allocates must not grow with them.</summary>
+[Config(typeof(MicroConfig))]
+public class FastlaneBenchmarks
+{
+    private const string Topic = "bench:1";
+
+    private static readonly Payload Carried = Payload.FromJson(Encoding.UTF8.GetBytes("""{"n":1}"""));
+
+    private Fastlane _fastlane = null!;
+    private NullPipeWriter _last = null!;
+    private long _offset;
+
+    [Params(1, 1_000)]
+    public int Members { get; set; }
+
+    [GlobalSetup]
+    public void Join()
+    {
+        _offset = 0;
+        var options = Options.Create(new GatewayOptions());
+        var gateway = new GatewayIdentity();
+        var sockets = new OpenSockets(options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
+        _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, sockets, options, TimeProvider.System, NullLogger<Fastlane>.Instance);
+        var dispatcher = new SocketDispatcher(WelcomingTopics.Factory, _fastlane, gateway, options, NullLogger<SocketDispatcher>.Instance);
+        var serializer = new V2JsonSerializer();
+        var join = Encoding.UTF8.GetBytes($$"""["1","1","{{Topic}}","phx_join",{}]""");
+        for (var member = 0; member < Members; member++)
+        {
+            _last = new NullPipeWriter();
+            var outbox = new WebSocketOutbox(_last, options.Value.OutboxLength, options.Value.OutboxBytes, static () => { });
+            var socket = new SocketConnection(serializer, new ConnectResponse(0, null, Payload.Empty, ["bench:*"]), outbox);
+            var joining = dispatcher.DispatchAsync(socket, serializer.DecodeText(join));
+            if (!joining.IsCompletedSuccessfully || _last.Written == 0)
+            {
+                throw new InvalidOperationException("A member has not joined.");
+            }
+        }
+    }
+
+    [Benchmark]
+    public void Broadcast()
+    {
+        var before = _last.Written;
+        var previous = _offset++;
+        var batch = new TopicBatch(Topic, 1, previous, [new TopicEvent(_offset, TopicEventKind.Broadcast, "cast", Carried)]);
+        _fastlane.OnNextAsync([new SequentialItem<GatewayMessage>(batch, null!)]);
+        if (_last.Written == before)
+        {
+            throw new InvalidOperationException("The last member has not heard it.");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using BenchmarkDotNet.Running;
+using Orleans.Channels.Benchmarks;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case ["serve", "bare", "--port", var port]:
+        await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case ["serve", "signalr", "--port", var port]:
+        await SignalRServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case ["micro", .. var filters]:
+        string[] filter = filters.Length == 0 ? ["*"] : [.. filters.Select(part => $"*{part}*")];
+        BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run(["--filter", .. filter]);
+        return 0;
+}
+
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+try
+{
+    var command = LoadCommand.Parse(args);
+    if (command is null)
+    {
+        Console.WriteLine(LoadCommand.Usage);
+        return 2;
+    }
+
+    stop.CancelAfter(command.LongestTime);
+    return await new Comparison(command).RunAsync(stop.Token) ? 0 : 1;
+}
+catch (LoadException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped before the end.");
+    return 3;
+}
+
+void Cancel(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

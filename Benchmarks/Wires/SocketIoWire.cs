@@ -1,0 +1,34 @@
+namespace Orleans.Channels.Benchmarks;
+
+/// <summary>Socket.IO 5 over Engine.IO 4, WebSocket from the start.</summary>
+internal sealed class SocketIoWire : Wire
+{
+    // With its quotes, 64 bytes.
+    private static readonly string Payload = NumberedFrame.Text(62);
+
+    public override string Path => "/socket.io/?EIO=4&transport=websocket";
+
+    public override byte[] Hello { get; } = ClientFrame.Text("40");
+
+    public override byte[] Pong { get; } = ClientFrame.Text("3");
+
+    public override byte[] Join(int topic) => ClientFrame.Text($"""421["join","{Name(topic)}"]""");
+
+    public override NumberedFrame Echo(int topic) => NumberedFrame.Of($"""422["echo","{Payload}"]""");
+
+    public override NumberedFrame Cast(int topic) => NumberedFrame.Of($"""42["cast","{Name(topic)}","{Payload}"]""");
+
+    public override Heard Hear(ReadOnlySpan<byte> record, out long number)
+    {
+        number = NumberedFrame.NumberIn(record);
+        return record switch
+        {
+            [(byte)'4', (byte)'2', ..] when number >= 0 => Heard.Broadcast,
+            [(byte)'4', (byte)'3', ..] => number >= 0 ? Heard.Reply : Heard.Joined,
+            [(byte)'4', (byte)'0', ..] => Heard.Opened,
+            [(byte)'0', ..] => Heard.Opening,
+            [(byte)'2'] => Heard.Ping,
+            _ => Heard.Failed,
+        };
+    }
+}
