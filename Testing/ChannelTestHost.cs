@@ -63,13 +63,14 @@ public sealed class ChannelTestHost : IAsyncDisposable
         try
         {
             await cluster.DeployAsync();
-            return await StartGatewaysAsync(new ChannelTestHost(cluster, cluster.Client, loss), options);
         }
         catch
         {
             await cluster.DisposeAsync();
             throw;
         }
+
+        return await StartGatewaysAsync(new ChannelTestHost(cluster, cluster.Client, loss), options);
     }
 
     /// <summary>Starts gateways on a cluster of your own, which stays yours to stop. Faults of silos and streams aren't offered there.</summary>
@@ -153,12 +154,20 @@ public sealed class ChannelTestHost : IAsyncDisposable
 
     private static async Task<ChannelTestHost> StartGatewaysAsync(ChannelTestHost host, ChannelTestOptions options)
     {
-        for (var number = 0; number < options.Gateways; number++)
+        try
         {
-            host._gateways.Add(await ChannelTestGateway.StartAsync(host.Client, options));
-        }
+            for (var number = 0; number < options.Gateways; number++)
+            {
+                host._gateways.Add(await ChannelTestGateway.StartAsync(host.Client, options));
+            }
 
-        return host;
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     private InProcessSiloHandle SiloOf(string topic)

@@ -5,7 +5,7 @@ public sealed class LocalPackages : IAsyncLifetime
 {
     private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(8);
 
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"orleans-channels-{Guid.NewGuid():N}");
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"orleans-channels-packages-{Guid.NewGuid():N}");
 
     /// <summary>The version that the packages have.</summary>
     public string Version { get; } = $"0.1.0-test.{Guid.NewGuid():N}";
