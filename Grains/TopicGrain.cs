@@ -56,7 +56,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         _watch = watch;
         _handover = handover;
         _silo = silo.SiloAddress.ToParsableString();
-        _epoch = time.GetUtcNow().UtcTicks;
+        _epoch = TopicEpoch.Next(time);
         _feed = new TopicFeed(
             _options,
             NewLink,

@@ -38,19 +38,23 @@ internal static class SampleSilo
                 silo.AddStreamFilter<LossyStream>(GatewayStreams.DefaultProvider);
             }
 
-            silo.AddChannels(channels => channels
-                .Socket<UserSocket>()
-                .Map<PingChannel>("ping")
-                .Map<PingChannel>("ping:*")
-                .Map<WildChannel>("wild:*")
-                .Map<RoomChannel>("room:*")
-                .Map<BenchChannel>("bench:*")
-                .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
-                .Map<ChatChannel>("chat:*")
-                .Map<PlayChannel>("play")
-                .Map<ConsoleChannel>("console")
-                .Map<VideoChannel>("videos:*")
-                .Map<ChallengeChannel>("challenges:*"));
+            silo.AddSampleChannels();
         });
     }
+
+    /// <summary>Adds the sample channels to a silo.</summary>
+    public static ISiloBuilder AddSampleChannels(this ISiloBuilder silo) =>
+        silo.AddChannels(channels => channels
+            .Socket<UserSocket>()
+            .Map<PingChannel>("ping")
+            .Map<PingChannel>("ping:*")
+            .Map<WildChannel>("wild:*")
+            .Map<RoomChannel>("room:*")
+            .Map<BenchChannel>("bench:*")
+            .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
+            .Map<ChatChannel>("chat:*")
+            .Map<PlayChannel>("play")
+            .Map<ConsoleChannel>("console")
+            .Map<VideoChannel>("videos:*")
+            .Map<ChallengeChannel>("challenges:*"));
 }

@@ -1,3 +1,5 @@
+using Orleans.Channels.Testing;
+
 namespace Orleans.Channels.Tests;
 
 /// <summary>A gateway whose stream goes silent without anybody telling it.</summary>

@@ -10,14 +10,15 @@ internal sealed record FinishedProgram(int ExitCode, string Output)
 
     /// <summary>Runs a program of this solution with settings in configuration's spelling.</summary>
     public static Task<FinishedProgram> RunAsync(BuiltProgram program, IReadOnlyDictionary<string, string> settings, params string[] args) =>
-        RunAsync("dotnet", ["exec", program.Assembly, .. args], program.ProjectFolder, settings);
+        RunAsync("dotnet", ["exec", program.Assembly, .. args], program.ProjectFolder, settings, Patience);
 
     /// <summary>Runs any program.</summary>
     public static Task<FinishedProgram> RunAsync(string program, IReadOnlyList<string> args) =>
-        RunAsync(program, args, Document.Root, new Dictionary<string, string>());
+        RunAsync(program, args, Document.Root, new Dictionary<string, string>(), Patience);
 
-    private static async Task<FinishedProgram> RunAsync(
-        string program, IReadOnlyList<string> args, string folder, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Runs any program anywhere, for as long as it may take.</summary>
+    public static async Task<FinishedProgram> RunAsync(
+        string program, IReadOnlyList<string> args, string folder, IReadOnlyDictionary<string, string> settings, TimeSpan patience)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -34,10 +35,10 @@ internal sealed record FinishedProgram(int ExitCode, string Output)
         using var process = Process.Start(start)!;
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var error = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            using var timeout = new CancellationTokenSource(patience);
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var error = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return new(process.ExitCode, await output + await error);
         }
         finally

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels.Gateway;
+using Orleans.Channels.Testing;
 
 namespace Orleans.Channels.Tests;
 

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net;
+using Orleans.Channels.Gateway;
+
+namespace Orleans.Channels.Testing;
+
+/// <summary>
+/// A client's socket: a real one of a gateway, with the test in the place of the network. It speaks version 2 of the protocol and sends no
+/// heartbeats, for it is never closed for silence.
+/// </summary>
+public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
+{
+    // As a browser reports a connection that broke without a close frame (RFC 6455 §7.1.5).
+    private const int AbnormalClosure = 1006;
+
+    private readonly SocketDispatcher _dispatcher;
+    private readonly OpenSockets _sockets;
+    private readonly SocketConnection _connection;
+    private readonly MailboxOutbox _outbox;
+    private readonly IPAddress? _address;
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _lastRef;
+
+    internal ChannelTestSocket(SocketDispatcher dispatcher, OpenSockets sockets, Func<SocketOutbox, SocketConnection> open, IPAddress? address, ChannelTestOptions options)
+    {
+        Options = options;
+        _dispatcher = dispatcher;
+        _sockets = sockets;
+        _address = address;
+        _outbox = new MailboxOutbox(Mailbox);
+        _connection = open(_outbox);
+        _sockets.Add(this);
+    }
+
+    /// <summary>The id that the socket class gave, or null (<c>Phoenix.Socket.id/1</c>).</summary>
+    public string? Id => _connection.Id;
+
+    /// <summary>Whether the socket is closed, by whichever side.</summary>
+    public bool IsClosed => _closed.Task.IsCompleted;
+
+    internal Mailbox Mailbox { get; } = new();
+
+    internal ChannelTestOptions Options { get; }
+
+    /// <inheritdoc/>
+    string? ISocketTransport.SocketId => Id;
+
+    /// <inheritdoc/>
+    IPAddress? ISocketTransport.Address => _address;
+
+    /// <summary>Joins a topic, and waits for the answer (<c>subscribe_and_join/4</c> of <c>Phoenix.ChannelTest</c>).</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="payload">What <see cref="Payload.From"/> takes; null for an empty object.</param>
+    /// <exception cref="ChannelAssertionException">No answer came, or the socket is closed.</exception>
+    public async Task<JoinAttempt> JoinAsync(string topic, object? payload = null)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        var joinRef = NextRef();
+        await SendAsync(joinRef, joinRef, topic, "phx_join", payload);
+        var reply = await Mailbox.TakeAsync(frame => frame.Kind == ServerFrameKind.Reply && frame.Ref == joinRef, Options.Patience)
+            ?? throw Fail($"an answer to the join of \"{topic}\"", topic);
+        return new JoinAttempt(topic, reply.Payload, reply.Event == ReplyStatus.Ok ? new ChannelTestMember(this, topic, joinRef, reply.Payload) : null);
+    }
+
+    /// <summary>Waits until the socket is closed.</summary>
+    /// <returns>The close code: 1000 for the client's own close, 1001 when the socket was disconnected by its id, 1006 when it was cut; docs/protocol.md has the others.</returns>
+    /// <exception cref="ChannelAssertionException">It is still open when the patience ends.</exception>
+    public async Task<int> AssertClosedAsync()
+    {
+        await ((Task)_closed.Task.WaitAsync(Options.Patience)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return IsClosed
+            ? await _closed.Task
+            : throw new ChannelAssertionException($"Expected the socket to be closed within {Options.Patience.TotalSeconds} s. It is open.");
+    }
+
+    /// <summary>Closes the socket as a client does that goes away (<c>close/1</c>): the topics' members end as disconnected.</summary>
+    public Task CloseAsync()
+    {
+        Close(WebSocketCloseCode.Normal);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Closes the socket if it is open.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    /// <inheritdoc/>
+    void ISocketTransport.Close(ushort code, string reason) => Close(code);
+
+    /// <inheritdoc/>
+    void ISocketTransport.CheckTimes()
+    {
+        if (_connection.Lifetime is { HasEnded: true })
+        {
+            Close(WebSocketCloseCode.PolicyViolation);
+        }
+    }
+
+    /// <inheritdoc/>
+    void ISocketTransport.Cut() => Close(AbnormalClosure);
+
+    internal string NextRef() => Interlocked.Increment(ref _lastRef).ToString(CultureInfo.InvariantCulture);
+
+    internal async Task SendAsync(string? joinRef, string reference, string topic, string eventName, object? payload)
+    {
+        var frame = ClientFrame.Make(_connection.Serializer, joinRef, reference, topic, eventName, payload is null ? Payload.Empty : Payload.From(payload));
+        await _sending.WaitAsync();
+        try
+        {
+            if (IsClosed)
+            {
+                throw new ChannelAssertionException($"\"{eventName}\" can't be sent on \"{topic}\". {Ending}");
+            }
+
+            // Too much waits for the member while this isn't complete; a transport reads nothing more meanwhile.
+            await _dispatcher.DispatchAsync(_connection, frame);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    internal ChannelAssertionException Fail(string expected, string topic) =>
+        new($"Expected within {Options.Patience.TotalSeconds} s: {expected}.\n{Mailbox.Describe(topic)}{(IsClosed ? $"\n{Ending}" : string.Empty)}");
+
+    /// <summary>Ends the connection for the client alone: the gateway, dead as well, tells nobody.</summary>
+    internal void Lose()
+    {
+        if (_closed.TrySetResult(AbnormalClosure))
+        {
+            _outbox.Close();
+            _sockets.Remove(this);
+        }
+    }
+
+    private string Ending => $"The socket was closed with {_closed.Task.Result}.";
+
+    private void Close(int code)
+    {
+        if (_closed.TrySetResult(code))
+        {
+            _outbox.Close();
+            _sockets.Remove(this);
+            _connection.End();
+        }
+    }
+}

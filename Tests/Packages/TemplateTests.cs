@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>The template, as somebody who has only the packages uses it.</summary>
+[Collection(nameof(SharesLocalPackages))]
+public sealed class TemplateTests(LocalPackages packages)
+{
+    private const string Content = "Templates/content/orleans-channels";
+
+    [Fact]
+    public async Task A_new_application_builds_and_passes_its_tests()
+    {
+        var folder = await packages.NewApplicationAsync("Templates");
+        string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
+        await packages.RunAsync(folder, ["new", "install", Path.Combine(packages.Feed, $"Orleans.Channels.Templates.{packages.Version}.nupkg"), .. hive]);
+
+        await packages.RunAsync(folder, ["new", "orleans-channels", "-n", "Chat", "--channelsVersion", packages.Version, .. hive]);
+        var application = Path.Combine(folder, "Chat");
+        await packages.RunAsync(application, "build", "-warnaserror");
+        var report = await packages.RunAsync(application, "test", "--no-build");
+
+        Assert.Contains("Passed:     3", report, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(application, "*", SearchOption.AllDirectories),
+            file => file.Contains("ChannelsApp1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Its_packages_are_of_this_version()
+    {
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Document.Root, Content, ".template.config/template.json")));
+        var version = XDocument.Load(Path.Combine(Document.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Assert.Equal(version, template.RootElement.GetProperty("symbols").GetProperty("channelsVersion").GetProperty("defaultValue").GetString());
+    }
+
+    [Fact]
+    public void Its_tests_have_the_test_tools_of_this_repository()
+    {
+        var central = XDocument.Load(Path.Combine(Document.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+        var used = Directory.EnumerateFiles(Path.Combine(Document.Root, Content), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(project => XDocument.Load(project).Descendants("PackageReference"))
+            .Select(package => (Id: package.Attribute("Include")!.Value, Version: package.Attribute("Version")!.Value))
+            .Where(package => !package.Id.StartsWith("Orleans.Channels", StringComparison.Ordinal))
+            .ToArray();
+
+        Assert.NotEmpty(used);
+        Assert.All(used, package => Assert.Equal(central[package.Id], package.Version));
+    }
+}
