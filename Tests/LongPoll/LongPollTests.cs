@@ -112,9 +112,10 @@ public sealed class LongPollTests(ShortPolls server)
         await using var speaker = await server.JoinAsync("bench:two polls");
 
         Task<LongPollAnswer>[] polls = [client.PollAsync(), client.PollAsync()];
-        var older = await await Task.WhenAny(polls);
+        var replaced = await Task.WhenAny(polls);
         await speaker.SendTextAsync("""["1","2","bench:two polls","cast",{}]""");
-        var newer = await await Task.WhenAny(polls.Where(poll => !poll.IsCompleted));
+        var older = await replaced;
+        var newer = await polls.Single(poll => poll != replaced);
 
         Assert.Equal((204, client.Token), (older.Status, older.Token));
         Assert.Equal(["""[null,null,"bench:two polls","cast",{}]"""], newer.Messages);
