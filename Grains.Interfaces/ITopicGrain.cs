@@ -38,7 +38,10 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="gateway">The gateway's id.</param>
     /// <param name="epoch">The epoch that the gateway knows.</param>
     /// <param name="after">The last offset that the gateway has seen.</param>
-    /// <returns>All events for this gateway after that offset, or null when the log no longer reaches back so far.</returns>
+    /// <returns>
+    /// All events for this gateway after that offset, or null when the log no longer reaches back so far. None, under the epoch
+    /// that it has, from another activation.
+    /// </returns>
     [Alias("Repair"), ResponseTimeout("00:00:02")]
     Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after);
 

@@ -18,6 +18,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private const string MovedKey = "channels.history";
 
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly ChannelRoute? _route;
@@ -127,8 +128,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             _watch.Remove(link.Gateway, this.AsReference<ITopicGrain>());
         }
 
-        // When the whole cluster stops there is nobody left to take it.
-        await _feed.DrainAsync().WaitAsync(FarewellTimeout, _time, cancellationToken)
+        // When the whole cluster stops there is nobody left to take it. What a history keeps is had from the next activation.
+        var isKept = _store is not null || (_history is not null && reason.ReasonCode == DeactivationReasonCode.Migrating);
+        await _feed.DrainAsync().WaitAsync(isKept ? KeptFarewellTimeout : FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (_store is not null)
@@ -237,8 +239,17 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     public Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after)
     {
-        var missed = epoch == _epoch ? _feed.Since(gateway, after) : null;
-        LogRepair(_logger, LogText.Quote(Topic.Name), gateway, after, missed?.Events.Length ?? -1);
+        if (epoch != _epoch)
+        {
+            return Task.FromResult<TopicBatch?>(new TopicBatch(Topic.Name, _epoch, 0, []));
+        }
+
+        var missed = _feed.Since(gateway, after);
+        if (missed is not { Events.Length: 0 })
+        {
+            LogRepair(_logger, LogText.Quote(Topic.Name), gateway, after, missed?.Events.Length ?? -1);
+        }
+
         return Task.FromResult(missed is { } known ? new TopicBatch(Topic.Name, _epoch, known.After, known.Events) : null);
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class GatewayStream(
     private readonly SemaphoreSlim _turn = new(1);
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
     private bool _hasOthers;
+    private bool _mayHaveMissed;
 
     private IAsyncStream<GatewayMessage> Stream => cluster.GetStreamProvider(options.Value.StreamProvider)
         .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, identity.Id));
@@ -38,12 +39,12 @@ internal sealed partial class GatewayStream(
             }
             catch (TimeoutException exception)
             {
-                // The offsets will tell what was missed.
                 LogSilent(logger, exception);
                 await SubscribeAnewAsync(cancellationToken);
+                await BeatAsync(cancellationToken);
             }
 
-            await EndOthersAsync(cancellationToken);
+            await CatchUpAsync(cancellationToken);
         },
         cancellationToken);
 
@@ -52,7 +53,8 @@ internal sealed partial class GatewayStream(
         async () =>
         {
             await SubscribeAnewAsync(cancellationToken);
-            await EndOthersAsync(cancellationToken);
+            await BeatAsync(cancellationToken);
+            await CatchUpAsync(cancellationToken);
         },
         cancellationToken);
 
@@ -93,7 +95,20 @@ internal sealed partial class GatewayStream(
     private async Task SubscribeAnewAsync(CancellationToken cancellationToken)
     {
         _hasOthers = true;
+        _mayHaveMissed = true;
         _subscription = await Stream.SubscribeAsync(fastlane).WaitAsync(BeatTimeout, time, cancellationToken);
+    }
+
+    // Offsets tell of what was missed only when something follows; a topic's last word, that it has moved, has nothing behind it.
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        if (_mayHaveMissed)
+        {
+            await fastlane.VerifyAsync(cancellationToken);
+            _mayHaveMissed = false;
+        }
+
+        await EndOthersAsync(cancellationToken);
     }
 
     // Tried until it succeeds, or the queue would deliver to them for ever.

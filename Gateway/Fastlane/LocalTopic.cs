@@ -150,6 +150,26 @@ internal sealed partial class LocalTopic
         }
     }
 
+    /// <summary>Asks the topic what was missed, after a time in which even its last word may have been lost.</summary>
+    public async Task VerifyAsync()
+    {
+        long epoch, after;
+        lock (_gate)
+        {
+            (epoch, after) = (_epoch, _cursor);
+            if (epoch == 0 || _repairing == epoch)
+            {
+                return;
+            }
+        }
+
+        var missed = await AskForMissedAsync(epoch, after);
+        lock (_gate)
+        {
+            Take(missed, epoch, after);
+        }
+    }
+
     private bool TryAdopt(JoinResponse response, SocketMember joined)
     {
         if (_epoch == response.Epoch)
@@ -328,16 +348,29 @@ internal sealed partial class LocalTopic
         lock (_gate)
         {
             _repairing = _repairing == epoch ? 0 : _repairing;
-            if (_epoch == epoch)
-            {
-                Apply(missed?.Events ?? []);
-                if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
-                {
-                    GiveUp(after);
-                }
-            }
-
+            Take(missed, epoch, after);
             ApplyBacklog();
+        }
+    }
+
+    private void Take(TopicBatch? missed, long epoch, long after)
+    {
+        if (_epoch != epoch)
+        {
+            return;
+        }
+
+        if (missed is not null && missed.Epoch != epoch)
+        {
+            Detach(siloIsGone: false);
+            return;
+        }
+
+        Apply(missed?.Events ?? []);
+        var isLost = missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after);
+        if (isLost && _cursor == after && _repairing != epoch)
+        {
+            GiveUp(after);
         }
     }
 
@@ -364,7 +397,11 @@ internal sealed partial class LocalTopic
             try
             {
                 var missed = await _grain.RepairAsync(_lane.Gateway, epoch, after);
-                LogRepaired(_lane.Logger, Name.ForLog, after, missed?.Events.Length ?? 0);
+                if (missed is { Events.Length: > 0 })
+                {
+                    LogRepaired(_lane.Logger, Name.ForLog, after, missed.Events.Length);
+                }
+
                 return missed;
             }
             catch (Exception exception)
