@@ -177,7 +177,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         // One turn from here: the member hears all that comes after the offset in its answer.
-        var link = _feed.Join(member.Id.Gateway);
+        var link = _feed.Join(member.Id.Gateway, request.Stream);
         _members.Add(member.Id, member);
         StayActive();
         foreach (var message in member.Join(link) ?? [])
@@ -190,9 +190,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
 
-    public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)
+    public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, int call, MemberEvent[] events)
     {
-        if (epoch != _epoch || !_members.TryGetValue(id, out var member))
+        if (epoch != _epoch || !_members.TryGetValue(id, out var member) || !member.TryBeginCall(call))
         {
             return new(MemberReply.Unknown);
         }
@@ -237,13 +237,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return Task.WhenAll(gone.Select(member => EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)));
     }
 
-    public Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after)
+    public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after)
     {
         if (epoch != _epoch)
         {
             return Task.FromResult<TopicBatch?>(new TopicBatch(Topic.Name, _epoch, 0, []));
         }
 
+        _feed.MoveTo(gateway, stream);
         var missed = _feed.Since(gateway, after);
         if (missed is not { Events.Length: 0 })
         {
@@ -366,10 +367,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return Task.CompletedTask;
     };
 
-    private GatewayLink NewLink(string gateway, long start)
+    private GatewayLink NewLink(string gateway, int stream, long start)
     {
         _watch.Add(gateway, this.AsReference<ITopicGrain>());
-        return new GatewayLink(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
+        return new GatewayLink(gateway, stream, StreamTo, Topic.Name, _epoch, start, _options, _time, _logger)
         {
             Drained = _feed.Release,
         };
@@ -413,8 +414,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was) : null;
     }
 
-    private IAsyncStream<GatewayMessage> StreamTo(string gateway) =>
-        this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway));
+    private IAsyncStream<GatewayMessage> StreamTo(string gateway, int stream) =>
+        this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway, stream)));
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {

@@ -21,6 +21,9 @@ internal sealed class Fastlane(
 
     public string Gateway => gateway.Id;
 
+    /// <summary>The number of the stream that topics are to speak over: the last one that was seen to work.</summary>
+    public int Stream { get; set; }
+
     public GatewayOptions Options => options.Value;
 
     public TimeProvider Time => time;

@@ -61,8 +61,12 @@ internal sealed partial class LocalTopic
     public void Unregister(SocketMember member) => _members.Remove(member);
 
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
+    /// <param name="member">Who joined.</param>
+    /// <param name="stream">The number of the stream that the topic was told of.</param>
+    /// <param name="response">The topic's answer.</param>
+    /// <param name="replaced">The member whose place this one took.</param>
     /// <returns>False when an activation answered that is gone, so that the next one must be asked.</returns>
-    public bool TryCompleteJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
+    public bool TryCompleteJoin(SocketMember member, int stream, JoinResponse response, SocketMember? replaced)
     {
         lock (_gate)
         {
@@ -81,8 +85,15 @@ internal sealed partial class LocalTopic
             }
 
             ApplyBacklog();
-            return true;
         }
+
+        if (stream != _lane.Stream)
+        {
+            // It may speak over one that nobody hears any more.
+            _ = VerifyAsync();
+        }
+
+        return true;
     }
 
     /// <summary>Rejoins one member whose call failed.</summary>
@@ -396,7 +407,7 @@ internal sealed partial class LocalTopic
         {
             try
             {
-                var missed = await _grain.RepairAsync(_lane.Gateway, epoch, after);
+                var missed = await _grain.RepairAsync(_lane.Gateway, _lane.Stream, epoch, after);
                 if (missed is { Events.Length: > 0 })
                 {
                     LogRepaired(_lane.Logger, Name.ForLog, after, missed.Events.Length);
