@@ -80,6 +80,7 @@ internal sealed partial class SocketMember
     private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, SocketMember? replaced, TimeSpan timeout)
     {
         JoinResponse response;
+        int stream;
         await _fastlane.RejoinTurns.WaitAsync();
         try
         {
@@ -89,8 +90,9 @@ internal sealed partial class SocketMember
                 return true;
             }
 
-            var rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions) : null;
-            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin))
+            var rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
+            stream = _fastlane.Stream;
+            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin, stream))
                 .AsTask().WaitAsync(timeout, _fastlane.Time);
         }
         finally
@@ -100,7 +102,7 @@ internal sealed partial class SocketMember
 
         if (response.Status == JoinStatus.Ok)
         {
-            if (!_local!.TryCompleteJoin(this, response, replaced))
+            if (!_local!.TryCompleteJoin(this, stream, response, replaced))
             {
                 return false;
             }

@@ -259,9 +259,10 @@ internal sealed partial class SocketMember
     private async Task JoinAsync(SocketMember? replaces)
     {
         JoinResponse response;
+        var stream = _fastlane.Stream;
         try
         {
-            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default)).AsTask();
+            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream)).AsTask();
             if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
             {
                 await RejoinAsync(default, replaces);
@@ -282,7 +283,7 @@ internal sealed partial class SocketMember
         {
             Refuse(response, replaces);
         }
-        else if (_local!.TryCompleteJoin(this, response, replaces))
+        else if (_local!.TryCompleteJoin(this, stream, response, replaces))
         {
             EnterJoined(response.Epoch);
         }
@@ -407,7 +408,7 @@ internal sealed partial class SocketMember
         MemberReply reply;
         try
         {
-            reply = await _grain.HandleAsync(Id, epoch, events);
+            reply = await _grain.HandleAsync(Id, epoch, call, events);
         }
         catch (Exception exception)
         {

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Tests;
 internal static class MemberDouble
 {
     public static Member New(string assigns = "{}") => New(new TopicFeed(
-        new TopicOptions(), (_, _) => throw new NotSupportedException(), _ => { }, (_, _) => throw new NotSupportedException()), assigns);
+        new TopicOptions(), (_, _, _) => throw new NotSupportedException(), _ => { }, (_, _) => throw new NotSupportedException()), assigns);
 
     public static Member New(TopicFeed feed, string assigns = "{}") => new(
         new JoinRequest(new MemberId("gateway", 1), "user:1", Bytes.Json(assigns), Payload.Empty, default),
