@@ -1,8 +1,8 @@
 // The chat: a room with presence, typing and history, by the official client.
 
 import { Presence } from "phoenix";
-import { $, append, element, setState } from "./dom.js";
-import { offerName, openSocket, takeName } from "./page.js";
+import { $, append, element, hashOr, setState } from "./dom.js";
+import { offerName, openSocket, passes, takeName } from "./page.js";
 
 const TYPING_ENDS_MS = 2_000;
 
@@ -13,7 +13,7 @@ let typing = false;
 let typingTimer;
 
 offerName();
-$("topic").value = decodeURIComponent(location.hash.slice(1)) || $("topic").value;
+$("topic").value = hashOr($("topic").value);
 $("cable").disabled = false;
 
 $("join-form").addEventListener("submit", event => {
@@ -83,7 +83,7 @@ function join(topic, name) {
         $("say").focus();
       }
     })
-    .receive("error", ({ reason }) => leave(`${topic} refused you: ${reason}`, "refused"));
+    .receive("error", ({ reason }) => passes(reason) ? show("lost") : leave(`${topic} refused you: ${reason}`, "refused"));
   show("joining");
 }
 

@@ -2,6 +2,15 @@
 
 export const $ = id => document.getElementById(id);
 
+/** What stands behind the # of the address, or what stands for it. */
+export function hashOr(otherwise) {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
 /** An element with a class and a text. */
 export function element(name, className = "", text = "") {
   const made = document.createElement(name);

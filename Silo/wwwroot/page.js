@@ -18,6 +18,9 @@ export function offerName() {
   $("join").disabled = false;
 }
 
+/** Whether a join was refused for the moment alone: the client tries again by itself. */
+export function passes(reason) { return reason === "unavailable" || reason === "too many joins"; }
+
 /** The name that the user gave. */
 export function takeName() {
   const name = $("name").value.trim();

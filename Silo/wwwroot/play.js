@@ -1,7 +1,7 @@
 // A player of the tap race.
 
 import { $ } from "./dom.js";
-import { offerName, openSocket, takeName } from "./page.js";
+import { offerName, openSocket, passes, takeName } from "./page.js";
 
 const socket = openSocket();
 let channel = null;
@@ -26,9 +26,11 @@ $("join-form").addEventListener("submit", event => {
       $("tap").focus();
     })
     .receive("error", ({ reason }) => {
-      $("news").textContent = `Refused: ${reason}`;
-      channel.leave();
-      $("name").disabled = $("join").disabled = false;
+      if (!passes(reason)) {
+        $("news").textContent = `Refused: ${reason}`;
+        channel.leave();
+        $("name").disabled = $("join").disabled = false;
+      }
     });
   $("name").disabled = $("join").disabled = true;
 });

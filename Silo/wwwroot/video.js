@@ -1,11 +1,11 @@
 // Remarks on a film, by the moment that they are about. The film is drawn by the style sheet, from the time alone.
 
-import { $, element, setState } from "./dom.js";
+import { $, element, hashOr, setState } from "./dom.js";
 import { offerName, openSocket, takeName } from "./page.js";
 
 const CAPTION_MS = 4_000;
 
-const topic = `videos:${decodeURIComponent(location.hash.slice(1)) || "day"}`;
+const topic = `videos:${hashOr("day")}`;
 let channel = null;
 let remarks = [];
 let position = 0;

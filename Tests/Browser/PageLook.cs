@@ -9,7 +9,7 @@ internal sealed record PageLook(int Width, int Height, ColorScheme Colors)
 
     public static readonly PageLook DarkDesktop = Desktop with { Colors = ColorScheme.Dark };
 
-    public static readonly PageLook Strip = new(720, 260, ColorScheme.Light);
+    public static readonly PageLook Strip = new(860, 270, ColorScheme.Light);
 
     public static readonly PageLook Phone = new(390, 760, ColorScheme.Light);
 

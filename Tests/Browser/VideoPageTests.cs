@@ -16,7 +16,7 @@ public sealed class VideoPageTests(Chromium chromium, OneProcess server, Postgre
     [ChromiumFact]
     public async Task A_remark_is_shown_to_who_watches_by_its_time_in_the_film()
     {
-        var ada = await WatchAsync(server.Port, "ada", PageLook.Desktop);
+        var ada = await WatchAsync(server.Port, "ada", PageLook.Desktop with { Height = 450 });
         var bob = await WatchAsync(server.Port, "bob", PageLook.DarkPhone);
 
         await RemarkAsync(ada, 41_000, "The sun goes down.");
