@@ -53,6 +53,7 @@ app.MapSocket("/socket");
 app.MapChannelsApi("/api");
 app.UseDefaultFiles();
 app.UseStaticFiles();
+app.MapPhoenixClient();
 await app.RunAsync();
 return 0;
 
