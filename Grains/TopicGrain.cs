@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Channels.Grains;
 using Orleans.Concurrency;
 using Orleans.Storage;
-using Orleans.Streams;
 
 namespace Orleans.Channels;
 
@@ -29,6 +28,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private readonly TopicHistory? _history;
     private readonly HistoryStore? _store;
     private readonly GatewayWatch _watch;
+    private readonly ILocalGateway? _localGateway;
     private readonly TopicHandover _handover;
     private readonly string _silo;
     private readonly long _epoch;
@@ -47,7 +47,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         ILocalSiloDetails silo,
         IOptions<TopicOptions> options,
         TimeProvider time,
-        ILogger<TopicGrain> logger)
+        ILogger<TopicGrain> logger,
+        ILocalGateway? localGateway = null)
     {
         var name = context.GrainId.Key.ToString()!;
         _route = routes.Match(name);
@@ -55,6 +56,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         _time = time;
         _logger = logger;
         _watch = watch;
+        _localGateway = localGateway;
         _handover = handover;
         _silo = silo.SiloAddress.ToParsableString();
         _epoch = TopicEpoch.Next(time);
@@ -370,7 +372,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private GatewayLink NewLink(string gateway, int stream, long start)
     {
         _watch.Add(gateway, this.AsReference<ITopicGrain>());
-        return new GatewayLink(gateway, stream, StreamTo, Topic.Name, _epoch, start, _options, _time, _logger)
+        return new GatewayLink(gateway, stream, WayTo, Topic.Name, _epoch, start, _options, _time, _logger)
         {
             Drained = _feed.Release,
         };
@@ -414,8 +416,17 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was) : null;
     }
 
-    private IAsyncStream<GatewayMessage> StreamTo(string gateway, int stream) =>
-        this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway, stream)));
+    private Func<TopicBatch, Task> WayTo(string gateway, int number)
+    {
+        if (gateway == _localGateway?.Id)
+        {
+            return _localGateway.ReceiveAsync;
+        }
+
+        var stream = this.GetStreamProvider(_options.StreamProvider)
+            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway, number)));
+        return batch => stream.OnNextAsync(batch);
+    }
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {

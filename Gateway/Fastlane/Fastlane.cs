@@ -10,7 +10,7 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal sealed class Fastlane(
     IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
-    : IAsyncBatchObserver<GatewayMessage>
+    : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
@@ -20,6 +20,8 @@ internal sealed class Fastlane(
     public Action<long>? OnBeat { get; set; }
 
     public string Gateway => gateway.Id;
+
+    string ILocalGateway.Id => gateway.Id;
 
     /// <summary>The number of the stream that topics are to speak over: the last one that was seen to work.</summary>
     public int Stream { get; set; }
@@ -90,8 +92,8 @@ internal sealed class Fastlane(
         {
             switch (item.Item)
             {
-                case TopicBatch batch when _topics.TryGetValue(batch.Topic, out var topic):
-                    topic.Receive(batch);
+                case TopicBatch batch:
+                    Receive(batch);
                     break;
                 case GatewayDisconnect disconnect:
                     sockets.Disconnect(disconnect.SocketId);
@@ -103,6 +105,21 @@ internal sealed class Fastlane(
         }
 
         return Task.CompletedTask;
+    }
+
+    public void Receive(TopicBatch batch)
+    {
+        if (_topics.TryGetValue(batch.Topic, out var topic))
+        {
+            topic.Receive(batch);
+        }
+    }
+
+    Task ILocalGateway.ReceiveAsync(TopicBatch batch)
+    {
+        var delivery = new LocalDelivery(this, batch);
+        ThreadPool.UnsafeQueueUserWorkItem(delivery, preferLocal: false);
+        return delivery.Task;
     }
 
     private int Reattach(Func<LocalTopic, bool> concerns, bool siloIsGone)

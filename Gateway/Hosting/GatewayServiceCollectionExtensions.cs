@@ -30,6 +30,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayIdentity>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<Fastlane>();
+        services.TryAddSingleton<ILocalGateway>(made => made.GetRequiredService<Fastlane>());
         services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();

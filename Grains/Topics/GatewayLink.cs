@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
 
 namespace Orleans.Channels.Grains;
 
@@ -9,27 +8,27 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed partial class GatewayLink
 {
-    private readonly Func<string, int, IAsyncStream<GatewayMessage>> _streams;
+    private readonly Func<string, int, Func<TopicBatch, Task>> _ways;
     private readonly string _topic;
     private readonly long _epoch;
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly List<TopicEvent> _waiting = [];
-    private IAsyncStream<GatewayMessage> _stream;
+    private Func<TopicBatch, Task> _publish;
     private int _streamNumber;
     private TopicBatch? _onItsWay;
     private TaskCompletionSource? _room;
     private long _previous;
 
     public GatewayLink(
-        string gateway, int stream, Func<string, int, IAsyncStream<GatewayMessage>> streams, string topic, long epoch, long start, TopicOptions options, TimeProvider time, ILogger logger)
+        string gateway, int stream, Func<string, int, Func<TopicBatch, Task>> ways, string topic, long epoch, long start, TopicOptions options, TimeProvider time, ILogger logger)
     {
         Gateway = gateway;
         Start = start;
-        _streams = streams;
+        _ways = ways;
         _streamNumber = stream;
-        _stream = streams(gateway, stream);
+        _publish = ways(gateway, stream);
         _topic = topic;
         _epoch = epoch;
         _previous = start;
@@ -79,7 +78,7 @@ internal sealed partial class GatewayLink
         }
 
         _streamNumber = stream;
-        _stream = _streams(Gateway, stream);
+        _publish = _ways(Gateway, stream);
         if (IsBusy)
         {
             Draining = DrainAsync(stream);
@@ -140,7 +139,7 @@ internal sealed partial class GatewayLink
         {
             try
             {
-                await _stream.OnNextAsync(batch);
+                await _publish(batch);
                 return true;
             }
             catch (Exception exception)

@@ -58,7 +58,7 @@ internal sealed class FeedRig
     }
 
     private GatewayLink NewLink(string gateway, int stream, long start) =>
-        new(gateway, stream, (name, number) => StreamOf(name, number).Stream, "room:1", 1, start, Options, TimeProvider.System, NullLogger.Instance)
+        new(gateway, stream, (name, number) => batch => StreamOf(name, number).Stream.OnNextAsync(batch), "room:1", 1, start, Options, TimeProvider.System, NullLogger.Instance)
         {
             Drained = link =>
             {
