@@ -54,6 +54,7 @@ internal sealed partial class TopicGrain
     }
 
     private TopicPresence NewPresence() => new(
+        new PresenceList(_route?.Tally),
         _options.Presence,
         _time,
         _route is { FetchesPresence: true } ? new PresenceFetch(Topic, keys => _channel!.FetchPresenceAsync(keys), _options.Presence.FetchTimeout, _time, _logger) : null,

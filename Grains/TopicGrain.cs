@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly ChannelRoute? _route;
+    private readonly TopicInstruments _instruments;
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicGrain> _logger;
@@ -44,12 +46,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         GatewayWatch watch,
         TopicHandover handover,
         ILocalSiloDetails silo,
+        TopicInstruments instruments,
         IOptions<TopicOptions> options,
         TimeProvider time,
         ILogger<TopicGrain> logger)
     {
         var name = context.GrainId.Key.ToString()!;
         _route = routes.Match(name);
+        _instruments = instruments;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -92,7 +96,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             channel.Attach(this);
             await channel.ActivateAsync();
             _channel = channel;
-            _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
+            _callbacks = new MemberCallbacks(channel, _route, EndAsync, _instruments, _logger);
+            _route.Tally.AddTopics(1);
         }
 
         _handover.Add(GrainContext);
@@ -113,9 +118,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     {
         Presence.Dispose();
         _handover.Remove(GrainContext);
+        _route?.Tally.AddTopics(-1);
         foreach (var member in _members.Values.ToArray())
         {
-            _members.Remove(member.Id);
+            Remove(member.Id);
             member.End(MemberStatus.Crashed);
             await _callbacks!.TerminateAsync(member, TerminateReason.Deactivated);
         }
@@ -150,6 +156,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
         }
 
+        using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _route.Tally.Pattern, null);
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
@@ -177,6 +184,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         // One turn from here: the member hears all that comes after the offset in its answer.
         var link = _feed.Join(member.Id.Gateway);
         _members.Add(member.Id, member);
+        _route.Tally.AddMembers(1);
         StayActive();
         foreach (var message in member.Join(link) ?? [])
         {
@@ -184,6 +192,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         var resumption = Resume(request);
+        if (resumption is not null)
+        {
+            _instruments.Resume(_route.Tally, resumption.IsRecovered, request.Rejoin is not null);
+        }
+
         var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
         return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
@@ -277,7 +290,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool isKept)
     {
-        if (_route?.Handlers.Intercepts(eventName) is { } handler)
+        if (_route is null)
+        {
+            return default;
+        }
+
+        _instruments.Broadcast(_route.Tally);
+        using var step = ChannelsTelemetry.Step("channels.broadcast", ActivityKind.Producer, _route.Tally.Pattern, eventName);
+        if (_route.Handlers.Intercepts(eventName) is { } handler)
         {
             foreach (var member in _members.Values.ToArray())
             {
@@ -291,7 +311,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         _answering?.FlushAnswer();
-        _feed.Broadcast(eventName, payload, except, isKept);
+        _feed.Broadcast(eventName, payload, except, isKept, step.Carry());
         return _feed.WhenRoomAsync();
     }
 
@@ -361,6 +381,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return new GatewayLink(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
         {
             Drained = _feed.Release,
+            Tally = _route!.Tally,
         };
     }
 
@@ -425,7 +446,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private async Task EndAsync(Member member, MemberStatus status, TerminateReason reason)
     {
-        if (!_members.Remove(member.Id))
+        if (!Remove(member.Id))
         {
             return;
         }
@@ -442,6 +463,17 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
         _feed.Leave(member.Link!);
         LingerIfEmpty();
+    }
+
+    private bool Remove(MemberId member)
+    {
+        if (!_members.Remove(member))
+        {
+            return false;
+        }
+
+        _route!.Tally.AddMembers(-1);
+        return true;
     }
 
     private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false };

@@ -9,7 +9,7 @@ namespace Orleans.Channels.Gateway;
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
 internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
+    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
     : IAsyncBatchObserver<GatewayMessage>
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
@@ -24,6 +24,8 @@ internal sealed class Fastlane(
     public GatewayOptions Options => options.Value;
 
     public TimeProvider Time => time;
+
+    public GatewayInstruments Instruments => instruments;
 
     public ILogger Logger => logger;
 
@@ -42,7 +44,7 @@ internal sealed class Fastlane(
         while (true)
         {
             var topic = _topics.GetOrAdd(
-                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.grains.GetGrain<ITopicGrain>(name), made.lane), (member, grains, lane: this));
+                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.member.Pattern, made.grains.GetGrain<ITopicGrain>(name), made.lane), (member, grains, lane: this));
             if (topic.TryRegister(member))
             {
                 return topic;

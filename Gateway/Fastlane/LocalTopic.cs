@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed partial class LocalTopic
     private const int RepairAttempts = 10;
 
     private readonly Lock _gate = new();
+    private readonly string _pattern;
     private readonly ITopicGrain _grain;
     private readonly Fastlane _lane;
     private readonly LocalMembers _members;
@@ -27,17 +30,21 @@ internal sealed partial class LocalTopic
     private bool _closed;
 
     /// <param name="name">The topic.</param>
+    /// <param name="pattern">The pattern of its route.</param>
     /// <param name="grain">The topic's grain.</param>
     /// <param name="lane">What all local topics share.</param>
-    public LocalTopic(TopicName name, ITopicGrain grain, Fastlane lane)
+    public LocalTopic(TopicName name, string pattern, ITopicGrain grain, Fastlane lane)
     {
         Name = name;
+        _pattern = pattern;
         _grain = grain;
         _lane = lane;
         _members = new LocalMembers(name, _gate, lane, Close);
     }
 
     public TopicName Name { get; }
+
+    private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, _pattern);
 
     /// <summary>The silo that the topic lives on, as far as is known.</summary>
     public string? Silo { get; private set; }
@@ -227,7 +234,7 @@ internal sealed partial class LocalTopic
             return;
         }
 
-        Apply(batch.Events);
+        Apply(batch.Events, batch.SaidAt);
     }
 
     private void ApplyBacklog()
@@ -252,9 +259,12 @@ internal sealed partial class LocalTopic
         }
     }
 
-    private void Apply(TopicEvent[] events)
+    private void Apply(TopicEvent[] events, long saidAt)
     {
         var broadcast = false;
+        var deliveries = 0L;
+        List<Activity>? steps = null;
+        var outer = Activity.Current;
         foreach (var e in events)
         {
             if (e.Offset <= _cursor)
@@ -265,8 +275,16 @@ internal sealed partial class LocalTopic
             switch (e.Kind)
             {
                 case TopicEventKind.Broadcast:
-                    _members.HandToAll(e);
+                    var step = ChannelsTelemetry.GoOn(e.Trace, "channels.fanout", ActivityKind.Consumer, _pattern, e.Event);
+                    var handed = _members.HandToAll(e);
+                    deliveries += handed;
                     broadcast = true;
+                    if (step is not null)
+                    {
+                        step.SetTag("channels.members", handed);
+                        (steps ??= []).Add(step);
+                    }
+
                     break;
                 case TopicEventKind.Moved or TopicEventKind.Mark:
                     break;
@@ -290,6 +308,13 @@ internal sealed partial class LocalTopic
         if (broadcast)
         {
             _members.FlushAll();
+            _lane.Instruments.FanOut(Tag, deliveries, saidAt);
+        }
+
+        if (steps is not null)
+        {
+            steps.ForEach(step => step.Stop());
+            Activity.Current = outer;
         }
     }
 
@@ -325,12 +350,13 @@ internal sealed partial class LocalTopic
     private async Task RepairAsync(long epoch, long after)
     {
         var missed = await AskForMissedAsync(epoch, after);
+        _lane.Instruments.Repair(Tag, isRepaired: missed is not null);
         lock (_gate)
         {
             _repairing = _repairing == epoch ? 0 : _repairing;
             if (_epoch == epoch)
             {
-                Apply(missed?.Events ?? []);
+                Apply(missed?.Events ?? [], saidAt: 0);
                 if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
                 {
                     GiveUp(after);

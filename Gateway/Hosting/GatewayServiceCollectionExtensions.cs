@@ -28,6 +28,8 @@ public static class GatewayServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayIdentity>();
+        services.AddMetrics();
+        services.TryAddSingleton<GatewayInstruments>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<Fastlane>();
         services.TryAddSingleton<OriginCheck>();

@@ -37,6 +37,8 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton(channels.BuildSockets());
         builder.Services.AddSingleton(channels.BuildRoutes());
         builder.Services.AddSingleton(Options.Create(channels.Options));
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.AddSingleton<TopicHandover>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<TopicHandover>());
         builder.Services.AddSingleton<GatewayWatch>();

@@ -6,6 +6,9 @@ internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes)
     /// <summary>The patterns in their order, for gateways.</summary>
     public string[] Patterns { get; } = [.. routes.Select(route => route.Pattern.Text)];
 
+    /// <summary>How much there is of each route.</summary>
+    public IEnumerable<RouteTally> Tallies => routes.Select(route => route.Tally);
+
     /// <summary>The route that takes a topic, or null.</summary>
     public ChannelRoute? Match(string topic)
     {

@@ -27,6 +27,8 @@ internal sealed class FeedRig
     /// <summary>The gateways whose links have drained.</summary>
     public List<string> Drained { get; } = [];
 
+    public RouteTally Tally { get; } = new("room:*");
+
     public int Timers => _timers.Count;
 
     public StreamDouble StreamOf(string gateway)
@@ -60,6 +62,7 @@ internal sealed class FeedRig
     private GatewayLink NewLink(string gateway, long start) =>
         new(gateway, "room:1", 1, start, StreamOf(gateway).Stream, Options, TimeProvider.System, NullLogger.Instance)
         {
+            Tally = Tally,
             Drained = link =>
             {
                 Drained.Add(link.Gateway);
