@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// silos, and closes the sockets in order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, GatewayView view, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
@@ -120,13 +120,14 @@ internal sealed partial class GatewayService(
     private async Task StayRegisteredAsync(CancellationToken cancellationToken)
     {
         var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
+        var viewReference = cluster.CreateObjectReference<IGatewayView>(view);
         var wasRegistered = false;
         using var timer = new PeriodicTimer(RegisterInterval, time);
         do
         {
             try
             {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference).WaitAsync(cancellationToken);
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 if (wasRegistered && !isKnown)
                 {

@@ -10,16 +10,21 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options) : Grain, IGat
     private const int Gone = 410;
 
     private ILongPollSessions? _sessions;
+    private IGatewayView? _view;
 
     public Task BeatAsync(long nonce) => SayAsync(new GatewayBeat(nonce));
 
     public Task DisconnectAsync(string socketId) => SayAsync(new GatewayDisconnect(socketId));
 
-    public Task RegisterAsync(ILongPollSessions sessions)
+    public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view)
     {
         _sessions = sessions;
+        _view = view;
         return Task.CompletedTask;
     }
+
+    public Task<GatewayReport?> ReportAsync(int topics) =>
+        AskAsync<GatewayReport?>(async _ => await _view!.ReportAsync(topics), null);
 
     public Task<PollResult?> PollAsync(string session) =>
         AskAsync(sessions => sessions.PollAsync(session), null);

@@ -61,6 +61,6 @@ internal sealed partial class TopicGrain
         () => _channel?.PresenceStateLimit,
         // Who comes back gets the state; an old diff behind it would show who is long gone.
         (eventName, payload, except) => BroadcastAsync(eventName, payload, except, isKept: false),
-        (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)),
+        StartOnce,
         LingerIfEmpty);
 }

@@ -117,6 +117,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         Presence.Dispose();
+        _tail?.Stop();
         _handover.Remove(GrainContext);
         _route?.Tally.AddTopics(-1);
         foreach (var member in _members.Values.ToArray())
@@ -164,9 +165,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
+        _tail?.Add("join", string.Empty, member.Id, request.Payload);
         _joining[member.Id] = member;
         var result = await _callbacks.JoinAsync(member, request.Payload);
         _joining.Remove(member.Id);
+        _tail?.Add("reply", result.IsOk ? "ok" : "error", member.Id, result.Response);
         if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
@@ -208,13 +211,16 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             return new(MemberReply.Unknown);
         }
 
+        _tail?.AddAll(id, events);
         _answering = member;
         member.BeginAnswer();
         var handling = _callbacks!.HandleAsync(member, events);
         _answering = null;
         if (handling.IsCompleted)
         {
-            return new(member.TakeAnswer());
+            var answer = member.TakeAnswer();
+            _tail?.AddAll(id, answer);
+            return new(answer);
         }
 
         // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream.
@@ -476,7 +482,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return true;
     }
 
-    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false };
+    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false } || _tail is not null;
 
     // A topic with members is never collected as idle.
     private void StayActive()

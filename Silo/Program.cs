@@ -53,6 +53,11 @@ app.MapSocket("/socket");
 app.MapChannelsApi("/api");
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
 app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+if (app.Environment.IsDevelopment())
+{
+    app.MapChannelsDashboard();
+}
+
 app.UseDefaultFiles();
 app.UseStaticFiles();
 await app.RunAsync();

@@ -16,6 +16,9 @@ internal sealed class Fastlane(
     private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
     private TaskCompletionSource _siloDeath = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>How many topics have members here.</summary>
+    public int Topics => _topics.Count;
+
     /// <summary>Called with the nonce of each beat that arrives.</summary>
     public Action<long>? OnBeat { get; set; }
 
@@ -56,6 +59,25 @@ internal sealed class Fastlane(
 
     /// <summary>Forgets a topic that has no local members any more.</summary>
     public void Forget(LocalTopic topic) => _topics.TryRemove(new KeyValuePair<string, LocalTopic>(topic.Name.Text!, topic));
+
+    /// <summary>The topics that handed most to their members since this was last asked, most first.</summary>
+    /// <param name="count">How many at most.</param>
+    public TopicReport[] Busiest(int count)
+    {
+        // The least busy of the best is the first to go.
+        var best = new PriorityQueue<TopicReport, (long, int)>();
+        foreach (var (name, topic) in _topics)
+        {
+            var report = new TopicReport(name, topic.Count, topic.TakeDeliveries());
+            best.Enqueue(report, (report.Deliveries, report.Members));
+            if (best.Count > count)
+            {
+                best.Dequeue();
+            }
+        }
+
+        return [.. best.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
+    }
 
     /// <summary>A topic lives on a silo, whose death is to be noticed.</summary>
     public void Watch(string? silo)

@@ -26,6 +26,8 @@ internal sealed partial class LocalTopic
     private HistoryPosition _seen;
     // The epoch that a repair is under way for.
     private long _repairing;
+    private long _deliveries;
+    private long _deliveriesTaken;
     private bool _watchingHeld;
     private bool _closed;
 
@@ -48,6 +50,16 @@ internal sealed partial class LocalTopic
 
     /// <summary>The silo that the topic lives on, as far as is known.</summary>
     public string? Silo { get; private set; }
+
+    /// <summary>How many members it has here.</summary>
+    public int Count => _members.Count;
+
+    /// <summary>How many broadcasts were handed to members since this was last asked, each member by itself.</summary>
+    public long TakeDeliveries()
+    {
+        var deliveries = Volatile.Read(ref _deliveries);
+        return deliveries - Interlocked.Exchange(ref _deliveriesTaken, deliveries);
+    }
 
     /// <summary>Adds a member that is about to join; false when this object is no longer in use.</summary>
     public bool TryRegister(SocketMember member)
@@ -308,6 +320,7 @@ internal sealed partial class LocalTopic
         if (broadcast)
         {
             _members.FlushAll();
+            Volatile.Write(ref _deliveries, _deliveries + deliveries);
             _lane.Instruments.FanOut(Tag, deliveries, saidAt);
         }
 

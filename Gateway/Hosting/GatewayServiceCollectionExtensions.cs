@@ -44,6 +44,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddOptions<ChannelsApiOptions>().BindConfiguration("Gateway:Api").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelsApiOptions>, ChannelsApiOptionsValidator>());
         ApiEndpoints.AddServices(services);
+        services.TryAddSingleton<DashboardTokens>();
+        services.TryAddSingleton<GatewayView>();
         services.TryAddSingleton<GatewayStream>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());

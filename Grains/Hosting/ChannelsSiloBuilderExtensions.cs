@@ -37,6 +37,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton(channels.BuildSockets());
         builder.Services.AddSingleton(channels.BuildRoutes());
         builder.Services.AddSingleton(Options.Create(channels.Options));
+        builder.Services.AddSingleton(channels.Dashboards);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.AddSingleton<TopicHandover>();

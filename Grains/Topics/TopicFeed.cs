@@ -41,6 +41,9 @@ internal sealed class TopicFeed
     /// <summary>The offset of the latest event that has left: what waits for the history's storage has not.</summary>
     public long SentOffset { get; private set; }
 
+    /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
+    public Action<TopicEvent>? Tailed { get; set; }
+
     /// <summary>The links to gateways with members.</summary>
     public IEnumerable<GatewayLink> Links => _links.Values;
 
@@ -213,6 +216,7 @@ internal sealed class TopicFeed
     private void Send(TopicEvent e)
     {
         SentOffset = e.Offset;
+        Tailed?.Invoke(e);
         if (e.Life != 0)
         {
             _history!.Add(e);

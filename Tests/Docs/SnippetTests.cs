@@ -47,6 +47,10 @@ public sealed class SnippetTests
     public async Task Every_script_of_the_page_is_a_module(string script) =>
         await CheckModuleAsync(script, await File.ReadAllTextAsync(Path.Combine(Document.Root, "Silo/wwwroot", script)));
 
+    [Fact]
+    public async Task The_script_of_the_page_for_operators_is_a_module() =>
+        await CheckModuleAsync("dashboard.js", await File.ReadAllTextAsync(Path.Combine(Document.Root, "Gateway/Dashboard/Page/dashboard.js")));
+
     private static async Task CheckModuleAsync(string place, string code)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mjs");
