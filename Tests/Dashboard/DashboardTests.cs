@@ -27,7 +27,7 @@ public sealed class DashboardTests
 
         Assert.Equal(HttpStatusCode.NotFound, (await app.AskAsync("")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.AskAsync("/token", method: HttpMethod.Post)).Status);
-        Assert.Contains(app.Log.Lines, line => line.Contains("RequireAuthorization", StringComparison.Ordinal));
+        Assert.Contains(app.Log.Entries, line => line.Text.Contains("RequireAuthorization", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,19 +78,19 @@ public sealed class DashboardTests
         await using var bob = await app.JoinAsync("bench:busy");
         await using var olga = await app.LookAsync();
         var first = await olga.NextAsync("report");
-        Assert.Equal(3, Gateway(first).GetProperty("web_sockets").GetInt64());
-        Assert.Equal(0, Gateway(first).GetProperty("long_polls").GetInt64());
+        Assert.Equal(3, Gateway(first).GetProperty("webSockets").GetInt64());
+        Assert.Equal(0, Gateway(first).GetProperty("longPolls").GetInt64());
 
         await ann.SendTextAsync("""["1","2","bench:busy","cast",{"n":1}]""");
 
         var report = await olga.NextAsync("report", payload => payload.GetProperty("topics").EnumerateArray().Any(topic => topic.GetProperty("deliveries").GetInt64() == 2));
         var busiest = report.GetProperty("topics")[0];
         Assert.Equal(("bench:busy", 2), (busiest.GetProperty("topic").GetString(), busiest.GetProperty("members").GetInt32()));
-        Assert.True(Gateway(report).GetProperty("frames_in").GetInt64() > Gateway(first).GetProperty("frames_in").GetInt64());
-        Assert.True(Gateway(report).GetProperty("bytes_out").GetInt64() > Gateway(first).GetProperty("bytes_out").GetInt64());
+        Assert.True(Gateway(report).GetProperty("framesIn").GetInt64() > Gateway(first).GetProperty("framesIn").GetInt64());
+        Assert.True(Gateway(report).GetProperty("bytesOut").GetInt64() > Gateway(first).GetProperty("bytesOut").GetInt64());
 
         bob.Drop();
-        await olga.NextAsync("report", payload => Gateway(payload).GetProperty("web_sockets").GetInt64() == 2);
+        await olga.NextAsync("report", payload => Gateway(payload).GetProperty("webSockets").GetInt64() == 2);
     }
 
     [Fact]
@@ -156,10 +156,10 @@ public sealed class DashboardTests
         await using var ann = await app.JoinAsync("bench:1");
         await using var olga = await app.LookAsync();
 
-        Assert.Equal("ok", (await olga.AskAsync("disconnect", new { socket_id = "user:ann" })).GetProperty("status").GetString());
+        Assert.Equal("ok", (await olga.AskAsync("disconnect", new { socketId = "user:ann" })).GetProperty("status").GetString());
 
         await ann.ExpectCloseAsync(1001);
-        Assert.Contains(app.Log.Lines, line => line.Contains("olga", StringComparison.Ordinal) && line.Contains("user:ann", StringComparison.Ordinal));
+        Assert.Contains(app.Log.Entries, line => line.Text.Contains("olga", StringComparison.Ordinal) && line.Text.Contains("user:ann", StringComparison.Ordinal));
     }
 
     [Fact]

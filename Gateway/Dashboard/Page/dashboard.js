@@ -111,9 +111,9 @@ function report(now) {
   const rates = now.gateways.map(gateway => {
     const old = before.get(gateway.id)
     const rate = name => seconds && old ? Math.max(0, gateway[name] - old[name]) / seconds : 0
-    return { gateway, in: rate("frames_in"), out: rate("frames_out"), bytes: rate("bytes_out") }
+    return { gateway, in: rate("framesIn"), out: rate("framesOut"), bytes: rate("bytesOut") }
   })
-  draw("sockets", sum(now.gateways, gateway => gateway.web_sockets + gateway.long_polls))
+  draw("sockets", sum(now.gateways, gateway => gateway.webSockets + gateway.longPolls))
   draw("in", sum(rates, rate => rate.in), "/s")
   draw("out", sum(rates, rate => rate.out), "/s")
   draw("bytes", sum(rates, rate => rate.bytes), "B/s")
@@ -121,7 +121,7 @@ function report(now) {
   $("missing").hidden = now.missing === 0
   $("missing").textContent = `${now.missing} more did not answer.`
   $("gateways").replaceChildren(...rates.map(({ gateway, ...rate }) => row(
-    gateway.id, ...[gateway.web_sockets, gateway.long_polls, gateway.topics, rate.in, rate.out, rate.bytes, gateway.waiting].map(value => number.format(value)))))
+    gateway.id, ...[gateway.webSockets, gateway.longPolls, gateway.topics, rate.in, rate.out, rate.bytes, gateway.waiting].map(value => number.format(value)))))
   // A list that is rebuilt under the finger can't be tapped.
   if (!$("topics").contains(document.activeElement) && !$("topics").matches(":active")) {
     $("topics").replaceChildren(...now.topics.map(item => {
@@ -211,7 +211,7 @@ $("disconnect-form").addEventListener("submit", event => {
   event.preventDefault()
   const id = $("socket-id").value
   if (!confirm(`Close all sockets of ${id}?`)) return
-  push("disconnect", { socket_id: id }).then(
+  push("disconnect", { socketId: id }).then(
     () => { $("disconnected").textContent = `Sockets of ${id} are being closed.` },
     ({ reason }) => { $("disconnected").textContent = `Not done: ${reason ?? "no answer"}.` })
 })
