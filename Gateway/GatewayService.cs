@@ -11,6 +11,7 @@ internal sealed partial class GatewayService(
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -66,10 +67,10 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await stream.OpenAsync(stoppingToken);
+                await stream.CheckAsync(stoppingToken);
                 _ready.TrySetResult();
                 LogReady(logger, identity.Id);
-                await Task.WhenAll(StayRegisteredAsync(stoppingToken), WatchSilosAsync(stoppingToken));
+                await Task.WhenAll(StayRegisteredAsync(stoppingToken), WatchStreamAsync(stoppingToken), WatchSilosAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -116,6 +117,22 @@ internal sealed partial class GatewayService(
         }
     }
 
+    private async Task WatchStreamAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(BeatInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await stream.CheckAsync(cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogStreamFailed(logger, exception);
+            }
+        }
+    }
+
     // A silo that dies forgets the gateway's grain, and a new one must be told again.
     private async Task StayRegisteredAsync(CancellationToken cancellationToken)
     {
@@ -127,7 +144,7 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference).WaitAsync(cancellationToken);
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, fastlane.Stream).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 if (wasRegistered && !isKnown)
                 {
@@ -135,7 +152,6 @@ internal sealed partial class GatewayService(
                 }
 
                 wasRegistered = true;
-                await stream.CheckAsync(cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -188,6 +204,9 @@ internal sealed partial class GatewayService(
 
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Which silos are dead couldn't be asked; asking again")]
     private static partial void LogSiloCheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2009, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
+    private static partial void LogStreamFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone; the members of its {Count} topics are rejoined")]
     private static partial void LogTakenForGone(ILogger logger, int count);

@@ -6,19 +6,21 @@ public interface IGatewayGrain : IGrainWithStringKey
 {
     /// <summary>Sends a <see cref="GatewayBeat"/> over the gateway's stream.</summary>
     /// <param name="nonce">Comes back in the beat.</param>
+    /// <param name="stream">The number of the stream.</param>
     [Alias("Beat"), ResponseTimeout("00:00:02")]
-    Task BeatAsync(long nonce);
+    Task BeatAsync(long nonce, int stream);
 
     /// <summary>Tells the gateway over its stream to close all sockets of an id.</summary>
     /// <param name="socketId">The sockets' id.</param>
     [Alias("Disconnect")]
     Task DisconnectAsync(string socketId);
 
-    /// <summary>Says how other gateways reach this one. Repeated, for a silo that dies forgets it.</summary>
+    /// <summary>Says how to reach the gateway. Repeated, for a silo that dies forgets it.</summary>
     /// <param name="sessions">The gateway's long-poll sessions.</param>
     /// <param name="view">The gateway as operators look at it.</param>
+    /// <param name="stream">The number of the stream that it hears.</param>
     [Alias("Register"), ResponseTimeout("00:00:02")]
-    Task RegisterAsync(ILongPollSessions sessions, IGatewayView view);
+    Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, int stream);
 
     /// <summary>Asks the gateway how it is.</summary>
     /// <param name="topics">How many of its busiest topics to name.</param>

@@ -18,10 +18,11 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <summary>Hands a member's events to the channel, one after the other.</summary>
     /// <param name="member">Whose events.</param>
     /// <param name="epoch">The epoch that the member's join was answered with.</param>
+    /// <param name="call">The call's number, which rises: what was overtaken by a later call, or by a rejoin after it, isn't handled.</param>
     /// <param name="events">The events, in the order they came.</param>
     /// <returns>Answers at once; handlers that take their time go on behind <see cref="MemberStatus.Busy"/>.</returns>
     [Alias("Handle"), ResponseTimeout("00:00:05")]
-    ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, [Immutable] MemberEvent[] events);
+    ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, [Immutable] MemberEvent[] events);
 
     /// <summary>Ends a member whose socket is gone.</summary>
     /// <param name="member">Whose socket.</param>
@@ -36,11 +37,15 @@ public interface ITopicGrain : IGrainWithStringKey
 
     /// <summary>Gives a gateway again what it missed.</summary>
     /// <param name="gateway">The gateway's id.</param>
+    /// <param name="stream">The number of the stream that the gateway hears from now on.</param>
     /// <param name="epoch">The epoch that the gateway knows.</param>
     /// <param name="after">The last offset that the gateway has seen.</param>
-    /// <returns>All events for this gateway after that offset, or null when the log no longer reaches back so far.</returns>
+    /// <returns>
+    /// All events for this gateway after that offset, or null when the log no longer reaches back so far. None, under the epoch
+    /// that it has, from another activation.
+    /// </returns>
     [Alias("Repair"), ResponseTimeout("00:00:02")]
-    Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after);
+    Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after);
 
     /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns.</summary>
     /// <param name="eventName">The event's name.</param>

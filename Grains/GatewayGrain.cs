@@ -5,21 +5,38 @@ namespace Orleans.Channels;
 
 /// <summary>The silos' side of one gateway.</summary>
 [Reentrant]
-internal sealed class GatewayGrain(IOptions<TopicOptions> options) : Grain, IGatewayGrain
+internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider time) : Grain, IGatewayGrain
 {
     private const int Gone = 410;
 
+    private readonly TaskCompletionSource _registered = new();
     private ILongPollSessions? _sessions;
     private IGatewayView? _view;
+    private int _stream;
 
-    public Task BeatAsync(long nonce) => SayAsync(new GatewayBeat(nonce));
+    public Task BeatAsync(long nonce, int stream) => SayAsync(new GatewayBeat(nonce), stream);
 
-    public Task DisconnectAsync(string socketId) => SayAsync(new GatewayDisconnect(socketId));
+    // A gateway registers again and again, so one that doesn't soon has gone, with all its sockets.
+    public async Task DisconnectAsync(string socketId)
+    {
+        try
+        {
+            await _registered.Task.WaitAsync(options.Value.GatewayLease, time);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
 
-    public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view)
+        await SayAsync(new GatewayDisconnect(socketId), _stream);
+    }
+
+    public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, int stream)
     {
         _sessions = sessions;
         _view = view;
+        _stream = stream;
+        _registered.TrySetResult();
         return Task.CompletedTask;
     }
 
@@ -41,8 +58,8 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options) : Grain, IGat
     public Task<int> PostAsync(string session, PostedFrame[] frames) =>
         AskAsync(sessions => sessions.PostAsync(session, frames), Gone);
 
-    private Task SayAsync(GatewayMessage message) => this.GetStreamProvider(options.Value.StreamProvider)
-        .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, this.GetPrimaryKeyString()))
+    private Task SayAsync(GatewayMessage message, int stream) => this.GetStreamProvider(options.Value.StreamProvider)
+        .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(this.GetPrimaryKeyString(), stream)))
         .OnNextAsync(message);
 
     // A gateway that is gone has taken its sessions along: their clients are to begin anew.

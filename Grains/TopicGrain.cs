@@ -19,6 +19,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private const string MovedKey = "channels.history";
 
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly ChannelRoute? _route;
@@ -134,8 +135,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             _watch.Remove(link.Gateway, this.AsReference<ITopicGrain>());
         }
 
-        // When the whole cluster stops there is nobody left to take it.
-        await _feed.DrainAsync().WaitAsync(FarewellTimeout, _time, cancellationToken)
+        // When the whole cluster stops there is nobody left to take it. What a history keeps is had from the next activation.
+        var isKept = _store is not null || (_history is not null && reason.ReasonCode == DeactivationReasonCode.Migrating);
+        await _feed.DrainAsync().WaitAsync(isKept ? KeptFarewellTimeout : FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         if (_store is not null)
@@ -185,7 +187,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         // One turn from here: the member hears all that comes after the offset in its answer.
-        var link = _feed.Join(member.Id.Gateway);
+        var link = _feed.Join(member.Id.Gateway, request.Stream);
         _members.Add(member.Id, member);
         _route.Tally.AddMembers(1);
         StayActive();
@@ -204,9 +206,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
 
-    public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, MemberEvent[] events)
+    public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, int call, MemberEvent[] events)
     {
-        if (epoch != _epoch || !_members.TryGetValue(id, out var member))
+        if (epoch != _epoch || !_members.TryGetValue(id, out var member) || !member.TryBeginCall(call))
         {
             return new(MemberReply.Unknown);
         }
@@ -254,10 +256,20 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return Task.WhenAll(gone.Select(member => EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)));
     }
 
-    public Task<TopicBatch?> RepairAsync(string gateway, long epoch, long after)
+    public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after)
     {
-        var missed = epoch == _epoch ? _feed.Since(gateway, after) : null;
-        LogRepair(_logger, LogText.Quote(Topic.Name), gateway, after, missed?.Events.Length ?? -1);
+        if (epoch != _epoch)
+        {
+            return Task.FromResult<TopicBatch?>(new TopicBatch(Topic.Name, _epoch, 0, []));
+        }
+
+        _feed.MoveTo(gateway, stream);
+        var missed = _feed.Since(gateway, after);
+        if (missed is not { Events.Length: 0 })
+        {
+            LogRepair(_logger, LogText.Quote(Topic.Name), gateway, after, missed?.Events.Length ?? -1);
+        }
+
         return Task.FromResult(missed is { } known ? new TopicBatch(Topic.Name, _epoch, known.After, known.Events) : null);
     }
 
@@ -381,10 +393,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return Task.CompletedTask;
     };
 
-    private GatewayLink NewLink(string gateway, long start)
+    private GatewayLink NewLink(string gateway, int stream, long start)
     {
         _watch.Add(gateway, this.AsReference<ITopicGrain>());
-        return new GatewayLink(gateway, Topic.Name, _epoch, start, StreamTo(gateway), _options, _time, _logger)
+        return new GatewayLink(gateway, stream, StreamTo, Topic.Name, _epoch, start, _options, _time, _logger)
         {
             Drained = _feed.Release,
             Tally = _route!.Tally,
@@ -429,8 +441,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was) : null;
     }
 
-    private IAsyncStream<GatewayMessage> StreamTo(string gateway) =>
-        this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway));
+    private IAsyncStream<GatewayMessage> StreamTo(string gateway, int stream) =>
+        this.GetStreamProvider(_options.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway, stream)));
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {

@@ -13,12 +13,15 @@ internal sealed class Crowd : IDisposable
     private readonly List<Publisher> _publishers = [];
     private readonly List<ProofSocket> _sockets = [];
 
-    public Crowd(ProofOptions options, IReadOnlyList<Uri> addresses)
+    private readonly Diary _diary;
+
+    public Crowd(ProofOptions options, IReadOnlyList<Uri> addresses, Diary diary)
     {
+        _diary = diary;
         _topics = [.. Enumerable.Range(1, options.Topics).Select(number => new ProofTopic(number))];
         for (var number = 0; number < options.Clients; number++)
         {
-            var listener = new Listener(_topics[number % _topics.Length]);
+            var listener = new Listener(_topics[number % _topics.Length], diary);
             NewSocket().Add(listener);
             _listeners.Add(listener);
         }
@@ -71,6 +74,15 @@ internal sealed class Crowd : IDisposable
     {
         var goals = _listeners.Select(listener => (listener, listener.Account.Last)).ToArray();
         return () => goals.Sum(goal => Math.Max(0, goal.Last - goal.listener.Heard));
+    }
+
+    /// <summary>Writes down who is away or late.</summary>
+    public void Describe()
+    {
+        foreach (var listener in _listeners.Where(listener => !listener.IsJoined || listener.Account.IsBehind(listener.Heard, Lateness)))
+        {
+            _diary.Write($"{listener.Topic} at {listener.Socket.Address}: {(listener.IsJoined ? "joined" : "away")}, heard {listener.Heard} of {listener.Account.Last}");
+        }
     }
 
     /// <summary>Cuts every connection.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Orleans.Channels.Proof;
 
 /// <summary>Counts what one client hears on one topic: each number once, and in order.</summary>
-internal sealed class Listener(ProofTopic topic) : ProofMember(topic.Name)
+internal sealed class Listener(ProofTopic topic, Diary diary) : ProofMember(topic.Name)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<int> _missing = [];
@@ -72,6 +72,7 @@ internal sealed class Listener(ProofTopic topic) : ProofMember(topic.Name)
             {
                 _tally.Delivered++;
                 _tally.Disordered++;
+                diary.Write($"{Topic} at {Socket.Address}: {number} came after {_heard}, at {Position}");
             }
             else if (number == _heard && attempt > _attempt)
             {
@@ -81,6 +82,7 @@ internal sealed class Listener(ProofTopic topic) : ProofMember(topic.Name)
             else
             {
                 _tally.Duplicated++;
+                diary.Write($"{Topic} at {Socket.Address}: {number} (attempt {attempt}) came again after {_heard} (attempt {_attempt}), at {Position}");
             }
         }
     }
@@ -100,6 +102,7 @@ internal sealed class Listener(ProofTopic topic) : ProofMember(topic.Name)
                 else
                 {
                     _missing.Add(skipped);
+                    diary.Write($"{Topic} at {Socket.Address}: {skipped} didn't come before {number}, at {Position}");
                 }
             }
         }

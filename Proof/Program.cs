@@ -39,7 +39,7 @@ void Stop(PosixSignalContext signal)
 static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancellationToken)
 {
     Console.WriteLine($"Seed {options.Seed}. {options.Clients} clients listen on {options.Topics} topics to {options.Rate} messages a second.");
-    var beginsLossy = options.Fault is null or "loss" or "mixed";
+    var beginsLossy = options.Faults?[0] is null or "loss" or "mixed";
     var cluster = await ProofCluster.StartAsync(silos: 3, gateways: 2, beginsLossy ? Faults.Loss : 0);
     var reports = new List<FaultReport>();
     await using (cluster)
@@ -65,13 +65,14 @@ static async Task RunFaultsAsync(
 {
     Console.WriteLine($"3 silos, 2 gateways and PostgreSQL run. Their logs are in {cluster.LogFolder}.");
 
-    using var crowd = new Crowd(options, cluster.Addresses);
+    await using var diary = new Diary(cluster.LogFolder);
+    using var crowd = new Crowd(options, cluster.Addresses, diary);
     var faults = new Faults(cluster, crowd, options);
     var all = options.Minutes > 0 ? faults.Alone.Append(faults.Mixed) : faults.Alone;
-    var chosen = all.Where(fault => options.Fault is null || fault.Name == options.Fault).ToArray();
-    if (chosen.Length == 0)
+    var chosen = all.Where(fault => options.Faults is null || options.Faults.Contains(fault.Name)).ToArray();
+    if (options.Faults?.Except(all.Select(fault => fault.Name)).FirstOrDefault() is { } unknown)
     {
-        throw new InvalidOperationException($"{options.Fault} isn't a fault; these are: {string.Join(", ", all.Select(fault => fault.Name))}.");
+        throw new InvalidOperationException($"{unknown} isn't a fault; these are: {string.Join(", ", all.Select(fault => fault.Name))}.");
     }
 
     using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

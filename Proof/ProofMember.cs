@@ -22,6 +22,9 @@ internal class ProofMember(string topic)
     /// <summary>Whether its last join was answered with ok, and nothing ended it since.</summary>
     public bool IsJoined { get; private set; }
 
+    /// <summary>The place in the topic's history that it last saw.</summary>
+    protected string Position => _position;
+
     /// <summary>The join_ref that pushes go with.</summary>
     protected string? JoinRef => _joinRef;
 

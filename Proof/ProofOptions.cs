@@ -11,7 +11,7 @@ internal sealed record ProofOptions
 
           --short          each fault alone, in short: about 2 minutes in all
           --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all
-          --fault <name>   this fault alone: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, cut or mixed
+          --fault <names>  these faults alone, parted by commas: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, cut or mixed
           --any-gap        how long clients hear nothing is told and not judged: for a machine that has other things to do
           --seed <n>       repeats the choices of an earlier run; its number is printed
           --clients <n>    sockets that listen; 500 by default
@@ -28,8 +28,8 @@ internal sealed record ProofOptions
     /// <summary>Whether any silence is allowed.</summary>
     public bool AnyGap { get; private init; }
 
-    /// <summary>The only fault to run, or null for all.</summary>
-    public string? Fault { get; private init; }
+    /// <summary>The only faults to run, or null for all.</summary>
+    public string[]? Faults { get; private init; }
 
     /// <summary>Where the choices come from.</summary>
     public int Seed { get; private init; } = Random.Shared.Next(1_000_000);
@@ -56,7 +56,7 @@ internal sealed record ProofOptions
                 "--short" => options with { Short = true, Minutes = 0 },
                 "--any-gap" => options with { AnyGap = true },
                 "--minutes" => options with { Minutes = Number(rest, name, 0) },
-                "--fault" => options with { Fault = Value(rest, name) },
+                "--fault" => options with { Faults = Value(rest, name).Split(',') },
                 "--seed" => options with { Seed = Number(rest, name, 0) },
                 "--clients" => options with { Clients = Number(rest, name, 1) },
                 "--topics" => options with { Topics = Number(rest, name, 1) },

@@ -61,6 +61,7 @@ internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, TextWriter out
             await TickAsync(fault.Name, cancellationToken);
         }
 
+        crowd.Describe();
         var (tally, backoff) = crowd.Restart();
         var healed = crowd.IsHealthy ? TimeProvider.System.GetElapsedTime(started, lastIll) : (TimeSpan?)null;
         return new FaultReport(fault, tally, missing(), backoff, healed);

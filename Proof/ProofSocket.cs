@@ -21,7 +21,11 @@ internal sealed class ProofSocket : IDisposable
     {
         _addresses = addresses;
         _nextAddress = first;
+        Address = addresses[first % addresses.Count];
     }
+
+    /// <summary>Where it connects, or connected last.</summary>
+    public Uri Address { get; private set; }
 
     /// <summary>The longest that this client waited of its own accord since it was last asked, in ticks.</summary>
     public long LongestBackoff { get; set; }
@@ -43,7 +47,7 @@ internal sealed class ProofSocket : IDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             // What a load balancer does: the next connection goes to another gateway.
-            var address = _addresses[_nextAddress++ % _addresses.Count];
+            Address = _addresses[_nextAddress++ % _addresses.Count];
             using var connection = new ClientWebSocket();
             using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             connection.Options.KeepAliveInterval = TimeSpan.Zero;
@@ -52,7 +56,7 @@ internal sealed class ProofSocket : IDisposable
                 using (var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
                 {
                     patience.CancelAfter(ConnectPatience);
-                    await connection.ConnectAsync(address, patience.Token);
+                    await connection.ConnectAsync(Address, patience.Token);
                 }
 
                 tries = 0;

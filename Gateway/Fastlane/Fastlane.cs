@@ -24,6 +24,9 @@ internal sealed class Fastlane(
 
     public string Gateway => gateway.Id;
 
+    /// <summary>The number of the stream that topics are to speak over: the last one that was seen to work.</summary>
+    public int Stream { get; set; }
+
     public GatewayOptions Options => options.Value;
 
     public TimeProvider Time => time;
@@ -98,6 +101,12 @@ internal sealed class Fastlane(
 
     /// <summary>This gateway had been taken for gone: topics may have ended its members.</summary>
     public int ReattachAll() => Reattach(static _ => true, siloIsGone: false);
+
+    /// <summary>The stream was silent for a time: whatever was said meanwhile is asked for.</summary>
+    public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        _topics.Values,
+        new ParallelOptions { MaxDegreeOfParallelism = options.Value.RejoinsAtOnce, CancellationToken = cancellationToken },
+        static async (topic, _) => await topic.VerifyAsync());
 
     public Task OnNextAsync(IList<SequentialItem<GatewayMessage>> items)
     {

@@ -80,8 +80,12 @@ internal sealed partial class LocalTopic
     public void Unregister(SocketMember member) => _members.Remove(member);
 
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
+    /// <param name="member">Who joined.</param>
+    /// <param name="stream">The number of the stream that the topic was told of.</param>
+    /// <param name="response">The topic's answer.</param>
+    /// <param name="replaced">The member whose place this one took.</param>
     /// <returns>False when an activation answered that is gone, so that the next one must be asked.</returns>
-    public bool TryCompleteJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
+    public bool TryCompleteJoin(SocketMember member, int stream, JoinResponse response, SocketMember? replaced)
     {
         lock (_gate)
         {
@@ -100,8 +104,15 @@ internal sealed partial class LocalTopic
             }
 
             ApplyBacklog();
-            return true;
         }
+
+        if (stream != _lane.Stream)
+        {
+            // It may speak over one that nobody hears any more.
+            _ = VerifyAsync();
+        }
+
+        return true;
     }
 
     /// <summary>Rejoins one member whose call failed.</summary>
@@ -166,6 +177,26 @@ internal sealed partial class LocalTopic
             {
                 Accept(batch);
             }
+        }
+    }
+
+    /// <summary>Asks the topic what was missed, after a time in which even its last word may have been lost.</summary>
+    public async Task VerifyAsync()
+    {
+        long epoch, after;
+        lock (_gate)
+        {
+            (epoch, after) = (_epoch, _cursor);
+            if (epoch == 0 || _repairing == epoch)
+            {
+                return;
+            }
+        }
+
+        var missed = await AskForMissedAsync(epoch, after);
+        lock (_gate)
+        {
+            Take(missed, epoch, after);
         }
     }
 
@@ -363,26 +394,39 @@ internal sealed partial class LocalTopic
     private async Task RepairAsync(long epoch, long after)
     {
         var missed = await AskForMissedAsync(epoch, after);
-        _lane.Instruments.Repair(Tag, isRepaired: missed is not null);
         lock (_gate)
         {
             _repairing = _repairing == epoch ? 0 : _repairing;
-            if (_epoch == epoch)
-            {
-                Apply(missed?.Events ?? [], saidAt: 0);
-                if (missed is null || (_cursor == after && _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after)))
-                {
-                    GiveUp(after);
-                }
-            }
-
+            Take(missed, epoch, after);
             ApplyBacklog();
+        }
+    }
+
+    private void Take(TopicBatch? missed, long epoch, long after)
+    {
+        if (_epoch != epoch)
+        {
+            return;
+        }
+
+        if (missed is not null && missed.Epoch != epoch)
+        {
+            Detach(siloIsGone: false);
+            return;
+        }
+
+        Apply(missed?.Events ?? [], saidAt: 0);
+        var isLost = missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after);
+        if (isLost && _cursor == after && _repairing != epoch)
+        {
+            GiveUp(after);
         }
     }
 
     // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
     private void GiveUp(long after)
     {
+        _lane.Instruments.Repair(Tag, isRepaired: false);
         LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
         if (!_seen.IsNone)
         {
@@ -402,8 +446,13 @@ internal sealed partial class LocalTopic
         {
             try
             {
-                var missed = await _grain.RepairAsync(_lane.Gateway, epoch, after);
-                LogRepaired(_lane.Logger, Name.ForLog, after, missed?.Events.Length ?? 0);
+                var missed = await _grain.RepairAsync(_lane.Gateway, _lane.Stream, epoch, after);
+                if (missed is { Events.Length: > 0 })
+                {
+                    _lane.Instruments.Repair(Tag, isRepaired: true);
+                    LogRepaired(_lane.Logger, Name.ForLog, after, missed.Events.Length);
+                }
+
                 return missed;
             }
             catch (Exception exception)

@@ -86,6 +86,7 @@ internal sealed partial class SocketMember
     {
         JoinResponse response;
         Rejoin? rejoin;
+        int stream;
         await _fastlane.RejoinTurns.WaitAsync();
         try
         {
@@ -95,8 +96,9 @@ internal sealed partial class SocketMember
                 return true;
             }
 
-            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions) : null;
-            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin))
+            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
+            stream = _fastlane.Stream;
+            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin, stream))
                 .AsTask().WaitAsync(timeout, _fastlane.Time);
         }
         finally
@@ -106,7 +108,7 @@ internal sealed partial class SocketMember
 
         if (response.Status == JoinStatus.Ok)
         {
-            if (!_local!.TryCompleteJoin(this, response, replaced))
+            if (!_local!.TryCompleteJoin(this, stream, response, replaced))
             {
                 return false;
             }

@@ -268,9 +268,10 @@ internal sealed partial class SocketMember
     {
         using var step = ChannelsTelemetry.Begin("channels.join", Pattern, null);
         JoinResponse response;
+        var stream = _fastlane.Stream;
         try
         {
-            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Trace: step.Carry())).AsTask();
+            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream, Trace: step.Carry())).AsTask();
             if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
             {
                 await RejoinAsync(default, replaces);
@@ -291,7 +292,7 @@ internal sealed partial class SocketMember
         {
             Refuse(response, replaces);
         }
-        else if (_local!.TryCompleteJoin(this, response, replaces))
+        else if (_local!.TryCompleteJoin(this, stream, response, replaces))
         {
             _fastlane.Instruments.Join(Tag, "ok");
             EnterJoined(response.Epoch);
@@ -424,7 +425,7 @@ internal sealed partial class SocketMember
                 Activity.Current = first;
             }
 
-            reply = await _grain.HandleAsync(Id, epoch, events);
+            reply = await _grain.HandleAsync(Id, epoch, call, events);
         }
         catch (Exception exception)
         {

@@ -9,26 +9,32 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed partial class GatewayLink
 {
+    private readonly Func<string, int, IAsyncStream<GatewayMessage>> _streams;
     private readonly string _topic;
     private readonly long _epoch;
-    private readonly IAsyncStream<GatewayMessage> _stream;
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly List<TopicEvent> _waiting = [];
+    private IAsyncStream<GatewayMessage> _stream;
+    private int _streamNumber;
+    private TopicBatch? _onItsWay;
     private TaskCompletionSource? _room;
     private int _tallied;
     private long _waitingSince;
     private long _previous;
 
-    public GatewayLink(string gateway, string topic, long epoch, long start, IAsyncStream<GatewayMessage> stream, TopicOptions options, TimeProvider time, ILogger logger)
+    public GatewayLink(
+        string gateway, int stream, Func<string, int, IAsyncStream<GatewayMessage>> streams, string topic, long epoch, long start, TopicOptions options, TimeProvider time, ILogger logger)
     {
         Gateway = gateway;
         Start = start;
+        _streams = streams;
+        _streamNumber = stream;
+        _stream = streams(gateway, stream);
         _topic = topic;
         _epoch = epoch;
         _previous = start;
-        _stream = stream;
         _options = options;
         _time = time;
         _logger = logger;
@@ -75,7 +81,23 @@ internal sealed partial class GatewayLink
         else
         {
             IsBusy = true;
-            Draining = DrainAsync();
+            Draining = DrainAsync(_streamNumber);
+        }
+    }
+
+    /// <summary>The gateway hears a later stream now. What is on its way goes there too, for nobody may take it off the old one.</summary>
+    public void MoveTo(int stream)
+    {
+        if (stream <= _streamNumber)
+        {
+            return;
+        }
+
+        _streamNumber = stream;
+        _stream = _streams(Gateway, stream);
+        if (IsBusy)
+        {
+            Draining = DrainAsync(stream);
         }
     }
 
@@ -87,12 +109,19 @@ internal sealed partial class GatewayLink
         ? ValueTask.CompletedTask
         : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
 
-    private async Task DrainAsync()
+    private async Task DrainAsync(int stream)
     {
-        while (_waiting.Count > 0)
+        while (_onItsWay is not null || _waiting.Count > 0)
         {
-            var batch = NextBatch();
-            if (!await TryPublishAsync(batch))
+            _onItsWay ??= NextBatch();
+            var published = await TryPublishAsync(_onItsWay, stream);
+            if (stream != _streamNumber)
+            {
+                return;
+            }
+
+            _onItsWay = null;
+            if (!published)
             {
                 ForgetTallied(_waiting.Count);
                 _waiting.Clear();
@@ -132,7 +161,7 @@ internal sealed partial class GatewayLink
         }
     }
 
-    private async Task<bool> TryPublishAsync(TopicBatch batch)
+    private async Task<bool> TryPublishAsync(TopicBatch batch, int stream)
     {
         var started = _time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -144,6 +173,11 @@ internal sealed partial class GatewayLink
             }
             catch (Exception exception)
             {
+                if (stream != _streamNumber)
+                {
+                    return false;
+                }
+
                 // The gateway drops what it gets twice, so trying again is safe. Its lease says when there is nobody left to try for.
                 if (Members == 0 && _time.GetElapsedTime(started) >= _options.GatewayLease)
                 {

@@ -13,11 +13,13 @@ internal sealed class Member
     private List<object>? _untilJoined;
     private List<TopicEvent>? _answer;
     private bool _answering;
+    private int _lastCall;
 
     public Member(JoinRequest request, Topic topic, TopicFeed feed, IReadOnlyDictionary<string, object?> routeAssigns)
     {
         _feed = feed;
         Id = request.Member;
+        _lastCall = request.Rejoin?.LastCall ?? 0;
         Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, routeAssigns));
     }
 
@@ -54,6 +56,18 @@ internal sealed class Member
 
             return _ended.Token;
         }
+    }
+
+    /// <summary>Takes a call, unless a later one has come: the gateway has given this one up.</summary>
+    public bool TryBeginCall(int call)
+    {
+        if (call <= _lastCall)
+        {
+            return false;
+        }
+
+        _lastCall = call;
+        return true;
     }
 
     public ValueTask EnterAsync() => _lane.EnterAsync();

@@ -7,7 +7,7 @@ internal sealed class TopicFeed
     private static readonly TimeSpan[] MarkDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20)];
 
     private readonly Dictionary<string, GatewayLink> _links = [];
-    private readonly Func<string, long, GatewayLink> _newLink;
+    private readonly Func<string, int, long, GatewayLink> _newLink;
     private readonly Action<string> _released;
     private readonly Func<TimeSpan, Action, IDisposable> _startTimer;
     private readonly TopicLog _log;
@@ -23,10 +23,10 @@ internal sealed class TopicFeed
     private Task _sending = Task.CompletedTask;
 
     /// <param name="options">The bounds.</param>
-    /// <param name="newLink">Makes the link to a gateway, from an offset on.</param>
+    /// <param name="newLink">Makes the link to a gateway over a stream, from an offset on.</param>
     /// <param name="released">Called with a gateway that no longer has members here.</param>
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
-    public TopicFeed(TopicOptions options, Func<string, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
+    public TopicFeed(TopicOptions options, Func<string, int, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
     {
         _options = options;
         _newLink = newLink;
@@ -82,16 +82,20 @@ internal sealed class TopicFeed
     }
 
     /// <summary>Counts a member in at its gateway.</summary>
-    public GatewayLink Join(string gateway)
+    public GatewayLink Join(string gateway, int stream = 0)
     {
         if (!_links.TryGetValue(gateway, out var link))
         {
-            _links[gateway] = link = _newLink(gateway, SentOffset);
+            _links[gateway] = link = _newLink(gateway, stream, SentOffset);
         }
 
+        link.MoveTo(stream);
         link.Members++;
         return link;
     }
+
+    /// <summary>A gateway hears another stream from now on.</summary>
+    public void MoveTo(string gateway, int stream) => _links.GetValueOrDefault(gateway)?.MoveTo(stream);
 
     /// <summary>Counts a member out; a gateway without members hears no more, once it has heard what was for it.</summary>
     public void Leave(GatewayLink link)

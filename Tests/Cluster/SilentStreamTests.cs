@@ -1,4 +1,5 @@
 using Orleans.Channels.Testing;
+using Orleans.Streams;
 
 namespace Orleans.Channels.Tests;
 
@@ -8,7 +9,7 @@ public sealed class SilentStreamTests
     private readonly string _topic = ChannelCluster.NewTopic();
 
     [Fact]
-    public async Task The_gateway_s_own_beat_tells_it_and_subscribed_anew_it_gets_what_it_missed()
+    public async Task The_gateway_s_own_beat_tells_it_and_over_another_one_it_gets_what_it_missed()
     {
         await using var cluster = await ChannelCluster.StartAsync();
         var time = new HandTime();
@@ -17,15 +18,15 @@ public sealed class SilentStreamTests
         var listener = await gateway.JoinAsync(_topic);
         await SayAsync(speaker, 1);
         await listener.ExpectAsync(Said(1));
-        var stream = cluster.Cluster.Client.GetStreamProvider(GatewayStreams.DefaultProvider)
-            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway.Id));
+        var streams = cluster.Cluster.Client.GetStreamProvider(GatewayStreams.DefaultProvider);
+        IAsyncStream<GatewayMessage> StreamOf(int number) => streams.GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway.Id, number)));
 
-        var cut = Assert.Single(await stream.GetAllSubscriptionHandles());
+        var cut = Assert.Single(await StreamOf(0).GetAllSubscriptionHandles());
         await cut.UnsubscribeAsync();
         await SayAsync(speaker, 2);
 
         using var patience = new CancellationTokenSource(Patience.Long);
-        while ((await stream.GetAllSubscriptionHandles()).Count == 0)
+        while ((await StreamOf(1).GetAllSubscriptionHandles()).Count == 0)
         {
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(20, patience.Token);

@@ -127,6 +127,54 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task When_the_gateway_has_another_stream_its_topics_are_asked_for_what_the_old_one_swallowed()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+
+        _rig.Fastlane.Stream = 1;
+        var verified = _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        var repair = await topic.Repairs.NextAsync();
+        await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
+        repair.Answer(GatewayRig.Batch(1, 1, GatewayRig.Broadcast(2), GatewayRig.Broadcast(3)));
+        await verified;
+
+        Assert.Equal(new RepairRequest(_rig.Identity.Id, 1, 1, Stream: 1), repair.Request);
+        await socket.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2), GatewayRig.Said(3));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_topic_that_moved_without_anybody_hearing_of_it_is_found_and_joined_again()
+    {
+        var (socket, topic, member) = await _rig.JoinedAsync();
+
+        var verified = _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        (await topic.Repairs.NextAsync()).Answer(GatewayRig.Batch(2, 0));
+        await verified;
+
+        Assert.Equal(member, await topic.AcceptJoinAsync(epoch: 2));
+        await _rig.ReceiveAsync(epoch: 2, previous: 0, GatewayRig.Broadcast(1));
+        await socket.ExpectAsync(GatewayRig.Said(1));
+    }
+
+    [Fact]
+    public async Task A_topic_that_was_told_of_a_stream_given_up_meanwhile_is_told_of_the_next()
+    {
+        var socket = _rig.Connect();
+        var topic = _rig.TopicOf(Topic);
+        socket.Send("1", "1", Topic, "phx_join");
+        var join = await topic.Joins.NextAsync();
+
+        _rig.Fastlane.Stream = 1;
+        await _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+
+        Assert.Equal(0, join.Request.Stream);
+        Assert.Equal(1, (await topic.Repairs.NextAsync()).Request.Stream);
+    }
+
+    [Fact]
     public async Task A_reply_waits_for_the_broadcast_that_came_before_it()
     {
         var (socket, topic, _) = await _patient.JoinedAsync();

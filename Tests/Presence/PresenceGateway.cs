@@ -35,7 +35,7 @@ internal sealed class PresenceGateway
     {
         var gateway = new PresenceGateway();
         await client.GetStreamProvider(GatewayStreams.DefaultProvider)
-            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, gateway._id))
+            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway._id, 0)))
             .SubscribeAsync((message, _) =>
             {
                 gateway.Take((TopicBatch)message);

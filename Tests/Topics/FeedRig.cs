@@ -6,7 +6,7 @@ namespace Orleans.Channels.Tests;
 /// <summary>A topic's feed with streams whose publishes the test answers and timers that it lets run.</summary>
 internal sealed class FeedRig
 {
-    private readonly Dictionary<string, StreamDouble> _streams = [];
+    private readonly Dictionary<(string, int), StreamDouble> _streams = [];
     private readonly Queue<(TimeSpan Delay, Action Run)> _timers = [];
 
     public FeedRig(Action<TopicOptions>? configure = null)
@@ -31,11 +31,11 @@ internal sealed class FeedRig
 
     public int Timers => _timers.Count;
 
-    public StreamDouble StreamOf(string gateway)
+    public StreamDouble StreamOf(string gateway, int number = 0)
     {
-        if (!_streams.TryGetValue(gateway, out var stream))
+        if (!_streams.TryGetValue((gateway, number), out var stream))
         {
-            _streams[gateway] = stream = new StreamDouble();
+            _streams[(gateway, number)] = stream = new StreamDouble();
         }
 
         return stream;
@@ -52,15 +52,15 @@ internal sealed class FeedRig
     public void Broadcast(string eventName = "e") => Feed.Broadcast(eventName, Payload.Empty, default);
 
     /// <summary>Takes the next publish to a gateway, lets it succeed, and tells its previous offset and its offsets.</summary>
-    public async Task<string> PublishedAsync(string gateway)
+    public async Task<string> PublishedAsync(string gateway, int stream = 0)
     {
-        var publish = await StreamOf(gateway).Publishes.NextAsync();
+        var publish = await StreamOf(gateway, stream).Publishes.NextAsync();
         publish.Answer(true);
         return $"{publish.Request.Previous}: {string.Join(' ', publish.Request.Events.Select(e => e.Offset))}";
     }
 
-    private GatewayLink NewLink(string gateway, long start) =>
-        new(gateway, "room:1", 1, start, StreamOf(gateway).Stream, Options, TimeProvider.System, NullLogger.Instance)
+    private GatewayLink NewLink(string gateway, int stream, long start) =>
+        new(gateway, stream, (name, number) => StreamOf(name, number).Stream, "room:1", 1, start, Options, TimeProvider.System, NullLogger.Instance)
         {
             Tally = Tally,
             Drained = link =>

@@ -21,6 +21,26 @@ public sealed class GatewayLinkTests
     });
 
     [Fact]
+    public Task A_gateway_with_another_stream_gets_there_what_the_old_one_does_not_take() => Turns.RunAsync(async () =>
+    {
+        var rig = new FeedRig();
+        rig.Feed.Join("a");
+        rig.Broadcast();
+        var swallowed = await rig.StreamOf("a").Publishes.NextAsync();
+        rig.Broadcast();
+
+        rig.Feed.MoveTo("a", 1);
+        Assert.Equal("0: 1", await rig.PublishedAsync("a", stream: 1));
+        swallowed.Answer(true);
+        Assert.Equal("1: 2", await rig.PublishedAsync("a", stream: 1));
+        rig.Feed.MoveTo("a", 0);
+        rig.Broadcast();
+
+        Assert.Equal("2: 3", await rig.PublishedAsync("a", stream: 1));
+        Assert.Equal(1, rig.StreamOf("a").Publishes.Count);
+    });
+
+    [Fact]
     public Task A_batch_is_cut_at_the_bound_of_events() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig(options => options.BatchLength = 2);

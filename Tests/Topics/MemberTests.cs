@@ -32,6 +32,19 @@ public sealed class MemberTests
     }
 
     [Fact]
+    public void A_call_that_a_later_one_or_a_rejoin_overtook_is_not_taken()
+    {
+        var member = MemberDouble.New();
+        Assert.True(member.TryBeginCall(1));
+        Assert.True(member.TryBeginCall(3));
+        Assert.False(member.TryBeginCall(2));
+
+        var rejoined = MemberDouble.New(rejoin: new Rejoin(default, ResumesHistory: false, LastCall: 3));
+        Assert.False(rejoined.TryBeginCall(3));
+        Assert.True(rejoined.TryBeginCall(4));
+    }
+
+    [Fact]
     public void Its_timers_end_with_it_and_none_begins_after_it()
     {
         var member = MemberDouble.New();
