@@ -205,7 +205,7 @@ internal sealed partial class GatewayService(
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Which silos are dead couldn't be asked; asking again")]
     private static partial void LogSiloCheckFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 2009, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
     private static partial void LogStreamFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone; the members of its {Count} topics are rejoined")]
