@@ -5,6 +5,8 @@ namespace Orleans.Channels.Proof;
 /// <summary>Counts what one client hears on one topic: each number once, and in order.</summary>
 internal sealed class Listener(ProofTopic topic, Diary diary) : ProofMember(topic.Name)
 {
+    private static readonly TimeSpan NotableSilence = TimeSpan.FromSeconds(1.5);
+
     private readonly Lock _lock = new();
     private readonly HashSet<int> _missing = [];
     private int _heard;
@@ -62,6 +64,7 @@ internal sealed class Listener(ProofTopic topic, Diary diary) : ProofMember(topi
         var attempt = payload.GetProperty("a").GetInt32();
         lock (_lock)
         {
+            NoteSilence(number);
             Quiet();
             _lastArrival = TimeProvider.System.GetTimestamp();
             if (number > _heard)
@@ -110,6 +113,14 @@ internal sealed class Listener(ProofTopic topic, Diary diary) : ProofMember(topi
         _takesAny = false;
         _heard = number;
         _attempt = attempt;
+    }
+
+    private void NoteSilence(int number)
+    {
+        if (_lastArrival != 0 && TimeProvider.System.GetElapsedTime(_lastArrival) is var silence && silence > NotableSilence)
+        {
+            diary.Write($"{Topic} at {Socket.Address}: silence of {silence.TotalSeconds:0.00} s before {number}");
+        }
     }
 
     private void Quiet()

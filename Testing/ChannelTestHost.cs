@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Orleans.Channels.Testing;
@@ -146,6 +147,12 @@ public sealed class ChannelTestHost : IAsyncDisposable
         if (made.Services.FirstOrDefault(service => service.ServiceType == typeof(IOptions<TopicOptions>))?.ImplementationInstance is not IOptions<TopicOptions> topics)
         {
             throw new InvalidOperationException("The silo has no channels. Call silo.AddChannels(…) in what you give to ChannelTestHost.StartAsync.");
+        }
+
+        if (options.Silos == 1)
+        {
+            // There is no other silo to pass anything on to.
+            made.Configure<SiloMessagingOptions>(messaging => messaging.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.Zero);
         }
 
         made.Services.AddSingleton(loss);

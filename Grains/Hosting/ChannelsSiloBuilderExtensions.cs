@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels;
 using Orleans.Channels.Grains;
+using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace Orleans.Hosting;
@@ -11,6 +12,9 @@ namespace Orleans.Hosting;
 public static class ChannelsSiloBuilderExtensions
 {
     private const string PubSubStore = "PubSubStore";
+
+    // Calls that were on their way when a topic moved are passed on for this long; Orleans' default drops them, and who made them waits for its time-out.
+    private static readonly TimeSpan RerouteTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Adds channels to a silo: the declared sockets and routes, <see cref="IChannels"/>, <see cref="ChannelTokens"/>, the stream provider that speaks to
@@ -40,6 +44,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton(channels.Dashboards);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TopicInstruments>();
+        builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
         builder.Services.AddSingleton<TopicHandover>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<TopicHandover>());
         builder.Services.AddSingleton<GatewayWatch>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Orleans.Channels.Tests;
@@ -51,6 +52,11 @@ internal sealed class ChannelCluster : IAsyncDisposable
                 .Map<LogChannel>("behind:*", configure: route => route.History(200, TimeSpan.FromMinutes(1), HistoryStorage.Behind))
                 .Map<LogChannel>("first:*", configure: route => route.History(200, TimeSpan.FromMinutes(1), HistoryStorage.BeforeFanOut))
                 .ConfigureTopics(options => topics?.Invoke(options)));
+            if (silos == 1)
+            {
+                // There is no other silo to pass anything on to.
+                made.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.Zero);
+            }
         });
         builder.ConfigureClient(made =>
         {
