@@ -60,6 +60,7 @@ if (app.Environment.IsDevelopment())
 
 app.UseDefaultFiles();
 app.UseStaticFiles();
+app.MapPhoenixClient();
 await app.RunAsync();
 return 0;
 

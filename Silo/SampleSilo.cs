@@ -50,7 +50,7 @@ internal static class SampleSilo
             .Map<PingChannel>("ping")
             .Map<PingChannel>("ping:*")
             .Map<WildChannel>("wild:*")
-            .Map<RoomChannel>("room:*")
+            .Map<RoomChannel>("room:*", configure: channel => channel.History(200, TimeSpan.FromMinutes(10)))
             .Map<BenchChannel>("bench:*")
             .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
             .Map<ChatChannel>("chat:*")

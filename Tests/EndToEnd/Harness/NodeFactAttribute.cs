@@ -9,14 +9,9 @@ public sealed class NodeFactAttribute : FactAttribute
 {
     public NodeFactAttribute()
     {
-        if (Environment.GetEnvironmentVariable("CI") != "true" && (!IsOnPath("node") || !IsOnPath("npm")))
+        if (Environment.GetEnvironmentVariable("CI") != "true" && (SearchPath.Find("node") is null || SearchPath.Find("npm") is null))
         {
             Skip = "The official clients need node and npm on the PATH; install Node.js 20 or later to run them.";
         }
     }
-
-    private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 }

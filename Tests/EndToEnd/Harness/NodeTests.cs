@@ -9,36 +9,37 @@ internal static partial class NodeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string Folder = Path.Combine(BuiltProgram.SolutionFolder, "Tests", "node");
-    private static readonly Lazy<Task> Installation = new(InstallAsync);
+    private static readonly Lazy<Task> Installation = new(() => RestoreAsync(Folder));
 
     /// <summary>Runs one file of tests and fails with what node says of those that failed.</summary>
     /// <returns>Node's report.</returns>
     public static async Task<string> RunAsync(string file, int atLeast, IReadOnlyDictionary<string, string> environment)
     {
         await Installation.Value;
-        var (exitCode, report) = await RunProgramAsync("node", ["--test", "--test-reporter=spec", file], environment);
+        var (exitCode, report) = await RunProgramAsync("node", ["--test", "--test-reporter=spec", file], environment, Folder);
         Assert.True(exitCode == 0, $"{file}:\n{FailuresIn(report)}");
         Assert.True(NumberOf("pass", report) >= atLeast && NumberOf("skipped", report) == 0, $"Too few tests ran in {file}:\n{report}");
         return report;
     }
 
-    private static async Task InstallAsync()
+    /// <summary>Brings what a folder's <c>package.json</c> names, unless it is there.</summary>
+    public static async Task RestoreAsync(string folder)
     {
-        if (Directory.Exists(Path.Combine(Folder, "node_modules")))
+        if (Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             return;
         }
 
-        var (exitCode, report) = await RunProgramAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>());
-        Assert.True(exitCode == 0, $"npm ci failed in {Folder}:\n{report}");
+        var (exitCode, report) = await RunProgramAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>(), folder);
+        Assert.True(exitCode == 0, $"npm ci failed in {folder}:\n{report}");
     }
 
     private static async Task<(int ExitCode, string Report)> RunProgramAsync(
-        string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+        string program, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -1,0 +1,94 @@
+using Microsoft.Playwright;
+using Orleans.Channels.Tests.EndToEnd;
+
+namespace Orleans.Channels.Tests.Browser;
+
+/// <summary>One browser for the tests of a collection, with as many pages as they open.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const float PatienceMs = 20_000;
+
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
+
+    private static readonly string[] Places =
+    [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+
+    private readonly List<SamplePage> _pages = [];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Where a browser is installed, or null.</summary>
+    public static string? Program { get; } = Names.Select(SearchPath.Find).Concat(Places).FirstOrDefault(File.Exists);
+
+    public async Task InitializeAsync()
+    {
+        // Without it the tests that need it are skipped, or fail by themselves.
+        if (Program is not null)
+        {
+            await NodeTests.RestoreAsync(BuiltProgram.Silo.ProjectFolder);
+            Assertions.SetDefaultExpectTimeout(PatienceMs);
+            _playwright = await Playwright.CreateAsync();
+            _browser = await LaunchAsync();
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>Opens a page as a user who has nothing to do with those of the other pages.</summary>
+    internal Task<SamplePage> OpenAsync(int port, string path, PageLook? look = null) => OpenAsync(Required(_browser), port, path, look);
+
+    /// <summary>Opens a page in a browser for which another host's name leads to a port of this machine.</summary>
+    internal async Task<SamplePage> OpenAsync(int port, string path, string host, int hostsPort) =>
+        await OpenAsync(await LaunchAsync($"--host-resolver-rules=MAP {host} 127.0.0.1:{hostsPort}"), port, path, null);
+
+    /// <summary>Closes the pages of a test, none of which may have had an error.</summary>
+    internal async Task CloseAllAsync()
+    {
+        var problems = _pages.SelectMany(page => page.Problems).ToArray();
+        foreach (var page in _pages)
+        {
+            await page.CloseAsync();
+        }
+
+        _pages.Clear();
+        Assert.Empty(problems);
+    }
+
+    private async Task<SamplePage> OpenAsync(IBrowser browser, int port, string path, PageLook? look)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            ViewportSize = look is null ? null : new() { Width = look.Width, Height = look.Height },
+            ColorScheme = look?.Colors,
+            IgnoreHTTPSErrors = true,
+        });
+        context.SetDefaultTimeout(PatienceMs);
+        var page = new SamplePage(await context.NewPageAsync());
+        _pages.Add(page);
+        await page.GoAsync($"http://127.0.0.1:{port}/{path}");
+        return page;
+    }
+
+    private Task<IBrowser> LaunchAsync(params string[] arguments) =>
+        Required(_playwright).Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = arguments });
+
+    private static T Required<T>(T? value)
+        where T : class
+    {
+        Assert.True(value is not null, "There is no browser: apt-get install chromium.");
+        return value;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Playwright;
+
+namespace Orleans.Channels.Tests.Browser;
+
+/// <summary>The window and the colours that a page is seen in.</summary>
+internal sealed record PageLook(int Width, int Height, ColorScheme Colors)
+{
+    public static readonly PageLook Desktop = new(960, 640, ColorScheme.Light);
+
+    public static readonly PageLook DarkDesktop = Desktop with { Colors = ColorScheme.Dark };
+
+    public static readonly PageLook Strip = new(860, 270, ColorScheme.Light);
+
+    public static readonly PageLook Phone = new(390, 760, ColorScheme.Light);
+
+    public static readonly PageLook DarkPhone = Phone with { Colors = ColorScheme.Dark };
+}

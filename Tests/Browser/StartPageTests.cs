@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans.Channels.Samples;
+using Orleans.Channels.Tests.EndToEnd;
+using static Microsoft.Playwright.Assertions;
+
+namespace Orleans.Channels.Tests.Browser;
+
+[Collection(SharesChromium.Name)]
+public sealed class StartPageTests(Chromium chromium, OneProcess server) : IAsyncLifetime
+{
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => chromium.CloseAllAsync();
+
+    [ChromiumFact]
+    public async Task The_start_page_leads_to_every_sample_and_each_leads_back()
+    {
+        var page = await chromium.OpenAsync(server.Port, string.Empty, PageLook.Desktop with { Height = 520 });
+        await page.PictureAsync("samples");
+        foreach (var sample in (string[])["Chat", "Tap race Who", "Tap race: the console", "Video remarks", "Frame inspector"])
+        {
+            await page.Link(sample).ClickAsync();
+            await Expect(page["socket-state"]).ToBeVisibleAsync();
+            await page.Link("All samples").ClickAsync();
+            await Expect(page.Link("Frame inspector")).ToBeVisibleAsync();
+        }
+    }
+
+    [ChromiumFact]
+    public async Task Every_page_fits_a_phone()
+    {
+        foreach (var path in (string[])["", "chat.html", "play.html", "console.html", "video.html", "frames.html"])
+        {
+            var page = await chromium.OpenAsync(server.Port, path, PageLook.Phone with { Width = 340 });
+
+            Assert.True(await page.ReadAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"/{path} is wider than a phone.");
+        }
+    }
+
+    [ChromiumFact]
+    public async Task Where_npm_has_not_brought_the_client_it_comes_from_the_cdn_and_is_known_by_its_hash()
+    {
+        await using var pages = await PageServer.StartAsync(Path.GetTempPath());
+        await using var cdn = await PageServer.StartCdnAsync("cdn.jsdelivr.net", BuiltProgram.Silo.ProjectFolder);
+
+        var page = await chromium.OpenAsync(pages.Port, "chat.html", "cdn.jsdelivr.net", cdn.Port);
+
+        await Expect(page["name"]).Not.ToHaveValueAsync(string.Empty);
+        Assert.Contains($"/npm/phoenix@{PhoenixClient.Version}/priv/static/phoenix.mjs", cdn.Asked);
+    }
+
+    [Fact]
+    public void The_version_from_the_cdn_is_the_one_from_npm()
+    {
+        using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(BuiltProgram.Silo.ProjectFolder, "package.json")));
+        var redirect = Assert.IsType<RedirectHttpResult>(PhoenixClient.From(Path.GetTempPath()));
+
+        Assert.Equal(PhoenixClient.Version, package.RootElement.GetProperty("dependencies").GetProperty("phoenix").GetString());
+        Assert.Contains($"phoenix@{PhoenixClient.Version}/", redirect.Url, StringComparison.Ordinal);
+    }
+}
