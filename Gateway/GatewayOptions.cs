@@ -105,6 +105,12 @@ public sealed class GatewayOptions
     /// <summary>How often the silos are asked which of them are dead. At least 50 ms. Default: 500 ms.</summary>
     public TimeSpan SiloCheckInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// Whether the page for operators (<c>MapChannelsDashboard</c>) is shown without authorization to who comes from this machine, for development.
+    /// Default: false.
+    /// </summary>
+    public bool DashboardOnLoopback { get; set; }
+
     /// <summary>How many sockets a second are closed when the gateway drains, at least 1: their clients come back elsewhere. Default: 1,000.</summary>
     public int DrainRate { get; set; } = 1_000;
 

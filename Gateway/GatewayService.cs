@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// silos, and closes the sockets in order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, GatewayView view, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
@@ -137,13 +137,14 @@ internal sealed partial class GatewayService(
     private async Task StayRegisteredAsync(CancellationToken cancellationToken)
     {
         var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
+        var viewReference = cluster.CreateObjectReference<IGatewayView>(view);
         var wasRegistered = false;
         using var timer = new PeriodicTimer(RegisterInterval, time);
         do
         {
             try
             {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, fastlane.Stream).WaitAsync(cancellationToken);
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, fastlane.Stream).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 if (wasRegistered && !isKnown)
                 {
@@ -204,7 +205,7 @@ internal sealed partial class GatewayService(
     [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Which silos are dead couldn't be asked; asking again")]
     private static partial void LogSiloCheckFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 2009, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
     private static partial void LogStreamFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone; the members of its {Count} topics are rejoined")]

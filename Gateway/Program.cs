@@ -42,4 +42,6 @@ if (builder.Configuration["KeyRing"] is { Length: > 0 } folder)
 var app = builder.Build();
 app.MapSocket("/socket");
 app.MapChannelsApi("/api");
+app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
 app.Run();

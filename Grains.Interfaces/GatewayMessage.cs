@@ -11,12 +11,14 @@ public abstract record GatewayMessage;
 /// The offset of the last event sent to this gateway before these; a gateway that has not seen it has missed something.
 /// </param>
 /// <param name="Events">The events, by rising offset.</param>
+/// <param name="SaidAt">When the first of them was said, in UTC ticks by the silo's clock; 0 when they are told again.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.TopicBatch")]
 public sealed record TopicBatch(
     [property: Id(0)] string Topic,
     [property: Id(1)] long Epoch,
     [property: Id(2)] long Previous,
-    [property: Id(3)] TopicEvent[] Events) : GatewayMessage;
+    [property: Id(3)] TopicEvent[] Events,
+    [property: Id(4)] long SaidAt = 0) : GatewayMessage;
 
 /// <summary>Asks a gateway to close all sockets of an id (the <c>disconnect</c> broadcast of <c>Phoenix.Socket</c>).</summary>
 /// <param name="SocketId">The sockets' id.</param>

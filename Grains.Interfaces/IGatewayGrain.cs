@@ -17,9 +17,16 @@ public interface IGatewayGrain : IGrainWithStringKey
 
     /// <summary>Says how to reach the gateway. Repeated, for a silo that dies forgets it.</summary>
     /// <param name="sessions">The gateway's long-poll sessions.</param>
+    /// <param name="view">The gateway as operators look at it.</param>
     /// <param name="stream">The number of the stream that it hears.</param>
     [Alias("Register"), ResponseTimeout("00:00:02")]
-    Task RegisterAsync(ILongPollSessions sessions, int stream);
+    Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, int stream);
+
+    /// <summary>Asks the gateway how it is.</summary>
+    /// <param name="topics">How many of its busiest topics to name.</param>
+    /// <returns>Null when the gateway is gone.</returns>
+    [Alias("Report"), ResponseTimeout("00:00:03")]
+    Task<GatewayReport?> ReportAsync(int topics);
 
     /// <summary>Passes a poll on to the gateway that holds the session.</summary>
     /// <param name="session">The session's id.</param>

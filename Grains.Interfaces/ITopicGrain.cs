@@ -70,6 +70,13 @@ public interface ITopicGrain : IGrainWithStringKey
     [Alias("Send"), ResponseTimeout("00:00:30")]
     Task SendAsync(object message);
 
+    /// <summary>Shows operators what goes over the topic, for a while.</summary>
+    /// <param name="withPayloads">Whether what frames carry is shown, too.</param>
+    /// <param name="lease">For how long, unless it is asked for again.</param>
+    /// <returns>False when no route takes the topic.</returns>
+    [Alias("Tail")]
+    Task<bool> TailAsync(bool withPayloads, TimeSpan lease);
+
     /// <summary>Lists who is present.</summary>
     /// <param name="after">The key that the list goes on after; null to begin.</param>
     /// <param name="limit">How many keys at most, at least 1; a topic gives no more than <c>PresenceOptions.PageLength</c>.</param>

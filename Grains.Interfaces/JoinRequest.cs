@@ -8,6 +8,7 @@ namespace Orleans.Channels;
 /// <param name="Replaces">The same socket's earlier member on this topic, which ends first; or none.</param>
 /// <param name="Rejoin">Given when the gateway rejoins on the member's behalf, for the activation that it had joined is gone.</param>
 /// <param name="Stream">The number of the stream that the gateway hears.</param>
+/// <param name="Trace">The trace that it belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinRequest")]
 public sealed record JoinRequest(
     [property: Id(0)] MemberId Member,
@@ -16,7 +17,8 @@ public sealed record JoinRequest(
     [property: Id(3)] Payload Payload,
     [property: Id(4)] MemberId Replaces,
     [property: Id(5)] Rejoin? Rejoin = null,
-    [property: Id(6)] int Stream = 0);
+    [property: Id(6)] int Stream = 0,
+    [property: Id(7)] string? Trace = null);
 
 /// <summary>What a gateway knows of a member that it rejoins.</summary>
 /// <param name="Seen">The last place in the topic's history that the member has reached, or none.</param>

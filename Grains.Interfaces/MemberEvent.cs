@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Channels;
 
 /// <summary>One event from a member to its channel.</summary>
@@ -5,12 +7,29 @@ namespace Orleans.Channels;
 /// <param name="Ref">The ref that a reply will echo.</param>
 /// <param name="Payload">What it carries, unparsed.</param>
 /// <param name="IsLeave">True for <c>phx_leave</c>, which takes its turn behind the events before it.</param>
-[GenerateSerializer, Immutable, Alias("Orleans.Channels.MemberEvent")]
+/// <param name="Trace">The trace that it belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("Orleans.Channels.MemberEvent")]
 public sealed record MemberEvent(
     [property: Id(0)] string? Event,
     [property: Id(1)] Ref Ref,
     [property: Id(2)] Payload Payload,
-    [property: Id(3)] bool IsLeave = false);
+    [property: Id(3)] bool IsLeave = false,
+    [property: Id(4)] string? Trace = null)
+{
+    [NonSerialized]
+    private Activity? _activity;
+
+    /// <summary>Lasts at the gateway until the event is answered; null unless somebody listens.</summary>
+    internal Activity? Activity
+    {
+        get => _activity;
+        init
+        {
+            _activity = value;
+            Trace = value.Carry();
+        }
+    }
+}
 
 /// <summary>How a member stands after a call.</summary>
 public enum MemberStatus

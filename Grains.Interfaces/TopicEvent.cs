@@ -38,7 +38,8 @@ public enum TopicEventKind
 /// <param name="Member">Whom it is for; for a broadcast, whom it is not for.</param>
 /// <param name="Ref">The ref that a reply answers.</param>
 /// <param name="Life">For a broadcast that the topic's history keeps, which history; 0 for all else.</param>
-[GenerateSerializer, Immutable, Alias("Orleans.Channels.TopicEvent")]
+/// <param name="Trace">The trace that a broadcast belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
+[GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("Orleans.Channels.TopicEvent")]
 public sealed record TopicEvent(
     [property: Id(0)] long Offset,
     [property: Id(1)] TopicEventKind Kind,
@@ -46,4 +47,5 @@ public sealed record TopicEvent(
     [property: Id(3)] Payload Payload,
     [property: Id(4)] MemberId Member = default,
     [property: Id(5)] Ref Ref = default,
-    [property: Id(6)] long Life = 0);
+    [property: Id(6)] long Life = 0,
+    [property: Id(7)] string? Trace = null);

@@ -11,6 +11,7 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider 
 
     private readonly TaskCompletionSource _registered = new();
     private ILongPollSessions? _sessions;
+    private IGatewayView? _view;
     private int _stream;
 
     public Task BeatAsync(long nonce, int stream) => SayAsync(new GatewayBeat(nonce), stream);
@@ -30,13 +31,17 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider 
         await SayAsync(new GatewayDisconnect(socketId), _stream);
     }
 
-    public Task RegisterAsync(ILongPollSessions sessions, int stream)
+    public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, int stream)
     {
         _sessions = sessions;
+        _view = view;
         _stream = stream;
         _registered.TrySetResult();
         return Task.CompletedTask;
     }
+
+    public Task<GatewayReport?> ReportAsync(int topics) =>
+        AskAsync<GatewayReport?>(async _ => await _view!.ReportAsync(topics), null);
 
     public Task<PollResult?> PollAsync(string session) =>
         AskAsync(sessions => sessions.PollAsync(session), null);

@@ -38,7 +38,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
         {
             var result = await _socket.ConnectAsync(new ConnectInfo(request));
             return result.Status == 0
-                ? new ConnectResponse(0, result.SocketId, result.Assigns?.ToPayload() ?? Payload.Empty, _routes.Patterns, result.Lifetime)
+                ? new ConnectResponse(0, result.SocketId, result.Assigns?.ToPayload() ?? Payload.Empty, _routes.PatternsOf(_name), result.Lifetime)
                 : Refused(result.Status);
         }
         catch (Exception exception)

@@ -54,12 +54,13 @@ internal sealed partial class TopicGrain
     }
 
     private TopicPresence NewPresence() => new(
+        new PresenceList(_route?.Tally),
         _options.Presence,
         _time,
         _route is { FetchesPresence: true } ? new PresenceFetch(Topic, keys => _channel!.FetchPresenceAsync(keys), _options.Presence.FetchTimeout, _time, _logger) : null,
         () => _channel?.PresenceStateLimit,
         // Who comes back gets the state; an old diff behind it would show who is long gone.
         (eventName, payload, except) => BroadcastAsync(eventName, payload, except, isKept: false),
-        (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)),
+        StartOnce,
         LingerIfEmpty);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly ChannelRoute? _route;
+    private readonly TopicInstruments _instruments;
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<TopicGrain> _logger;
@@ -45,6 +47,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         GatewayWatch watch,
         TopicHandover handover,
         ILocalSiloDetails silo,
+        TopicInstruments instruments,
         IOptions<TopicOptions> options,
         TimeProvider time,
         ILogger<TopicGrain> logger,
@@ -52,6 +55,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     {
         var name = context.GrainId.Key.ToString()!;
         _route = routes.Match(name);
+        _instruments = instruments;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -95,7 +99,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             channel.Attach(this);
             await channel.ActivateAsync();
             _channel = channel;
-            _callbacks = new MemberCallbacks(channel, _route.Handlers, EndAsync, _logger);
+            _callbacks = new MemberCallbacks(channel, _route, EndAsync, _instruments, _logger);
+            _route.Tally.AddTopics(1);
         }
 
         _handover.Add(GrainContext);
@@ -115,10 +120,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         Presence.Dispose();
+        _tail?.Stop();
         _handover.Remove(GrainContext);
+        _route?.Tally.AddTopics(-1);
         foreach (var member in _members.Values.ToArray())
         {
-            _members.Remove(member.Id);
+            Remove(member.Id);
             member.End(MemberStatus.Crashed);
             await _callbacks!.TerminateAsync(member, TerminateReason.Deactivated);
         }
@@ -154,6 +161,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
         }
 
+        using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _route.Tally.Pattern, null);
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
@@ -161,9 +169,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         var member = new Member(request, Topic, _feed, _route.Assigns);
+        _tail?.Add("join", string.Empty, member.Id, request.Payload);
         _joining[member.Id] = member;
         var result = await _callbacks.JoinAsync(member, request.Payload);
         _joining.Remove(member.Id);
+        _tail?.Add("reply", result.IsOk ? "ok" : "error", member.Id, result.Response);
         if (!result.IsOk || member.HasEnded)
         {
             member.End(MemberStatus.Closed);
@@ -181,6 +191,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         // One turn from here: the member hears all that comes after the offset in its answer.
         var link = _feed.Join(member.Id.Gateway, request.Stream);
         _members.Add(member.Id, member);
+        _route.Tally.AddMembers(1);
         StayActive();
         foreach (var message in member.Join(link) ?? [])
         {
@@ -188,6 +199,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         var resumption = Resume(request);
+        if (resumption is not null)
+        {
+            _instruments.Resume(_route.Tally, resumption.IsRecovered, request.Rejoin is not null);
+        }
+
         var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
         return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
@@ -199,13 +215,16 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             return new(MemberReply.Unknown);
         }
 
+        _tail?.AddAll(id, events);
         _answering = member;
         member.BeginAnswer();
         var handling = _callbacks!.HandleAsync(member, events);
         _answering = null;
         if (handling.IsCompleted)
         {
-            return new(member.TakeAnswer());
+            var answer = member.TakeAnswer();
+            _tail?.AddAll(id, answer);
+            return new(answer);
         }
 
         // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream.
@@ -291,7 +310,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool isKept)
     {
-        if (_route?.Handlers.Intercepts(eventName) is { } handler)
+        if (_route is null)
+        {
+            return default;
+        }
+
+        _instruments.Broadcast(_route.Tally);
+        using var step = ChannelsTelemetry.Step("channels.broadcast", ActivityKind.Producer, _route.Tally.Pattern, eventName);
+        if (_route.Handlers.Intercepts(eventName) is { } handler)
         {
             foreach (var member in _members.Values.ToArray())
             {
@@ -305,7 +331,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         }
 
         _answering?.FlushAnswer();
-        _feed.Broadcast(eventName, payload, except, isKept);
+        _feed.Broadcast(eventName, payload, except, isKept, step.Carry());
         return _feed.WhenRoomAsync();
     }
 
@@ -375,6 +401,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return new GatewayLink(gateway, stream, WayTo, Topic.Name, _epoch, start, _options, _time, _logger)
         {
             Drained = _feed.Release,
+            Tally = _route!.Tally,
         };
     }
 
@@ -448,7 +475,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
 
     private async Task EndAsync(Member member, MemberStatus status, TerminateReason reason)
     {
-        if (!_members.Remove(member.Id))
+        if (!Remove(member.Id))
         {
             return;
         }
@@ -467,7 +494,18 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         LingerIfEmpty();
     }
 
-    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false };
+    private bool Remove(MemberId member)
+    {
+        if (!_members.Remove(member))
+        {
+            return false;
+        }
+
+        _route!.Tally.AddMembers(-1);
+        return true;
+    }
+
+    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false } || _tail is not null;
 
     // A topic with members is never collected as idle.
     private void StayActive()

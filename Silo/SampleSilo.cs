@@ -46,6 +46,7 @@ internal static class SampleSilo
     public static ISiloBuilder AddSampleChannels(this ISiloBuilder silo) =>
         silo.AddChannels(channels => channels
             .Socket<UserSocket>()
+            .Dashboard()
             .Map<PingChannel>("ping")
             .Map<PingChannel>("ping:*")
             .Map<WildChannel>("wild:*")

@@ -137,6 +137,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     }
 
     [LoggerMessage(
+        EventId = 3001,
         Level = LogLevel.Information,
         Message = "Queue {Queue} goes ({Reason}) and takes {Count} undelivered batches to another silo, if any.")]
     private partial void LogMovingBatches(string queue, int count, DeactivationReasonCode reason);

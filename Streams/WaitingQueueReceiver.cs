@@ -230,9 +230,9 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         ObjectDisposedException.ThrowIf(_isShutDown, this);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} can't be reached; trying again until it can.")]
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Queue {Queue} can't be reached; trying again until it can.")]
     private partial void LogQueueLost(string queue, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Queue {Queue} is reached again.")]
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "Queue {Queue} is reached again.")]
     private partial void LogQueueFound(string queue);
 }

@@ -21,6 +21,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastRef;
+    private long _received;
 
     internal ChannelTestSocket(SocketDispatcher dispatcher, OpenSockets sockets, Func<SocketOutbox, SocketConnection> open, IPAddress? address, ChannelTestOptions options)
     {
@@ -48,6 +49,18 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
 
     /// <inheritdoc/>
     IPAddress? ISocketTransport.Address => _address;
+
+    /// <inheritdoc/>
+    bool ISocketTransport.IsLongPoll => false;
+
+    /// <inheritdoc/>
+    bool ISocketTransport.IsTooSlow => false;
+
+    /// <inheritdoc/>
+    SocketTraffic ISocketTransport.Traffic => new(Volatile.Read(ref _received), 0, _outbox.Frames, 0);
+
+    /// <inheritdoc/>
+    int ISocketTransport.Waiting => 0;
 
     /// <summary>Joins a topic, and waits for the answer (<c>subscribe_and_join/4</c> of <c>Phoenix.ChannelTest</c>).</summary>
     /// <param name="topic">The topic.</param>
@@ -111,6 +124,8 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
             {
                 throw new ChannelAssertionException($"\"{eventName}\" can't be sent on \"{topic}\". {Ending}");
             }
+
+            _received++;
 
             // Too much waits for the member while this isn't complete; a transport reads nothing more meanwhile.
             await _dispatcher.DispatchAsync(_connection, frame);

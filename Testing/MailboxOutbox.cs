@@ -7,7 +7,11 @@ internal sealed class MailboxOutbox(Mailbox mailbox) : SocketOutbox
 {
     private readonly Lock _gate = new();
     private readonly List<EncodedFrame> _appended = [];
+    private long _frames;
     private bool _closed;
+
+    /// <summary>How many frames were brought.</summary>
+    public long Frames => Volatile.Read(ref _frames);
 
     /// <inheritdoc/>
     public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
@@ -29,6 +33,7 @@ internal sealed class MailboxOutbox(Mailbox mailbox) : SocketOutbox
             if (_appended.Count > 0)
             {
                 mailbox.Add([.. _appended.Select(ServerFrame.Read)]);
+                _frames += _appended.Count;
                 _appended.Clear();
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,7 +30,9 @@ public class FastlaneBenchmarks
         var options = Options.Create(new GatewayOptions());
         var gateway = new GatewayIdentity();
         var sockets = new OpenSockets(options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
-        _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, sockets, options, TimeProvider.System, NullLogger<Fastlane>.Instance);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        var instruments = new GatewayInstruments(meters, sockets, TimeProvider.System);
+        _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, sockets, instruments, options, TimeProvider.System, NullLogger<Fastlane>.Instance);
         var dispatcher = new SocketDispatcher(WelcomingTopics.Factory, _fastlane, gateway, options, NullLogger<SocketDispatcher>.Instance);
         var serializer = new V2JsonSerializer();
         var join = Encoding.UTF8.GetBytes($$"""["1","1","{{Topic}}","phx_join",{}]""");

@@ -35,7 +35,8 @@ internal sealed class ApiAuthorization(ApiKeys keys, IOptions<ChannelsApiOptions
         && header.Parameter is { } key
         && keys.Has(key);
 
-    private static bool IsFromThisMachine(HttpContext http) =>
+    /// <summary>Whether a request came straight from this machine, and not from a page of a stranger in its browser.</summary>
+    internal static bool IsFromThisMachine(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } peer
         && IPAddress.IsLoopback(peer)
         && IsLoopbackName(http.Request.Host.Host)

@@ -9,12 +9,15 @@ namespace Orleans.Channels.Gateway;
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
 internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
+    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
     : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
     private TaskCompletionSource _siloDeath = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many topics have members here.</summary>
+    public int Topics => _topics.Count;
 
     /// <summary>Called with the nonce of each beat that arrives.</summary>
     public Action<long>? OnBeat { get; set; }
@@ -29,6 +32,8 @@ internal sealed class Fastlane(
     public GatewayOptions Options => options.Value;
 
     public TimeProvider Time => time;
+
+    public GatewayInstruments Instruments => instruments;
 
     public ILogger Logger => logger;
 
@@ -47,7 +52,7 @@ internal sealed class Fastlane(
         while (true)
         {
             var topic = _topics.GetOrAdd(
-                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.grains.GetGrain<ITopicGrain>(name), made.lane), (member, grains, lane: this));
+                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.member.Pattern, made.grains.GetGrain<ITopicGrain>(name), made.lane), (member, grains, lane: this));
             if (topic.TryRegister(member))
             {
                 return topic;
@@ -59,6 +64,25 @@ internal sealed class Fastlane(
 
     /// <summary>Forgets a topic that has no local members any more.</summary>
     public void Forget(LocalTopic topic) => _topics.TryRemove(new KeyValuePair<string, LocalTopic>(topic.Name.Text!, topic));
+
+    /// <summary>The topics that handed most to their members since this was last asked, most first.</summary>
+    /// <param name="count">How many at most.</param>
+    public TopicReport[] Busiest(int count)
+    {
+        // The least busy of the best is the first to go.
+        var best = new PriorityQueue<TopicReport, (long, int)>();
+        foreach (var (name, topic) in _topics)
+        {
+            var report = new TopicReport(name, topic.Count, topic.TakeDeliveries());
+            best.Enqueue(report, (report.Deliveries, report.Members));
+            if (best.Count > count)
+            {
+                best.Dequeue();
+            }
+        }
+
+        return [.. best.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
+    }
 
     /// <summary>A topic lives on a silo, whose death is to be noticed.</summary>
     public void Watch(string? silo)

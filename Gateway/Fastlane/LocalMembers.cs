@@ -40,8 +40,10 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     public bool IsAnotherJoining(SocketMember member) => _members.Values.Any(other => other != member && other.Held is not null);
 
     /// <summary>Hands a broadcast to all but the one it excepts; <see cref="FlushAll"/> lets it go.</summary>
-    public void HandToAll(TopicEvent e)
+    /// <returns>How many members it was handed to.</returns>
+    public int HandToAll(TopicEvent e)
     {
+        var handed = 0;
         var encoded = new EncodedBroadcast(topic, e);
         var droppable = _droppable?.GetValueOrDefault(e.Event);
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
@@ -56,11 +58,17 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             {
                 Hold(e, held);
             }
-            else if (!encoded.TryAppendTo(member, droppable))
+            else if (encoded.TryAppendTo(member, droppable))
+            {
+                handed++;
+            }
+            else
             {
                 WarnOfUnencodable(e);
             }
         }
+
+        return handed;
     }
 
     /// <summary>Lets go what was handed to all.</summary>

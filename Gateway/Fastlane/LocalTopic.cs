@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed partial class LocalTopic
     private const int RepairAttempts = 10;
 
     private readonly Lock _gate = new();
+    private readonly string _pattern;
     private readonly ITopicGrain _grain;
     private readonly Fastlane _lane;
     private readonly LocalMembers _members;
@@ -23,15 +26,19 @@ internal sealed partial class LocalTopic
     private HistoryPosition _seen;
     // The epoch that a repair is under way for.
     private long _repairing;
+    private long _deliveries;
+    private long _deliveriesTaken;
     private bool _watchingHeld;
     private bool _closed;
 
     /// <param name="name">The topic.</param>
+    /// <param name="pattern">The pattern of its route.</param>
     /// <param name="grain">The topic's grain.</param>
     /// <param name="lane">What all local topics share.</param>
-    public LocalTopic(TopicName name, ITopicGrain grain, Fastlane lane)
+    public LocalTopic(TopicName name, string pattern, ITopicGrain grain, Fastlane lane)
     {
         Name = name;
+        _pattern = pattern;
         _grain = grain;
         _lane = lane;
         _members = new LocalMembers(name, _gate, lane, Close);
@@ -39,8 +46,20 @@ internal sealed partial class LocalTopic
 
     public TopicName Name { get; }
 
+    private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, _pattern);
+
     /// <summary>The silo that the topic lives on, as far as is known.</summary>
     public string? Silo { get; private set; }
+
+    /// <summary>How many members it has here.</summary>
+    public int Count => _members.Count;
+
+    /// <summary>How many broadcasts were handed to members since this was last asked, each member by itself.</summary>
+    public long TakeDeliveries()
+    {
+        var deliveries = Volatile.Read(ref _deliveries);
+        return deliveries - Interlocked.Exchange(ref _deliveriesTaken, deliveries);
+    }
 
     /// <summary>Adds a member that is about to join; false when this object is no longer in use.</summary>
     public bool TryRegister(SocketMember member)
@@ -258,7 +277,7 @@ internal sealed partial class LocalTopic
             return;
         }
 
-        Apply(batch.Events);
+        Apply(batch.Events, batch.SaidAt);
     }
 
     private void ApplyBacklog()
@@ -283,9 +302,12 @@ internal sealed partial class LocalTopic
         }
     }
 
-    private void Apply(TopicEvent[] events)
+    private void Apply(TopicEvent[] events, long saidAt)
     {
         var broadcast = false;
+        var deliveries = 0L;
+        List<Activity>? steps = null;
+        var outer = Activity.Current;
         foreach (var e in events)
         {
             if (e.Offset <= _cursor)
@@ -296,8 +318,16 @@ internal sealed partial class LocalTopic
             switch (e.Kind)
             {
                 case TopicEventKind.Broadcast:
-                    _members.HandToAll(e);
+                    var step = ChannelsTelemetry.GoOn(e.Trace, "channels.fanout", ActivityKind.Consumer, _pattern, e.Event);
+                    var handed = _members.HandToAll(e);
+                    deliveries += handed;
                     broadcast = true;
+                    if (step is not null)
+                    {
+                        step.SetTag("channels.members", handed);
+                        (steps ??= []).Add(step);
+                    }
+
                     break;
                 case TopicEventKind.Moved or TopicEventKind.Mark:
                     break;
@@ -321,6 +351,14 @@ internal sealed partial class LocalTopic
         if (broadcast)
         {
             _members.FlushAll();
+            Volatile.Write(ref _deliveries, _deliveries + deliveries);
+            _lane.Instruments.FanOut(Tag, deliveries, saidAt);
+        }
+
+        if (steps is not null)
+        {
+            steps.ForEach(step => step.Stop());
+            Activity.Current = outer;
         }
     }
 
@@ -377,7 +415,7 @@ internal sealed partial class LocalTopic
             return;
         }
 
-        Apply(missed?.Events ?? []);
+        Apply(missed?.Events ?? [], saidAt: 0);
         var isLost = missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after);
         if (isLost && _cursor == after && _repairing != epoch)
         {
@@ -388,6 +426,7 @@ internal sealed partial class LocalTopic
     // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
     private void GiveUp(long after)
     {
+        _lane.Instruments.Repair(Tag, isRepaired: false);
         LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
         if (!_seen.IsNone)
         {
@@ -410,6 +449,7 @@ internal sealed partial class LocalTopic
                 var missed = await _grain.RepairAsync(_lane.Gateway, _lane.Stream, epoch, after);
                 if (missed is { Events.Length: > 0 })
                 {
+                    _lane.Instruments.Repair(Tag, isRepaired: true);
                     LogRepaired(_lane.Logger, Name.ForLog, after, missed.Events.Length);
                 }
 

@@ -28,6 +28,8 @@ public static class GatewayServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayIdentity>();
+        services.AddMetrics();
+        services.TryAddSingleton<GatewayInstruments>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<Fastlane>();
         services.TryAddSingleton<ILocalGateway>(made => made.GetRequiredService<Fastlane>());
@@ -43,6 +45,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddOptions<ChannelsApiOptions>().BindConfiguration("Gateway:Api").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelsApiOptions>, ChannelsApiOptionsValidator>());
         ApiEndpoints.AddServices(services);
+        services.TryAddSingleton<DashboardTokens>();
+        services.TryAddSingleton<GatewayView>();
         services.TryAddSingleton<GatewayStream>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());

@@ -11,12 +11,14 @@ public static class SocketEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="path">Where the socket is mounted, by custom <c>/socket</c>; path params become connect params.</param>
     /// <param name="socket">The socket's name in <c>AddChannels</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The socket is that of the page for operators, <c>channels.operators</c>.</exception>
     /// <exception cref="InvalidOperationException">The application has no gateway: call <c>AddChannelGateway</c>.</exception>
     public static IEndpointConventionBuilder MapSocket(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path, string socket = SocketNames.Default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrWhiteSpace(socket);
+        ArgumentOutOfRangeException.ThrowIfEqual(socket, OperatorNames.Socket);
         var webSocket = endpoints.ServiceProvider.GetService<WebSocketTransport>() ?? throw new InvalidOperationException(
             $"MapSocket(\"{path}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
         var longPoll = endpoints.ServiceProvider.GetRequiredService<LongPollTransport>();

@@ -9,10 +9,21 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
     private readonly Lock _gate = new();
     private readonly WaitingFrames _waiting = new(maxFrames, maxBytes);
     private readonly Queue<ReadOnlyMemory<byte>> _underWay = [];
+    private long _frames;
+    private long _bytes;
     private bool _closed;
 
     /// <summary>Called when there is something for a poll.</summary>
     public Action? Filled { get; set; }
+
+    /// <summary>How many messages were delivered.</summary>
+    public long Frames => Volatile.Read(ref _frames);
+
+    /// <summary>How many bytes of messages were delivered.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many messages wait for a poll.</summary>
+    public int Waiting => _waiting.Count;
 
     public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
     {
@@ -52,8 +63,10 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
     {
         lock (_gate)
         {
-            while (count-- > 0 && _underWay.TryDequeue(out _))
+            while (count-- > 0 && _underWay.TryDequeue(out var message))
             {
+                _frames++;
+                _bytes += message.Length;
             }
         }
     }

@@ -19,6 +19,8 @@ internal sealed partial class LongPollSession : ISocketTransport
     private TaskCompletionSource? _waitingPoll;
     private Task<int> _lastPost = Task.FromResult(StatusCodes.Status200OK);
     private (long Poll, int Messages, TaskCompletionSource Ended)? _unended;
+    private long _frames;
+    private long _bytes;
     private long _poll;
     private long _lastPolled;
     private bool _closed;
@@ -45,6 +47,18 @@ internal sealed partial class LongPollSession : ISocketTransport
 
     /// <inheritdoc/>
     public IPAddress? Address => _address;
+
+    /// <inheritdoc/>
+    public bool IsLongPoll => true;
+
+    /// <inheritdoc/>
+    public bool IsTooSlow { get; private set; }
+
+    /// <inheritdoc/>
+    public SocketTraffic Traffic => new(Volatile.Read(ref _frames), Volatile.Read(ref _bytes), _outbox.Frames, _outbox.Bytes);
+
+    /// <inheritdoc/>
+    public int Waiting => _outbox.Waiting;
 
     /// <summary>Waits for messages, up to the window; a newer poll ends the wait of an older one.</summary>
     /// <returns>Null when the session is over.</returns>
@@ -172,6 +186,8 @@ internal sealed partial class LongPollSession : ISocketTransport
                     return StatusCodes.Status410Gone;
                 }
 
+                _frames++;
+                _bytes += frame.Bytes.Length;
                 var decoded = frame.IsBinary ? _socket.Serializer.DecodeBinary(frame.Bytes) : _socket.Serializer.DecodeText(frame.Bytes);
                 await _dispatcher.DispatchAsync(_socket, decoded).AsTask().WaitAsync(_options.PollWindow, _time);
             }
@@ -227,6 +243,7 @@ internal sealed partial class LongPollSession : ISocketTransport
     {
         if (TryClose("It took too little of what was sent to it."))
         {
+            IsTooSlow = true;
             _ = Task.Run(End);
         }
     }

@@ -11,6 +11,18 @@ internal interface ISocketTransport
     /// <summary>The client's address, where there is one.</summary>
     IPAddress? Address { get; }
 
+    /// <summary>Whether it polls, or has a WebSocket.</summary>
+    bool IsLongPoll { get; }
+
+    /// <summary>Whether it was closed because its client took too little.</summary>
+    bool IsTooSlow { get; }
+
+    /// <summary>What has gone over it so far.</summary>
+    SocketTraffic Traffic { get; }
+
+    /// <summary>How many frames wait for its client.</summary>
+    int Waiting { get; }
+
     /// <summary>Closes it, once and in order: a close frame where there are such, and what happens next is up to the client, for a while.</summary>
     /// <param name="code">One of <see cref="WebSocketCloseCode"/>.</param>
     /// <param name="reason">For the log.</param>

@@ -13,9 +13,47 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
     private readonly ConcurrentDictionary<ISocketTransport, byte> _sockets = [];
     private readonly ConcurrentDictionary<IPAddress, int> _byAddress = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TransportTally _webSockets = new("websocket");
+    private readonly TransportTally _longPolls = new("longpoll");
     private ITimer? _timer;
     private int _count;
     private volatile bool _closing;
+
+    /// <summary>What the sockets of each transport have done.</summary>
+    public IEnumerable<TransportTally> Tallies => [_webSockets, _longPolls];
+
+    /// <summary>Adds up what has gone over all sockets, by transport.</summary>
+    public IEnumerable<(TransportTally Tally, SocketTraffic Traffic)> Traffic()
+    {
+        var (webSockets, longPolls) = (default(SocketTraffic), default(SocketTraffic));
+        foreach (var (socket, _) in _sockets)
+        {
+            if (socket.IsLongPoll)
+            {
+                longPolls += socket.Traffic;
+            }
+            else
+            {
+                webSockets += socket.Traffic;
+            }
+        }
+
+        return [(_webSockets, _webSockets.Total(webSockets)), (_longPolls, _longPolls.Total(longPolls))];
+    }
+
+    /// <summary>Adds up the frames that wait for clients.</summary>
+    public (long Total, int Longest) Waiting()
+    {
+        var (total, longest) = (0L, 0);
+        foreach (var (socket, _) in _sockets)
+        {
+            var waiting = socket.Waiting;
+            total += waiting;
+            longest = Math.Max(longest, waiting);
+        }
+
+        return (total, longest);
+    }
 
     /// <summary>Starts to watch the sockets' times.</summary>
     public void Start()
@@ -58,6 +96,7 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
     public void Add(ISocketTransport socket)
     {
         _sockets.TryAdd(socket, 0);
+        TallyOf(socket).Opened();
         if (_closing)
         {
             CloseForShutdown(socket);
@@ -72,8 +111,8 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
             return;
         }
 
+        TallyOf(socket).Closed(socket);
         Leave(socket.Address);
-
         if (_closing && _sockets.IsEmpty)
         {
             _empty.TrySetResult();
@@ -138,6 +177,8 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
         var waves = Math.Max(1, (int)(options.Value.DrainTimeout / Wave));
         return Math.Max(Math.Max(1, (int)(options.Value.DrainRate * Wave.TotalSeconds)), (_sockets.Count + waves - 1) / waves);
     }
+
+    private TransportTally TallyOf(ISocketTransport socket) => socket.IsLongPoll ? _longPolls : _webSockets;
 
     private static void CloseForShutdown(ISocketTransport socket) =>
         socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");

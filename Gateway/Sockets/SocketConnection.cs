@@ -33,23 +33,23 @@ internal sealed class SocketConnection
 
     public SocketOutbox Outbox { get; }
 
-    /// <summary>Whether a route takes the topic. None takes a blank one: a grain can't have it as its key.</summary>
-    public bool Routes(string topic)
+    /// <summary>The pattern of the route that takes the topic, or null. None takes a blank one: a grain can't have it as its key.</summary>
+    public string? Route(string topic)
     {
         if (string.IsNullOrWhiteSpace(topic))
         {
-            return false;
+            return null;
         }
 
         foreach (var pattern in _patterns)
         {
             if (pattern.Matches(topic))
             {
-                return true;
+                return pattern.Text;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>The member that speaks for a topic now, or null.</summary>

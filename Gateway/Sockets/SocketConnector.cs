@@ -6,7 +6,7 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>Decides with the application whether a client may come in, the same for every transport.</summary>
 internal sealed partial class SocketConnector(
-    OriginCheck origins, OpenSockets sockets, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
+    OriginCheck origins, OpenSockets sockets, GatewayInstruments instruments, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
 {
     private const string AuthTokenHeader = "X-Phoenix-AuthToken";
 
@@ -27,6 +27,13 @@ internal sealed partial class SocketConnector(
     /// <param name="socketName">The socket it asks for.</param>
     /// <param name="transport"><c>websocket</c> or <c>longpoll</c>.</param>
     public async Task<ConnectOutcome> ConnectAsync(HttpContext http, string socketName, string transport)
+    {
+        var outcome = await EnterAsync(http, socketName, transport);
+        instruments.Connect(transport, outcome.Status);
+        return outcome;
+    }
+
+    private async Task<ConnectOutcome> EnterAsync(HttpContext http, string socketName, string transport)
     {
         if (!AllowsOrigin(http))
         {

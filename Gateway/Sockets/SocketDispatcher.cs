@@ -48,8 +48,8 @@ internal sealed class SocketDispatcher(
                 return default;
 
             // Join, and duplicate join: the new member waits for what must be done with the old one.
-            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && joined.Length <= _options.MaxTopicLength && socket.Routes(joined):
-                return DispatchJoin(socket, member, frame);
+            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && joined.Length <= _options.MaxTopicLength && socket.Route(joined) is { } pattern:
+                return DispatchJoin(socket, member, pattern, frame);
 
             // Leave of a topic that isn't joined: ok, with the client's join_ref.
             case (null, Leave):
@@ -68,7 +68,10 @@ internal sealed class SocketDispatcher(
             // Leave, and event: they take their turn with the member's others.
             case ({ } addressed, _):
                 var eventName = frame.Event?.Length <= _options.MaxEventLength ? frame.Event : null;
-                return addressed.EnqueueAsync(new MemberEvent(eventName, frame.Ref, frame.Payload, IsLeave: eventName == Leave));
+                return addressed.EnqueueAsync(new MemberEvent(eventName, frame.Ref, frame.Payload, IsLeave: eventName == Leave)
+                {
+                    Activity = ChannelsTelemetry.Begin("channels.push", addressed.Pattern, eventName),
+                });
         }
     }
 
@@ -84,11 +87,12 @@ internal sealed class SocketDispatcher(
         }
     }
 
-    private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, in InboundFrame frame)
+    private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, string pattern, in InboundFrame frame)
     {
-        var member = new SocketMember(socket, gateway.NextMember(), frame, grains.GetGrain<ITopicGrain>(frame.Topic.Text!), fastlane, _options, logger);
+        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, grains.GetGrain<ITopicGrain>(frame.Topic.Text!), fastlane, _options, logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
+            fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
             socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.TooManyChannels);
             return default;
         }

@@ -65,6 +65,11 @@ internal sealed partial class SocketMember
             if (_fastlane.Time.GetElapsedTime(started) > _options.RejoinTimeout)
             {
                 LogRejoinFailed(_logger, Id, _options.RejoinTimeout, problem);
+                if (IsAnswered)
+                {
+                    _fastlane.Instruments.Rejoin(Tag, "given_up");
+                }
+
                 _local!.Unregister(this);
                 _ = DisconnectFromTopicAsync();
                 Abandon(replaced);
@@ -80,6 +85,7 @@ internal sealed partial class SocketMember
     private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, SocketMember? replaced, TimeSpan timeout)
     {
         JoinResponse response;
+        Rejoin? rejoin;
         int stream;
         await _fastlane.RejoinTurns.WaitAsync();
         try
@@ -90,7 +96,7 @@ internal sealed partial class SocketMember
                 return true;
             }
 
-            var rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
+            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
             stream = _fastlane.Stream;
             response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin, stream))
                 .AsTask().WaitAsync(timeout, _fastlane.Time);
@@ -107,12 +113,23 @@ internal sealed partial class SocketMember
                 return false;
             }
 
+            // A first join that had to be asked for again is no rejoin to its client.
+            if (rejoin is null)
+            {
+                _fastlane.Instruments.Join(Tag, "ok");
+            }
+            else
+            {
+                _fastlane.Instruments.Rejoin(Tag, "ok");
+            }
+
             EnterJoined(response.Epoch);
             return true;
         }
 
         if (IsAnswered)
         {
+            _fastlane.Instruments.Rejoin(Tag, "refused");
             _local!.Unregister(this);
             Abandon(replaced);
         }

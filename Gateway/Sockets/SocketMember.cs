@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -26,11 +28,12 @@ internal sealed partial class SocketMember
     private long _epoch;
     private int _call;
 
-    public SocketMember(SocketConnection socket, MemberId id, in InboundFrame join, ITopicGrain grain, Fastlane fastlane, GatewayOptions options, ILogger logger)
+    public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, ITopicGrain grain, Fastlane fastlane, GatewayOptions options, ILogger logger)
     {
         Socket = socket;
         Id = id;
         Topic = join.Topic;
+        Pattern = pattern;
         JoinRef = join.JoinRef;
         _ref = join.Ref;
 
@@ -68,6 +71,8 @@ internal sealed partial class SocketMember
         ReadyEarly,
     }
 
+    private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, Pattern);
+
     private readonly record struct NextCall(MemberEvent[] Events, int Number, long Epoch);
 
     public SocketConnection Socket { get; }
@@ -75,6 +80,9 @@ internal sealed partial class SocketMember
     public MemberId Id { get; }
 
     public TopicName Topic { get; }
+
+    /// <summary>The pattern of the topic's route.</summary>
+    public string Pattern { get; }
 
     /// <summary>The join_ref as the client gave it: what frames are compared with, and what ends carry.</summary>
     public Ref JoinRef { get; }
@@ -258,11 +266,12 @@ internal sealed partial class SocketMember
 
     private async Task JoinAsync(SocketMember? replaces)
     {
+        using var step = ChannelsTelemetry.Begin("channels.join", Pattern, null);
         JoinResponse response;
         var stream = _fastlane.Stream;
         try
         {
-            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream)).AsTask();
+            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream, Trace: step.Carry())).AsTask();
             if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
             {
                 await RejoinAsync(default, replaces);
@@ -285,6 +294,7 @@ internal sealed partial class SocketMember
         }
         else if (_local!.TryCompleteJoin(this, stream, response, replaces))
         {
+            _fastlane.Instruments.Join(Tag, "ok");
             EnterJoined(response.Epoch);
         }
         else
@@ -338,6 +348,7 @@ internal sealed partial class SocketMember
 
         _local!.Unregister(this);
         Socket.Remove(this);
+        _fastlane.Instruments.Join(Tag, response.Status == JoinStatus.Unmatched ? "unmatched" : response.Response == ReplyStatus.Unavailable ? "unavailable" : "refused");
         var joinRef = response.Status == JoinStatus.Unmatched ? Ref.Null : JoinRef;
         Reply(joinRef, _ref, ReplyStatus.Error, response.Status == JoinStatus.Unmatched ? ReplyStatus.UnmatchedTopic : response.Response);
         replaced?.SendEnd(MemberStatus.Closed);
@@ -408,11 +419,18 @@ internal sealed partial class SocketMember
         MemberReply reply;
         try
         {
+            // Orleans' own steps, where an application has them, are part of the trace.
+            if (events[0].Activity is { } first)
+            {
+                Activity.Current = first;
+            }
+
             reply = await _grain.HandleAsync(Id, epoch, call, events);
         }
         catch (Exception exception)
         {
             LogCallFailed(_logger, Id, exception);
+            Stop(events);
             if (TryGiveUp(call))
             {
                 FailEvents(events);
@@ -428,6 +446,7 @@ internal sealed partial class SocketMember
             return;
         }
 
+        Stop(events);
         if (Volatile.Read(ref _call) != call)
         {
             return;
@@ -464,6 +483,15 @@ internal sealed partial class SocketMember
         }
 
         Start(next);
+    }
+
+    // What a handler does behind its first await is in the handler's own step.
+    private static void Stop(MemberEvent[] events)
+    {
+        foreach (var e in events)
+        {
+            e.Activity?.Stop();
+        }
     }
 
     private async Task DisconnectFromTopicAsync()

@@ -13,6 +13,9 @@ internal sealed class WaitingFrames(int maxFrames, int maxBytes)
     private int _count;
     private long _bytes;
 
+    /// <summary>How many wait.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>Adds a frame, or drops what its event's policy says.</summary>
     /// <returns>False when there is no room.</returns>
     public bool TryAdd(ReadOnlyMemory<byte> bytes, DroppableEvent? droppable)

@@ -15,6 +15,8 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private readonly TimeProvider _time;
     private readonly IPAddress? _address;
     private readonly ILogger _logger;
+    private long _frames;
+    private long _bytes;
     private long _lastReceived;
     private long _closingSince;
     private volatile bool _cut;
@@ -39,6 +41,18 @@ internal sealed partial class WebSocketConnection : ISocketTransport
 
     /// <inheritdoc/>
     public IPAddress? Address => _address;
+
+    /// <inheritdoc/>
+    public bool IsLongPoll => false;
+
+    /// <inheritdoc/>
+    public bool IsTooSlow { get; private set; }
+
+    /// <inheritdoc/>
+    public SocketTraffic Traffic => new(Volatile.Read(ref _frames), Volatile.Read(ref _bytes), _outbox.Frames, _outbox.Bytes);
+
+    /// <inheritdoc/>
+    public int Waiting => _outbox.Waiting;
 
     /// <summary>True when the client was not waited for.</summary>
     public bool IsCut => _cut;
@@ -131,6 +145,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
 
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
             var buffer = result.Buffer;
+            var arrived = buffer.Length;
             var readAll = false;
             try
             {
@@ -154,6 +169,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
             }
             finally
             {
+                _bytes += arrived - buffer.Length;
                 _input.AdvanceTo(buffer.Start, readAll ? buffer.End : buffer.Start);
             }
 
@@ -169,8 +185,10 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         switch (message.Opcode)
         {
             case WebSocketOpcode.Text:
+                _frames++;
                 return _dispatcher.DispatchAsync(_socket, _socket.Serializer.DecodeText(message.Payload.Span));
             case WebSocketOpcode.Binary:
+                _frames++;
                 return _dispatcher.DispatchAsync(_socket, _socket.Serializer.DecodeBinary(message.Payload.Span));
             case WebSocketOpcode.Ping:
                 _outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
@@ -236,6 +254,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
 
     private void OnSlow()
     {
+        IsTooSlow = true;
         LogSlow(_logger, _address, _options.OutboxLength, _options.OutboxBytes);
         Close(WebSocketCloseCode.TryAgainLater, "It took too little of what was sent to it.");
     }

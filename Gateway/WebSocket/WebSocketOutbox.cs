@@ -11,9 +11,20 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
 {
     private readonly Lock _gate = new();
     private WaitingFrames? _waiting;
+    private long _frames;
+    private long _bytes;
     private bool _unflushed;
     private bool _flushing;
     private bool _closed;
+
+    /// <summary>How many frames were sent, those that wait included.</summary>
+    public long Frames => Volatile.Read(ref _frames);
+
+    /// <summary>How many bytes were sent, those that wait included.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many frames wait for the client.</summary>
+    public int Waiting => _waiting?.Count ?? 0;
 
     /// <inheritdoc/>
     public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
@@ -26,6 +37,8 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
                 return;
             }
 
+            _frames++;
+            _bytes += frame.WebSocket.Length;
             overflow = !TryWrite(frame.WebSocket, droppable);
         }
 

@@ -7,12 +7,15 @@ public sealed class ChannelsBuilder
 {
     private readonly Dictionary<string, Type> _sockets = new(StringComparer.Ordinal);
     private readonly List<ChannelRoute> _routes = [];
+    private DashboardOptions? _dashboard;
 
     internal ChannelsBuilder()
     {
     }
 
     internal TopicOptions Options { get; } = new();
+
+    internal DashboardOptions Dashboards => _dashboard ?? new();
 
     /// <summary>Declares a socket: the class that decides who may connect.</summary>
     /// <typeparam name="TSocket">The class; its constructor takes services.</typeparam>
@@ -57,12 +60,28 @@ public sealed class ChannelsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Feeds the page for operators that gateways show with <c>MapChannelsDashboard</c>: by a socket and a topic of their own, which cost nothing
+    /// while nobody looks.
+    /// </summary>
+    /// <param name="configure">Changes what is shown.</param>
+    /// <exception cref="ChannelWiringException">An option is outside its range.</exception>
+    public ChannelsBuilder Dashboard(Action<DashboardOptions>? configure = null)
+    {
+        _dashboard ??= new DashboardOptions();
+        configure?.Invoke(_dashboard);
+        _dashboard.Validate();
+        return this;
+    }
+
     internal SocketTypes BuildSockets() => _sockets.Count > 0
-        ? new SocketTypes(_sockets)
+        ? new SocketTypes(_dashboard is null ? _sockets : new Dictionary<string, Type>(_sockets, StringComparer.Ordinal) { [OperatorNames.Socket] = typeof(OperatorSocket) })
         : throw new ChannelWiringException(
             typeof(ChannelsBuilder), null, "has no socket, so nobody could connect. Declare one: AddChannels(channels => channels.Socket<UserSocket>()…).");
 
-    internal ChannelRoutes BuildRoutes() => new(_routes);
+    // First, so that no pattern of the application takes its topic.
+    internal ChannelRoutes BuildRoutes() => new(
+        _dashboard is null ? _routes : [new ChannelRoute(TopicPattern.Parse(OperatorNames.Topic), typeof(OperatorChannel), new Assigns()), .. _routes]);
 
     private static TopicPattern Parse<TChannel>(string pattern)
     {

@@ -41,6 +41,9 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton(channels.BuildSockets());
         builder.Services.AddSingleton(channels.BuildRoutes());
         builder.Services.AddSingleton(Options.Create(channels.Options));
+        builder.Services.AddSingleton(channels.Dashboards);
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
         builder.Services.AddSingleton<TopicHandover>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<TopicHandover>());

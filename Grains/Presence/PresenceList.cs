@@ -1,10 +1,12 @@
 namespace Orleans.Channels.Grains;
 
 /// <summary>Who is present on a topic: the one list, that nobody else keeps and nothing is merged into.</summary>
-internal sealed class PresenceList
+/// <param name="tally">Where what is tracked is counted, if anywhere.</param>
+internal sealed class PresenceList(RouteTally? tally) : IDisposable
 {
     private readonly Dictionary<string, PresenceKey> _keys = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _order = new(StringComparer.Ordinal);
+    private RouteTally? _tally = tally;
 
     /// <summary>How many keys there are.</summary>
     public int Keys => _keys.Count;
@@ -29,6 +31,7 @@ internal sealed class PresenceList
         meta.Node = key.Metas.AddLast(meta);
         owner.Metas.Add(name, meta);
         Metas++;
+        _tally?.AddPresences(1);
         return meta;
     }
 
@@ -39,11 +42,19 @@ internal sealed class PresenceList
         meta.Owner.Metas.Remove(meta.Key.Name);
         meta.Key.Metas.Remove(meta.Node!);
         Metas--;
+        _tally?.AddPresences(-1);
         if (meta.Key.Metas.Count == 0)
         {
             _keys.Remove(meta.Key.Name);
             _order.Remove(meta.Key.Name);
         }
+    }
+
+    /// <summary>Counts no more: the topic goes.</summary>
+    public void Dispose()
+    {
+        _tally?.AddPresences(-Metas);
+        _tally = null;
     }
 
     /// <summary>The keys behind one, or all, in ordinal order.</summary>

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed class TopicPresence : IDisposable
 {
-    private readonly PresenceList _list = new();
+    private readonly PresenceList _list;
     private readonly Dictionary<Guid, PresenceOwner> _leases = [];
     private readonly Dictionary<(string SocketId, string Key), List<TrackedMeta>> _adrift = [];
     private readonly PresenceOptions _options;
@@ -17,6 +17,7 @@ internal sealed class TopicPresence : IDisposable
     private PresenceRefs _refs;
     private bool _isStopped;
 
+    /// <param name="list">Who is present: nobody yet.</param>
     /// <param name="options">The times and bounds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="fetch">What the channel adds to entries, if it adds something.</param>
@@ -25,6 +26,7 @@ internal sealed class TopicPresence : IDisposable
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
     /// <param name="emptied">Called when the last one who could be present without being a member is gone.</param>
     public TopicPresence(
+        PresenceList list,
         PresenceOptions options,
         TimeProvider time,
         PresenceFetch? fetch,
@@ -33,6 +35,7 @@ internal sealed class TopicPresence : IDisposable
         Func<TimeSpan, Action, IDisposable> startTimer,
         Action emptied)
     {
+        _list = list;
         _options = options;
         _fetch = fetch;
         _emptied = emptied;
@@ -166,6 +169,7 @@ internal sealed class TopicPresence : IDisposable
     public void Dispose()
     {
         _isStopped = true;
+        _list.Dispose();
         _feed.Dispose();
         _deadlines.Dispose();
     }

@@ -16,6 +16,7 @@ internal sealed class ChannelRoute
         }
 
         Pattern = pattern;
+        Tally = new RouteTally(pattern.Text);
         Assigns = assigns;
         Handlers = ChannelHandlers.Bind(channel);
         FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
@@ -36,6 +37,9 @@ internal sealed class ChannelRoute
     }
 
     public TopicPattern Pattern { get; }
+
+    /// <summary>How much of it there is on this silo.</summary>
+    public RouteTally Tally { get; }
 
     /// <summary>Assigned to each member at its join, over the socket's own (the <c>:assigns</c> option of <c>Phoenix.Socket.channel/3</c>).</summary>
     public IReadOnlyDictionary<string, object?> Assigns { get; }

@@ -19,6 +19,8 @@ internal sealed partial class GatewayLink
     private int _streamNumber;
     private TopicBatch? _onItsWay;
     private TaskCompletionSource? _room;
+    private int _tallied;
+    private long _waitingSince;
     private long _previous;
 
     public GatewayLink(
@@ -58,11 +60,24 @@ internal sealed partial class GatewayLink
     /// <summary>Called when nothing is left to send.</summary>
     public required Action<GatewayLink> Drained { get; init; }
 
+    /// <summary>Where what waits behind a publish is counted.</summary>
+    public required RouteTally Tally { get; init; }
+
     /// <summary>Queues an event; it leaves at once when nothing is on its way.</summary>
     public void Add(TopicEvent e)
     {
+        if (_waiting.Count == 0)
+        {
+            _waitingSince = _time.GetUtcNow().UtcTicks;
+        }
+
         _waiting.Add(e);
-        if (!IsBusy)
+        if (IsBusy)
+        {
+            _tallied++;
+            Tally.AddWaiting(1);
+        }
+        else
         {
             IsBusy = true;
             Draining = DrainAsync(_streamNumber);
@@ -107,6 +122,7 @@ internal sealed partial class GatewayLink
             _onItsWay = null;
             if (!published)
             {
+                ForgetTallied(_waiting.Count);
                 _waiting.Clear();
             }
 
@@ -127,9 +143,21 @@ internal sealed partial class GatewayLink
 
         var events = _waiting.GetRange(0, count).ToArray();
         _waiting.RemoveRange(0, count);
-        var batch = new TopicBatch(_topic, _epoch, _previous, events);
+        ForgetTallied(count);
+        var batch = new TopicBatch(_topic, _epoch, _previous, events, _waitingSince);
         _previous = events[^1].Offset;
         return batch;
+    }
+
+    // The event that found the link free was never counted as one that waits.
+    private void ForgetTallied(int count)
+    {
+        var forgotten = Math.Min(count, _tallied);
+        _tallied -= forgotten;
+        if (forgotten > 0)
+        {
+            Tally.AddWaiting(-forgotten);
+        }
     }
 
     private async Task<bool> TryPublishAsync(TopicBatch batch, int stream)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Channels.Grains;
@@ -7,13 +8,15 @@ namespace Orleans.Channels.Grains;
 /// that member alone (<c>Phoenix.Channel.Server</c>).
 /// </summary>
 /// <param name="channel">The channel.</param>
-/// <param name="handlers">Its handlers.</param>
+/// <param name="route">Its route, with its handlers.</param>
 /// <param name="end">Takes a member out of the topic.</param>
+/// <param name="instruments">What is measured.</param>
 /// <param name="logger">The topic's logger.</param>
 internal sealed partial class MemberCallbacks(
     Channel channel,
-    ChannelHandlers handlers,
+    ChannelRoute route,
     Func<Member, MemberStatus, TerminateReason, Task> end,
+    TopicInstruments instruments,
     ILogger logger)
 {
     private static readonly Payload JoinCrashed = Payload.From(new { reason = "join crashed" });
@@ -32,6 +35,7 @@ internal sealed partial class MemberCallbacks(
         catch (Exception exception)
         {
             LogJoinCrashed(logger, channel.GetType(), Topic(member), member.Id, exception);
+            CountCrash(exception);
             return JoinResult.Error(JoinCrashed);
         }
     }
@@ -104,10 +108,11 @@ internal sealed partial class MemberCallbacks(
             return;
         }
 
+        using var step = ChannelsTelemetry.GoOn(e.Trace, "channels.handle", ActivityKind.Internal, route.Tally.Pattern, e.Event);
         try
         {
             member.Socket.Ref = new SocketRef(member.Id, e.Ref);
-            var reply = await handlers.HandleInAsync(channel, member.Socket, e.Event, e.Payload);
+            var reply = await route.Handlers.HandleInAsync(channel, member.Socket, e.Event, e.Payload);
             await member.ReplyAsync(e.Ref, reply);
             if (reply.StopReason is { } reason && !member.HasEnded)
             {
@@ -118,13 +123,21 @@ internal sealed partial class MemberCallbacks(
         {
             // A client can cause this at will, so it is worth a line and no stack.
             LogUnhandled(logger, exception.Message, Topic(member), member.Id);
+            CountCrash(exception);
             await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }
         catch (Exception exception)
         {
             LogCrashed(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event!)}", Topic(member), member.Id, exception);
+            CountCrash(exception);
             await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }
+    }
+
+    private void CountCrash(Exception exception)
+    {
+        instruments.Crash(route.Tally);
+        ChannelsTelemetry.Fail(exception);
     }
 
     private async Task RunAsync(Member member, string what, Func<ValueTask> callback)
@@ -140,6 +153,7 @@ internal sealed partial class MemberCallbacks(
         catch (Exception exception)
         {
             LogCrashed(logger, channel.GetType(), what, Topic(member), member.Id, exception);
+            CountCrash(exception);
             await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }
         finally

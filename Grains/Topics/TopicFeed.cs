@@ -41,6 +41,9 @@ internal sealed class TopicFeed
     /// <summary>The offset of the latest event that has left: what waits for the history's storage has not.</summary>
     public long SentOffset { get; private set; }
 
+    /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
+    public Action<TopicEvent>? Tailed { get; set; }
+
     /// <summary>The links to gateways with members.</summary>
     public IEnumerable<GatewayLink> Links => _links.Values;
 
@@ -60,8 +63,9 @@ internal sealed class TopicFeed
     /// <param name="payload">What it carries.</param>
     /// <param name="except">Whom it is not for.</param>
     /// <param name="isKept">Whether the topic's history keeps it, if it has one.</param>
-    public void Broadcast(string eventName, Payload payload, MemberId except, bool isKept = true) =>
-        Append(TopicEventKind.Broadcast, eventName, payload, except, default, isKept ? _history?.Life ?? 0 : 0);
+    /// <param name="trace">The trace that it belongs to, if any.</param>
+    public void Broadcast(string eventName, Payload payload, MemberId except, bool isKept = true, string? trace = null) =>
+        Append(TopicEventKind.Broadcast, eventName, payload, except, default, isKept ? _history?.Life ?? 0 : 0, trace);
 
     /// <summary>Says something to one member's gateway.</summary>
     public void Tell(MemberId member, TopicEventKind kind, string eventName, Payload payload, Ref reference = default) =>
@@ -154,14 +158,14 @@ internal sealed class TopicFeed
         }
     }
 
-    private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long life)
+    private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long life, string? trace = null)
     {
         if (_links.Count == 0 && life == 0)
         {
             return;
         }
 
-        var appended = _log.Append(kind, eventName, payload, member, reference, life);
+        var appended = _log.Append(kind, eventName, payload, member, reference, life, trace);
         ForLinks(appended, static (link, e) => link.LastOffset = e.Offset);
         if (_store is null || (_unstored.Count == 0 && !_storing && !_store.MustStoreFirst(appended)))
         {
@@ -216,6 +220,7 @@ internal sealed class TopicFeed
     private void Send(TopicEvent e)
     {
         SentOffset = e.Offset;
+        Tailed?.Invoke(e);
         if (e.Life != 0)
         {
             _history!.Add(e);

@@ -30,7 +30,8 @@ internal sealed class ChannelCluster : IAsyncDisposable
         Action<TopicOptions>? topics = null,
         Action<ISiloBuilder>? silo = null,
         Action<IClientBuilder>? client = null,
-        Action<GatewayOptions>? gateway = null)
+        Action<GatewayOptions>? gateway = null,
+        Action<ChannelsBuilder>? declare = null)
     {
         var lab = new Lab();
         var builder = new InProcessTestClusterBuilder(silos);
@@ -38,7 +39,7 @@ internal sealed class ChannelCluster : IAsyncDisposable
         {
             made.Services.AddSingleton(lab);
             silo?.Invoke(made);
-            made.AddChannels(channels => channels
+            made.AddChannels(channels => Declare(channels, declare)
                 .Socket<LabSocket>()
                 .Map<LabChannel>("lab:*")
                 .Map<LabChannel>("vip:*", new Assigns { { "level", 2 }, { "vip", true } })
@@ -72,6 +73,12 @@ internal sealed class ChannelCluster : IAsyncDisposable
         }
 
         return cluster;
+    }
+
+    private static ChannelsBuilder Declare(ChannelsBuilder channels, Action<ChannelsBuilder>? declare)
+    {
+        declare?.Invoke(channels);
+        return channels;
     }
 
     public async Task AddGatewayAsync(IClusterClient client, Action<GatewayOptions>? configure = null) =>

@@ -50,6 +50,10 @@ public sealed class SnippetTests
         }
     }
 
+    [Fact]
+    public async Task The_script_of_the_page_for_operators_is_a_module() =>
+        await CheckModuleAsync("dashboard.js", await File.ReadAllTextAsync(Path.Combine(Document.Root, "Gateway/Dashboard/Page/dashboard.js")));
+
     private static async Task CheckModuleAsync(string place, string code)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mjs");

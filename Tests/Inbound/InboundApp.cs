@@ -25,11 +25,16 @@ internal sealed class InboundApp : IAsyncDisposable
 
     public LogKeeper Log => _app.Services.GetServices<ILoggerProvider>().OfType<LogKeeper>().Single();
 
+    public IServiceProvider Services => _app.Services;
+
     public IChannels Channels => _app.Services.GetRequiredService<IChannels>();
 
     /// <param name="gateway">Changes the gateway's options.</param>
     /// <param name="logged">From which level on the log is kept.</param>
-    public static async Task<InboundApp> StartAsync(Action<GatewayOptions>? gateway = null, LogLevel logged = LogLevel.Information)
+    /// <param name="configure">Changes the application before it is built.</param>
+    /// <param name="extend">Adds to its routes.</param>
+    /// <param name="declare">Declares more channels, before the others.</param>
+    public static async Task<InboundApp> StartAsync(Action<GatewayOptions>? gateway = null, LogLevel logged = LogLevel.Information, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? extend = null, Action<ChannelsBuilder>? declare = null)
     {
         var port = LocalPorts.Next();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -37,14 +42,18 @@ internal sealed class InboundApp : IAsyncDisposable
         builder.Logging.SetMinimumLevel(logged).AddProvider(new LogKeeper());
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(LocalPorts.Next(), LocalPorts.Next())
-            .AddChannels(channels => channels
-                .Socket<DoorSocket>()
-                .Map<PingChannel>("ping:*")
-                .Map<RoomChannel>("room:*")
-                .Map<BenchChannel>("bench:*")
-                .Map<CursorChannel>("cursors:*")
-                .Map<LogChannel>("log:*", configure: route => route.History(3, TimeSpan.FromMinutes(1)))
-                .Map<RealtimeChannel>("realtime:*")));
+            .AddChannels(channels =>
+            {
+                declare?.Invoke(channels);
+                channels
+                    .Socket<DoorSocket>()
+                    .Map<PingChannel>("ping:*")
+                    .Map<RoomChannel>("room:*")
+                    .Map<BenchChannel>("bench:*")
+                    .Map<CursorChannel>("cursors:*")
+                    .Map<LogChannel>("log:*", configure: route => route.History(3, TimeSpan.FromMinutes(1)))
+                    .Map<RealtimeChannel>("realtime:*");
+            }));
         builder.Services.AddSingleton<Door>();
         builder.Services.AddRouting();
         builder.Services.AddAuthentication(NamedUserHandler.Name).AddScheme<AuthenticationSchemeOptions, NamedUserHandler>(NamedUserHandler.Name, null);
@@ -53,10 +62,12 @@ internal sealed class InboundApp : IAsyncDisposable
             options.ReadyTimeout = RawWebSocket.Patience;
             gateway?.Invoke(options);
         });
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.UseRouting();
         app.UseAuthentication();
         app.MapHealthChecks("/health");
+        extend?.Invoke(app);
         app.MapSocket("/socket");
         app.MapSocket("/tenants/{tenant}/socket");
         try

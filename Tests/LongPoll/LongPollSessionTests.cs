@@ -22,7 +22,8 @@ public sealed class LongPollSessionTests
         var options = Options.Create(_options);
         var identity = new GatewayIdentity();
         var grains = CallProxy.Of<IGrainFactory>((method, _) => throw new NotSupportedException(method.Name));
-        var fastlane = new Gateway.Fastlane(grains, identity, new OpenSockets(options, _time, NullLogger<OpenSockets>.Instance), options, _time, NullLogger<Gateway.Fastlane>.Instance);
+        var sockets = new OpenSockets(options, _time, NullLogger<OpenSockets>.Instance);
+        var fastlane = new Gateway.Fastlane(grains, identity, sockets, Meters.NewInstruments(sockets), options, _time, NullLogger<Gateway.Fastlane>.Instance);
         var dispatcher = new SocketDispatcher(grains, fastlane, identity, options, NullLogger<SocketDispatcher>.Instance);
         _session = new LongPollSession("session", Open, dispatcher, _options, _time, IPAddress.Loopback, NullLogger.Instance, _ended.Add);
     }

@@ -17,7 +17,7 @@ public sealed class ChannelRoutesTests
         Assert.Equal("room:*", PatternOf(routes, "room:lobbyist"));
         Assert.Equal("room:*", PatternOf(routes, "room:vip:1"));
         Assert.Null(PatternOf(routes, "Room:1"));
-        Assert.Equal(["room:lobby", "room:*", "room:vip:*"], routes.Patterns);
+        Assert.Equal(["room:lobby", "room:*", "room:vip:*"], routes.PatternsOf(SocketNames.Default));
     }
 
     [Fact]

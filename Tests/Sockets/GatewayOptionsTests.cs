@@ -38,7 +38,7 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.ShutdownTimeout), options => options.ShutdownTimeout = TimeSpan.FromTicks(-1) },
     };
 
-    private static string[] Boundless => [nameof(GatewayOptions.CheckOrigin), nameof(GatewayOptions.ConnectHeaders)];
+    private static string[] Boundless => [nameof(GatewayOptions.CheckOrigin), nameof(GatewayOptions.ConnectHeaders), nameof(GatewayOptions.DashboardOnLoopback)];
 
     [Theory]
     [MemberData(nameof(Impossible))]

@@ -27,6 +27,8 @@ internal sealed class FeedRig
     /// <summary>The gateways whose links have drained.</summary>
     public List<string> Drained { get; } = [];
 
+    public RouteTally Tally { get; } = new("room:*");
+
     public int Timers => _timers.Count;
 
     public StreamDouble StreamOf(string gateway, int number = 0)
@@ -60,6 +62,7 @@ internal sealed class FeedRig
     private GatewayLink NewLink(string gateway, int stream, long start) =>
         new(gateway, stream, (name, number) => batch => StreamOf(name, number).Stream.OnNextAsync(batch), "room:1", 1, start, Options, TimeProvider.System, NullLogger.Instance)
         {
+            Tally = Tally,
             Drained = link =>
             {
                 Drained.Add(link.Gateway);

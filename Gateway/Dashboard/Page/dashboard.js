@@ -1,0 +1,218 @@
+// A small client of the protocol, version 2: this page loads nothing from elsewhere, so it works where there is no internet.
+const topic = "channels:operators"
+const kept = 120
+const shown = 300
+const $ = id => document.getElementById(id)
+const number = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 })
+
+let socket = null
+let lastRef = 0
+let waiting = new Map()
+let last = null
+let tailed = null
+let delay = 500
+const charts = { sockets: [], in: [], out: [], bytes: [], waiting: [] }
+
+async function connect() {
+  let token
+  try {
+    const answer = await fetch("token", { method: "POST", credentials: "same-origin" })
+    if (!answer.ok) throw new Error(`the token was refused with ${answer.status}`)
+    token = await answer.text()
+  } catch (error) {
+    return again(error.message)
+  }
+
+  const url = new URL("socket/websocket", document.baseURI)
+  url.protocol = url.protocol.replace("http", "ws")
+  url.search = new URLSearchParams({ vsn: "2.0.0", token })
+  socket = new WebSocket(url)
+  const heartbeat = setInterval(() => send("phoenix", "heartbeat", {}, null), 30000)
+  socket.onmessage = ({ data }) => receive(JSON.parse(data))
+  socket.onopen = () => push("phx_join", {}).then(welcome, ({ reason }) => again(reason ?? "the join was refused"))
+  socket.onclose = () => {
+    clearInterval(heartbeat)
+    for (const { reject } of waiting.values()) reject({ reason: "disconnected" })
+    waiting = new Map()
+    again("disconnected")
+  }
+}
+
+let retry = null
+function again(reason) {
+  show("closed", reason)
+  last = null
+  clearTimeout(retry)
+  retry = setTimeout(() => { show("connecting", "connecting"); connect() }, delay)
+  delay = Math.min(delay * 2, 10000)
+  if (socket?.readyState === WebSocket.OPEN) socket.close()
+}
+
+function welcome({ payloads }) {
+  delay = 500
+  show("open", payloads ? "live, payloads are shown" : "live, payloads are hidden")
+  if (tailed) tail(tailed)
+}
+
+function send(to, event, payload, joinRef = "1") {
+  const ref = String(++lastRef)
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify([joinRef, ref, to, event, payload]))
+  return ref
+}
+
+function push(event, payload) {
+  return new Promise((resolve, reject) => {
+    if (socket?.readyState !== WebSocket.OPEN) return reject({ reason: "disconnected" })
+    waiting.set(send(topic, event, payload), { resolve, reject })
+  })
+}
+
+function receive([, ref, , event, payload]) {
+  if (event === "phx_reply") {
+    const asked = waiting.get(ref)
+    waiting.delete(ref)
+    asked?.[payload.status === "ok" ? "resolve" : "reject"](payload.response)
+  } else if (event === "phx_error" || event === "phx_close") {
+    socket.close()
+  } else if (event === "report") {
+    report(payload)
+  } else if (event === "tail") {
+    frames(payload)
+  }
+}
+
+function show(state, text) {
+  $("status").dataset.state = state
+  $("status").textContent = text
+}
+
+const of = (tag, text, className) => {
+  const made = document.createElement(tag)
+  made.textContent = text
+  if (className) made.className = className
+  return made
+}
+
+const row = (...cells) => {
+  const made = document.createElement("tr")
+  made.append(...cells.map(cell => {
+    const data = document.createElement("td")
+    data.append(cell)
+    return data
+  }))
+  return made
+}
+
+const sum = (items, read) => items.reduce((total, item) => total + read(item), 0)
+
+function report(now) {
+  const seconds = last ? Math.max(0.001, (now.at - last.at) / 1000) : 0
+  const before = new Map(last?.gateways.map(gateway => [gateway.id, gateway]))
+  const rates = now.gateways.map(gateway => {
+    const old = before.get(gateway.id)
+    const rate = name => seconds && old ? Math.max(0, gateway[name] - old[name]) / seconds : 0
+    return { gateway, in: rate("framesIn"), out: rate("framesOut"), bytes: rate("bytesOut") }
+  })
+  draw("sockets", sum(now.gateways, gateway => gateway.webSockets + gateway.longPolls))
+  draw("in", sum(rates, rate => rate.in), "/s")
+  draw("out", sum(rates, rate => rate.out), "/s")
+  draw("bytes", sum(rates, rate => rate.bytes), "B/s")
+  draw("waiting", sum(now.gateways, gateway => gateway.waiting))
+  $("missing").hidden = now.missing === 0
+  $("missing").textContent = `${now.missing} more did not answer.`
+  $("gateways").replaceChildren(...rates.map(({ gateway, ...rate }) => row(
+    gateway.id, ...[gateway.webSockets, gateway.longPolls, gateway.topics, rate.in, rate.out, rate.bytes, gateway.waiting].map(value => number.format(value)))))
+  // A list that is rebuilt under the finger can't be tapped.
+  if (!$("topics").contains(document.activeElement) && !$("topics").matches(":active")) {
+    $("topics").replaceChildren(...now.topics.map(item => {
+      const name = of("button", item.topic)
+      name.addEventListener("click", () => { $("topic").value = item.topic; look(); name.blur(); $("topic").scrollIntoView({ block: "center" }) })
+      return row(name, number.format(item.members), seconds ? number.format(item.deliveries / seconds) : "–")
+    }))
+  }
+  last = now
+}
+
+function draw(name, value, unit = "") {
+  const values = charts[name]
+  values.push(value)
+  if (values.length > kept) values.shift()
+  $(name).textContent = number.format(value) + unit
+  const top = Math.max(...values, 1)
+  const svg = $(`${name}-chart`)
+  svg.setAttribute("viewBox", `0 0 ${kept - 1} 100`)
+  svg.setAttribute("preserveAspectRatio", "none")
+  const line = svg.firstChild ?? svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "polyline"))
+  line.setAttribute("points", values.map((at, index) => `${kept - values.length + index},${97 - (at / top) * 94}`).join(" "))
+}
+
+async function look() {
+  const name = $("topic").value
+  try {
+    const found = await push("topic", { topic: name })
+    const facts = { route: found.route ?? "none takes it", members: found.members, gateways: found.gateways, offset: found.offset, present: `${found.keys} (${found.metas} devices)` }
+    $("facts").replaceChildren(...Object.entries(facts).flatMap(([key, value]) => [of("dt", key), of("dd", value)]))
+    $("presence-title").hidden = found.present.length === 0
+    $("presence").replaceChildren(...found.present.map(({ key, count, metas }) =>
+      of("li", `${key}${count > 1 ? ` ×${count}` : ""}${metas ? ` ${JSON.stringify(metas)}` : ""}`)))
+  } catch ({ reason }) {
+    $("facts").replaceChildren(of("dt", "problem"), of("dd", reason ?? "no answer"))
+  }
+}
+
+async function tail(name) {
+  try {
+    await push("tail", { topic: name })
+    if (tailed !== name) $("frames").replaceChildren()
+    tailed = name
+  } catch ({ reason }) {
+    tailed = null
+    $("facts").replaceChildren(of("dt", "problem"), of("dd", reason ?? "no answer"))
+  }
+  showTail()
+}
+
+function showTail() {
+  $("tail").setAttribute("aria-pressed", String(tailed !== null))
+  $("tail-title").hidden = tailed === null
+  $("tail-title").textContent = `Frames of ${tailed}`
+}
+
+function frames({ topic: name, frames: found, skipped }) {
+  if (name !== tailed) return
+  const lines = found.map(frame => {
+    const line = document.createElement("li")
+    line.append(
+      of("span", new Date(frame.at).toLocaleTimeString([], { hour12: false }), "dim"),
+      of("span", frame.kind, `kind ${frame.kind}`),
+      of("span", frame.event),
+      of("span", frame.member ? `member ${frame.member}` : "", "dim"),
+      of("span", `${frame.bytes} bytes`, "dim"))
+    if (frame.payload != null) line.append(of("code", frame.payload))
+    return line
+  })
+  if (skipped > 0) lines.push(of("li", `${skipped} more`, "dim"))
+  $("frames").prepend(...lines.reverse())
+  while ($("frames").children.length > shown) $("frames").lastChild.remove()
+}
+
+$("topic-form").addEventListener("submit", event => { event.preventDefault(); look() })
+$("tail").addEventListener("click", () => {
+  const name = $("topic").value
+  if (tailed !== null && tailed === name) {
+    tailed = null
+    push("untail", {}).catch(() => {})
+    showTail()
+  } else if (name) {
+    tail(name)
+  }
+})
+$("disconnect-form").addEventListener("submit", event => {
+  event.preventDefault()
+  const id = $("socket-id").value
+  if (!confirm(`Close all sockets of ${id}?`)) return
+  push("disconnect", { socketId: id }).then(
+    () => { $("disconnected").textContent = `Sockets of ${id} are being closed.` },
+    ({ reason }) => { $("disconnected").textContent = `Not done: ${reason ?? "no answer"}.` })
+})
+connect()
