@@ -14,7 +14,6 @@ internal sealed partial class LocalTopic
 
     private readonly Lock _gate = new();
     private readonly string _pattern;
-    private readonly ITopicGrain _grain;
     private readonly Fastlane _lane;
     private readonly LocalMembers _members;
     private readonly List<TopicBatch> _backlog = [];
@@ -39,12 +38,15 @@ internal sealed partial class LocalTopic
     {
         Name = name;
         _pattern = pattern;
-        _grain = grain;
+        Grain = grain;
         _lane = lane;
         _members = new LocalMembers(name, _gate, lane, Close);
     }
 
     public TopicName Name { get; }
+
+    /// <summary>The topic's grain. Looking one up costs more than a call of it.</summary>
+    public ITopicGrain Grain { get; }
 
     private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, _pattern);
 
@@ -446,7 +448,7 @@ internal sealed partial class LocalTopic
         {
             try
             {
-                var missed = await _grain.RepairAsync(_lane.Gateway, _lane.Stream, epoch, after);
+                var missed = await Grain.RepairAsync(_lane.Gateway, _lane.Stream, epoch, after);
                 if (missed is { Events.Length: > 0 })
                 {
                     _lane.Instruments.Repair(Tag, isRepaired: true);

@@ -6,6 +6,9 @@ internal sealed class SocketConnection
     private readonly Dictionary<string, SocketMember> _members = new(StringComparer.Ordinal);
     private readonly TopicPattern[] _patterns;
 
+    // Nearly all sockets of a process may join the same.
+    private static TopicPattern[] _latestPatterns = [];
+
     /// <param name="serializer">The version of the protocol that the client speaks.</param>
     /// <param name="connect">What the application's socket class answered.</param>
     /// <param name="outbox">Where frames to the client go.</param>
@@ -15,7 +18,7 @@ internal sealed class SocketConnection
         Outbox = outbox;
         Id = connect.SocketId;
         Assigns = connect.Assigns;
-        _patterns = [.. connect.Patterns.Select(TopicPattern.Parse)];
+        _patterns = PatternsOf(connect.Patterns);
     }
 
     public ISerializer Serializer { get; }
@@ -25,7 +28,7 @@ internal sealed class SocketConnection
 
     public Payload Assigns { get; }
 
-    /// <summary>How fast the socket may send; made with its first frame.</summary>
+    /// <summary>How fast the socket may send; null while it is idle.</summary>
     public SocketRate? Rate { get; set; }
 
     /// <summary>How long the socket may live, or null for ever.</summary>
@@ -89,6 +92,15 @@ internal sealed class SocketConnection
         }
     }
 
+    /// <summary>Lets go of what only a socket that sends needs.</summary>
+    public void Rest()
+    {
+        if (Rate is { IsFull: true })
+        {
+            Rate = null;
+        }
+    }
+
     /// <summary>Ends all members: the client is gone.</summary>
     public void End()
     {
@@ -103,5 +115,18 @@ internal sealed class SocketConnection
         {
             member.Disconnect();
         }
+    }
+
+    private static TopicPattern[] PatternsOf(string[] texts)
+    {
+        var latest = Volatile.Read(ref _latestPatterns);
+        if (latest.Select(pattern => pattern.Text).SequenceEqual(texts))
+        {
+            return latest;
+        }
+
+        TopicPattern[] patterns = [.. texts.Select(TopicPattern.Parse)];
+        Volatile.Write(ref _latestPatterns, patterns);
+        return patterns;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,9 @@ internal sealed partial class SocketConnector(
     OriginCheck origins, OpenSockets sockets, GatewayInstruments instruments, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
 {
     private const string AuthTokenHeader = "X-Phoenix-AuthToken";
+
+    // One for each socket that the application maps: looking one up costs more than a call of it.
+    private readonly ConcurrentDictionary<string, ISocketGrain> _grains = new(StringComparer.Ordinal);
 
     /// <summary>Whether the request's page may talk to this gateway.</summary>
     public bool AllowsOrigin(HttpContext http)
@@ -80,7 +84,7 @@ internal sealed partial class SocketConnector(
     {
         try
         {
-            return await grains.GetGrain<ISocketGrain>(socketName).ConnectAsync(request).AsTask().WaitAsync(options.Value.ConnectTimeout, time);
+            return await _grains.GetOrAdd(socketName, static (name, factory) => factory.GetGrain<ISocketGrain>(name), grains).ConnectAsync(request).AsTask().WaitAsync(options.Value.ConnectTimeout, time);
         }
         catch (Exception exception)
         {
@@ -99,7 +103,7 @@ internal sealed partial class SocketConnector(
         }
 
         var request = Describe(http, transport, query);
-        if (!await gateway.IsReadyAsync(http.RequestAborted) || await AskAsync(socketName, request) is not { } response)
+        if (!(gateway.IsOpen || await gateway.IsReadyAsync(http.RequestAborted)) || await AskAsync(socketName, request) is not { } response)
         {
             return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
         }

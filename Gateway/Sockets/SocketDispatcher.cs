@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// their order.
 /// </summary>
 internal sealed class SocketDispatcher(
-    IGrainFactory grains, Fastlane fastlane, GatewayIdentity gateway, IOptions<GatewayOptions> options, ILogger<SocketDispatcher> logger)
+    Fastlane fastlane, GatewayIdentity gateway, IOptions<GatewayOptions> options, ILogger<SocketDispatcher> logger)
 {
     private const string PhoenixTopic = "phoenix";
     private const string Heartbeat = "heartbeat";
@@ -89,7 +89,7 @@ internal sealed class SocketDispatcher(
 
     private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, string pattern, in InboundFrame frame)
     {
-        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, grains.GetGrain<ITopicGrain>(frame.Topic.Text!), fastlane, _options, logger);
+        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, _options, logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
             fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");

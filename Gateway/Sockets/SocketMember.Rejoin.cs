@@ -98,7 +98,7 @@ internal sealed partial class SocketMember
 
             rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
             stream = _fastlane.Stream;
-            response = await _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin, stream))
+            response = await _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin, stream))
                 .AsTask().WaitAsync(timeout, _fastlane.Time);
         }
         finally

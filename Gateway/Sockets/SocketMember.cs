@@ -11,7 +11,6 @@ internal sealed partial class SocketMember
     private const int MaxEventsPerCall = 256;
 
     private readonly Lock _gate = new();
-    private readonly ITopicGrain _grain;
     private readonly Fastlane _fastlane;
     private readonly GatewayOptions _options;
     private readonly ILogger _logger;
@@ -28,7 +27,7 @@ internal sealed partial class SocketMember
     private long _epoch;
     private int _call;
 
-    public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, ITopicGrain grain, Fastlane fastlane, GatewayOptions options, ILogger logger)
+    public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, GatewayOptions options, ILogger logger)
     {
         Socket = socket;
         Id = id;
@@ -39,7 +38,6 @@ internal sealed partial class SocketMember
 
         // Kept for rejoins, and nearly always empty.
         _payload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
-        _grain = grain;
         _fastlane = fastlane;
         _options = options;
         _logger = logger;
@@ -271,7 +269,7 @@ internal sealed partial class SocketMember
         var stream = _fastlane.Stream;
         try
         {
-            var joining = _grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream, Trace: step.Carry())).AsTask();
+            var joining = _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream, Trace: step.Carry())).AsTask();
             if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
             {
                 await RejoinAsync(default, replaces);
@@ -425,7 +423,7 @@ internal sealed partial class SocketMember
                 Activity.Current = first;
             }
 
-            reply = await _grain.HandleAsync(Id, epoch, call, events);
+            reply = await _local!.Grain.HandleAsync(Id, epoch, call, events);
         }
         catch (Exception exception)
         {
@@ -498,7 +496,7 @@ internal sealed partial class SocketMember
     {
         try
         {
-            await _grain.DisconnectAsync(Id, _epoch);
+            await _local!.Grain.DisconnectAsync(Id, _epoch);
         }
         catch (Exception exception)
         {

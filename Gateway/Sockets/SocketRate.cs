@@ -17,6 +17,15 @@ internal sealed class SocketRate(GatewayOptions options)
     /// <summary>Counts a join; false when it is one too many.</summary>
     public bool TryJoin() => TryTake(_joins ??= NewBucket(options.JoinsPerSecond, options.JoinBurst));
 
+    /// <summary>Whether all that was taken has come back, so that a new one would do as well: an idle socket keeps none.</summary>
+    public bool IsFull => IsFilled(_messages, options.MessageBurst) && (_joins is null || IsFilled(_joins, options.JoinBurst));
+
+    private static bool IsFilled(TokenBucketRateLimiter bucket, int burst)
+    {
+        bucket.TryReplenish();
+        return bucket.GetStatistics()!.CurrentAvailablePermits == burst;
+    }
+
     private static bool TryTake(TokenBucketRateLimiter bucket)
     {
         if (IsTaken(bucket))

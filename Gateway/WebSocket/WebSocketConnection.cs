@@ -104,6 +104,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     /// <inheritdoc/>
     public void CheckTimes()
     {
+        _socket.Rest();
         var closingSince = Volatile.Read(ref _closingSince);
         if (closingSince == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastReceived)) >= _options.IdleTimeout)
         {
@@ -136,7 +137,17 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     {
         while (_closingSince == 0 && !_cut)
         {
-            var result = await _input.ReadAsync();
+            ReadResult result;
+            try
+            {
+                result = await _input.ReadAsync();
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
+            {
+                // The connection broke; there is nobody to tell. Caught here, for a crowd that leaves at once shouldn't be thrown on twice.
+                return;
+            }
+
             if (result.IsCanceled)
             {
                 _input.AdvanceTo(result.Buffer.Start);

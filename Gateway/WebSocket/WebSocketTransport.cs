@@ -24,22 +24,12 @@ internal sealed class WebSocketTransport(
     /// <summary>Serves one request, to the end of its WebSocket.</summary>
     public async Task HandleAsync(HttpContext http, string socketName)
     {
-        if (WebSocketHandshake.Refusal(http.Request) is { } refusal)
+        var connection = await ConnectAsync(http, socketName);
+        if (connection is null)
         {
-            await RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
             return;
         }
 
-        var outcome = await connector.ConnectAsync(http, socketName, "websocket");
-        if (outcome.Status != 0)
-        {
-            await RefuseAsync(http, outcome.Status, string.Empty);
-            return;
-        }
-
-        var pipe = await UpgradeOrLeaveAsync(http);
-        var connection = new WebSocketConnection(
-            pipe, outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, options.Value, time, http.Connection.RemoteIpAddress, logger);
         sockets.Add(connection);
         try
         {
@@ -55,6 +45,27 @@ internal sealed class WebSocketTransport(
         {
             http.Abort();
         }
+    }
+
+    // By itself, so that nothing of the request is kept for as long as the connection lasts.
+    private async Task<WebSocketConnection?> ConnectAsync(HttpContext http, string socketName)
+    {
+        if (WebSocketHandshake.Refusal(http.Request) is { } refusal)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
+            return null;
+        }
+
+        var outcome = await connector.ConnectAsync(http, socketName, "websocket");
+        if (outcome.Status != 0)
+        {
+            await RefuseAsync(http, outcome.Status, string.Empty);
+            return null;
+        }
+
+        var pipe = await UpgradeOrLeaveAsync(http);
+        return new WebSocketConnection(
+            pipe, outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, options.Value, time, http.Connection.RemoteIpAddress, logger);
     }
 
     private async Task<IDuplexPipe> UpgradeOrLeaveAsync(HttpContext http)
@@ -82,7 +93,7 @@ internal sealed class WebSocketTransport(
         }
 
         var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        await stream.FlushAsync(http.RequestAborted);
+        await stream.FlushAsync(CancellationToken.None);
         return http.Features.Get<IConnectionTransportFeature>()?.Transport ?? new StreamPipe(stream);
     }
 

@@ -24,7 +24,7 @@ internal sealed class GatewayRig
         var sockets = new OpenSockets(Options.Create(options), TimeProvider.System, NullLogger<OpenSockets>.Instance);
         Fastlane = new Gateway.Fastlane(
             grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
-        _dispatcher = new SocketDispatcher(grains, Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
+        _dispatcher = new SocketDispatcher(Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
     }
 
     public GatewayIdentity Identity { get; } = new();
