@@ -100,14 +100,18 @@ internal sealed partial class GatewayService(
             try
             {
                 var dead = await roster.DeadAmongAsync(silos).WaitAsync(cancellationToken);
+                var left = 0;
                 foreach (var silo in dead)
                 {
-                    LogSiloDead(logger, silo, fastlane.LeaveSilo(silo));
+                    var topics = fastlane.LeaveSilo(silo);
+                    LogSiloDead(logger, silo, topics);
+                    left += topics;
                 }
 
                 if (dead.Length > 0)
                 {
-                    await stream.RenewAsync(cancellationToken);
+                    // One that stops in order leaves no topic behind.
+                    await stream.CatchUpAsync(wasKilled: left > 0, cancellationToken);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -21,7 +21,7 @@ public interface ITopicGrain : IGrainWithStringKey
     /// <param name="call">The call's number, which rises: what was overtaken by a later call, or by a rejoin after it, isn't handled.</param>
     /// <param name="events">The events, in the order they came.</param>
     /// <returns>Answers at once; handlers that take their time go on behind <see cref="MemberStatus.Busy"/>.</returns>
-    [Alias("Handle"), ResponseTimeout("00:00:05")]
+    [Alias("Handle"), ResponseTimeout("00:00:03")]
     ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, [Immutable] MemberEvent[] events);
 
     /// <summary>Ends a member whose socket is gone.</summary>

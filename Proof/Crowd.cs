@@ -21,7 +21,7 @@ internal sealed class Crowd : IDisposable
         _topics = [.. Enumerable.Range(1, options.Topics).Select(number => new ProofTopic(number))];
         for (var number = 0; number < options.Clients; number++)
         {
-            var listener = new Listener(_topics[number % _topics.Length], diary);
+            var listener = new Listener(_topics[number % _topics.Length], $"listener-{number}", diary);
             NewSocket().Add(listener);
             _listeners.Add(listener);
         }
@@ -45,6 +45,9 @@ internal sealed class Crowd : IDisposable
             return socket;
         }
     }
+
+    /// <summary>Those who listen.</summary>
+    public IReadOnlyList<Listener> Listeners => _listeners;
 
     /// <summary>All sockets.</summary>
     public IReadOnlyList<ProofSocket> Sockets => _sockets;

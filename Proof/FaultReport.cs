@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Orleans.Channels.Proof;
 
 /// <summary>What a fault did, and whether that is allowed.</summary>
-internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, TimeSpan LongestBackoff, TimeSpan? Healed)
+internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, int WrongPresence, TimeSpan LongestBackoff, TimeSpan? Healed)
 {
     /// <summary>The table's head.</summary>
     public static string Head { get; } = Row(
-        "fault", "expected", "delivered", "lost", "twice", "disorder", "rejoins", "recovered:false", "longest gap", "healed", "bar");
+        "fault", "expected", "delivered", "lost", "twice", "disorder", "rejoins", "recovered:false", "longest gap", "healed", "presence", "bar");
 
     /// <summary>Messages that didn't come, and weren't owned up to.</summary>
     public long Lost => Tally.Lost + Stuck;
@@ -37,6 +37,11 @@ internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, TimeSpan
                 yield return $"a silence of {Seconds(TimeSpan.FromTicks(Tally.LongestGap))}, and {Seconds(bar)} is allowed";
             }
 
+            if (WrongPresence != 0)
+            {
+                yield return $"{WrongPresence} topics whose presence isn't who is there";
+            }
+
             if (Healed is null)
             {
                 yield return "not healed when watching ended";
@@ -58,6 +63,7 @@ internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, TimeSpan
         Number(Tally.Unrecovered),
         Seconds(TimeSpan.FromTicks(Tally.LongestGap)),
         Healed is { } healed ? Seconds(healed) : "no",
+        WrongPresence == 0 ? "exact" : "wrong",
         Misses.Any() ? "missed" : "met");
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Orleans.Channels.Proof;
 
 /// <summary>Counts what one client hears on one topic: each number once, and in order.</summary>
-internal sealed class Listener(ProofTopic topic, Diary diary) : ProofMember(topic.Name)
+internal sealed class Listener(ProofTopic topic, string name, Diary diary) : ProofMember(topic.Name)
 {
     private static readonly TimeSpan NotableSilence = TimeSpan.FromSeconds(1.5);
 
@@ -14,6 +14,9 @@ internal sealed class Listener(ProofTopic topic, Diary diary) : ProofMember(topi
     private bool _takesAny = true;
     private long _lastArrival;
     private Tally _tally;
+
+    /// <inheritdoc/>
+    public override string Name => name;
 
     /// <summary>The topic's own account.</summary>
     public ProofTopic Account => topic;

@@ -67,6 +67,7 @@ static async Task RunFaultsAsync(
 
     await using var diary = new Diary(cluster.LogFolder);
     using var crowd = new Crowd(options, cluster.Addresses, diary);
+    using var attendance = new Attendance(cluster.Addresses, crowd.Listeners);
     var faults = new Faults(cluster, crowd, options);
     var all = options.Minutes > 0 ? faults.Alone.Append(faults.Mixed) : faults.Alone;
     var chosen = all.Where(fault => options.Faults is null || options.Faults.Contains(fault.Name)).ToArray();
@@ -79,7 +80,7 @@ static async Task RunFaultsAsync(
     var talk = crowd.RunAsync(end.Token);
     try
     {
-        var run = new ProofRun(cluster, crowd, Console.Out);
+        var run = new ProofRun(cluster, crowd, attendance, diary, Console.Out);
         await run.BeginAsync(beginsLossy, cancellationToken);
         foreach (var fault in chosen)
         {

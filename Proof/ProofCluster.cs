@@ -6,6 +6,9 @@ namespace Orleans.Channels.Proof;
 /// <summary>PostgreSQL, silos and gateways on this machine, each a process.</summary>
 internal sealed class ProofCluster : IAsyncDisposable
 {
+    /// <summary>What the gateways' HTTP API is asked with.</summary>
+    public const string ApiKey = "proof";
+
     private const string DropEvents = "Silo__DropEvents";
 
     // Longer than the death of a silo takes to be noticed, or its successor would tell of it.
@@ -152,6 +155,7 @@ internal sealed class ProofCluster : IAsyncDisposable
     {
         var port = FreePorts.Next();
         var gateway = Add(_gateways, $"gateway-{number}", "Gateway", GatewayRestartDelay);
+        gateway.Environment["Gateway__Api__Keys__0"] = ApiKey;
         gateway.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         _addresses.Add(new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket/websocket?vsn=2.0.0")));
     }

@@ -16,6 +16,9 @@ internal class ProofMember(string topic)
     /// <summary>The topic's name.</summary>
     public string Topic => topic;
 
+    /// <summary>Under which it is present, or null.</summary>
+    public virtual string? Name => null;
+
     /// <summary>The socket that it goes through.</summary>
     public ProofSocket Socket { get; set; } = null!;
 
@@ -33,7 +36,7 @@ internal class ProofMember(string topic)
     {
         var joinRef = Socket.NextRef();
         _joinRef = joinRef;
-        await Socket.TrySendAsync(WireFrame.Write(joinRef, joinRef, topic, "phx_join", new { resume = _position, member = _member }));
+        await Socket.TrySendAsync(WireFrame.Write(joinRef, joinRef, topic, "phx_join", new { name = Name, resume = _position, member = _member }));
         _ = GiveUpAsync(joinRef, cancellationToken);
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Orleans.Channels.Proof;
 
 /// <summary>Runs faults one after the other, and counts what clients hear meanwhile.</summary>
-internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, TextWriter output)
+internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance attendance, Diary diary, TextWriter output)
 {
     // In samples: five seconds.
     private const int ReconnectAfter = 50;
@@ -61,10 +61,22 @@ internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, TextWriter out
             await TickAsync(fault.Name, cancellationToken);
         }
 
+        var wrong = await attendance.WrongAsync(cancellationToken);
+        while (wrong.Length > 0 && TimeProvider.System.GetElapsedTime(waiting) < HealPatience)
+        {
+            await TickAsync(fault.Name, cancellationToken);
+            wrong = await attendance.WrongAsync(cancellationToken);
+        }
+
+        foreach (var topic in wrong)
+        {
+            diary.Write($"{topic}");
+        }
+
         crowd.Describe();
         var (tally, backoff) = crowd.Restart();
         var healed = crowd.IsHealthy ? TimeProvider.System.GetElapsedTime(started, lastIll) : (TimeSpan?)null;
-        return new FaultReport(fault, tally, missing(), backoff, healed);
+        return new FaultReport(fault, tally, missing(), wrong.Length, backoff, healed);
     }
 
     private async Task PrepareAsync(Fault fault, CancellationToken cancellationToken)

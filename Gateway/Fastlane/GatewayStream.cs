@@ -4,8 +4,8 @@ using Orleans.Streams;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// The gateway's subscription to its stream: seen to work by beats that travel over it. When it falls silent, or a silo's
-/// death may have swallowed a delivery that its sender would wait for, the gateway takes a stream that has no past.
+/// The gateway's subscription to its stream: seen to work by beats that travel over it. When it falls silent the gateway takes
+/// the next one, which has no past: nothing that its sender still waits for, and no room taken up.
 /// </summary>
 internal sealed partial class GatewayStream(
     IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayStream> logger)
@@ -17,33 +17,39 @@ internal sealed partial class GatewayStream(
     private readonly List<StreamSubscriptionHandle<GatewayMessage>> _old = [];
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
     private int _number = -1;
-    private bool _mustRenew = true;
+    private bool _works;
+    private bool _mayHaveMissed;
 
     /// <summary>Checks that what is said over the stream arrives, or members would join and hear nothing; takes the next stream if it doesn't, or if there is none yet.</summary>
     /// <exception cref="TimeoutException">Nothing arrives over the next one either.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => InTurnAsync(
         async () =>
         {
-            if (!_mustRenew)
+            if (!_works || !await TryBeatAsync(cancellationToken))
             {
-                try
-                {
-                    await BeatAsync(_number, cancellationToken);
-                    await EndOldAsync(cancellationToken);
-                    return;
-                }
-                catch (TimeoutException exception)
-                {
-                    LogSilent(logger, exception);
-                }
+                await TakeNextAsync(cancellationToken);
             }
 
-            await TakeNextAsync(cancellationToken);
+            // Offsets tell of what was missed only when something follows; a topic's last word, that it has moved, has nothing behind it.
+            if (_mayHaveMissed)
+            {
+                _mayHaveMissed = false;
+                await fastlane.VerifyAsync(cancellationToken);
+            }
+
+            await EndOldAsync(cancellationToken);
         },
         cancellationToken);
 
-    /// <summary>Takes the next stream, whether this one works or not.</summary>
-    public Task RenewAsync(CancellationToken cancellationToken) => InTurnAsync(() => TakeNextAsync(cancellationToken), cancellationToken);
+    /// <summary>Asks every topic for what may have been lost with a silo that died.</summary>
+    /// <param name="wasKilled">True when the silo can't have handed over what went through it: then the next stream is taken without trying this one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task CatchUpAsync(bool wasKilled, CancellationToken cancellationToken)
+    {
+        _mayHaveMissed = true;
+        _works &= !wasKilled;
+        return CheckAsync(cancellationToken);
+    }
 
     /// <summary>Ends the subscription, if there is one.</summary>
     public Task CloseAsync() => _subscription?.UnsubscribeAsync() ?? Task.CompletedTask;
@@ -60,6 +66,20 @@ internal sealed partial class GatewayStream(
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private async Task<bool> TryBeatAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BeatAsync(_number, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException exception)
+        {
+            LogSilent(logger, exception);
+            return false;
         }
     }
 
@@ -81,7 +101,8 @@ internal sealed partial class GatewayStream(
     // The old one is heard until every topic has been told, and what comes over both is dropped by its offset.
     private async Task TakeNextAsync(CancellationToken cancellationToken)
     {
-        _mustRenew = true;
+        _works = false;
+        _mayHaveMissed = true;
         if (_subscription is { } old)
         {
             _subscription = null;
@@ -92,11 +113,7 @@ internal sealed partial class GatewayStream(
         _subscription = await stream.SubscribeAsync(fastlane).WaitAsync(BeatTimeout, time, cancellationToken);
         await BeatAsync(_number, cancellationToken);
         fastlane.Stream = _number;
-
-        // Offsets tell of what was missed only when something follows; a topic's last word, that it has moved, has nothing behind it.
-        await fastlane.VerifyAsync(cancellationToken);
-        _mustRenew = false;
-        await EndOldAsync(cancellationToken);
+        _works = true;
     }
 
     // Tried until it succeeds, or the queue would deliver to them for ever.
