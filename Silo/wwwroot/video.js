@@ -47,6 +47,7 @@ $("play").addEventListener("click", () => {
   $("play").textContent = startedAt === null ? "Play" : "Pause";
 });
 
+$("play").disabled = false;
 $("position").addEventListener("input", () => seek(Number($("position").value)));
 
 function run(now) {
