@@ -15,7 +15,7 @@ export function openSocket(params = {}) {
 /** Offers the name that this tab remembers, or a new one, and opens the form: before its script a page has no use for it. */
 export function offerName() {
   $("name").value ||= sessionStorage.getItem("name") ?? `Guest ${10 + Math.floor(Math.random() * 90)}`;
-  $("join").disabled = false;
+  $("name").disabled = $("join").disabled = false;
 }
 
 /** Whether a join was refused for the moment alone: the client tries again by itself. */
