@@ -142,13 +142,14 @@ internal sealed partial class GatewayService(
     {
         var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
         var viewReference = cluster.CreateObjectReference<IGatewayView>(view);
+        var streamReference = cluster.CreateObjectReference<IGatewayStream>(stream);
         var wasRegistered = false;
         using var timer = new PeriodicTimer(RegisterInterval, time);
         do
         {
             try
             {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, fastlane.Stream).WaitAsync(cancellationToken);
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, streamReference, fastlane.Stream).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 if (wasRegistered && !isKnown)
                 {

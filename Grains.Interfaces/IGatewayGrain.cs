@@ -18,9 +18,19 @@ public interface IGatewayGrain : IGrainWithStringKey
     /// <summary>Says how to reach the gateway. Repeated, for a silo that dies forgets it.</summary>
     /// <param name="sessions">The gateway's long-poll sessions.</param>
     /// <param name="view">The gateway as operators look at it.</param>
+    /// <param name="hears">What the gateway hears topics over.</param>
     /// <param name="stream">The number of the stream that it hears.</param>
     [Alias("Register"), ResponseTimeout("00:00:02")]
-    Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, int stream);
+    Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, IGatewayStream hears, int stream);
+
+    /// <summary>The number of the stream that the gateway hears; null when it hasn't said.</summary>
+    [Alias("Stream"), ResponseTimeout("00:00:02")]
+    Task<int?> StreamAsync();
+
+    /// <summary>Asks the gateway to take a later stream. Done when the gateway hears it and every topic speaks over it.</summary>
+    /// <param name="number">The stream's number.</param>
+    [Alias("MoveStream"), ResponseTimeout("00:00:20")]
+    Task MoveStreamAsync(int number);
 
     /// <summary>Asks the gateway how it is.</summary>
     /// <param name="topics">How many of its busiest topics to name.</param>

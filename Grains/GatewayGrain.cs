@@ -12,6 +12,7 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider 
     private readonly TaskCompletionSource _registered = new();
     private ILongPollSessions? _sessions;
     private IGatewayView? _view;
+    private IGatewayStream? _hears;
     private int _stream;
 
     public Task BeatAsync(long nonce, int stream) => SayAsync(new GatewayBeat(nonce), stream);
@@ -31,14 +32,19 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider 
         await SayAsync(new GatewayDisconnect(socketId), _stream);
     }
 
-    public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, int stream)
+    public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, IGatewayStream hears, int stream)
     {
         _sessions = sessions;
         _view = view;
+        _hears = hears;
         _stream = stream;
         _registered.TrySetResult();
         return Task.CompletedTask;
     }
+
+    public Task<int?> StreamAsync() => Task.FromResult<int?>(_hears is null ? null : _stream);
+
+    public Task MoveStreamAsync(int number) => _hears?.MoveAsync(number) ?? Task.CompletedTask;
 
     public Task<GatewayReport?> ReportAsync(int topics) =>
         AskAsync<GatewayReport?>(async _ => await _view!.ReportAsync(topics), null);

@@ -13,7 +13,7 @@ namespace Orleans.Channels;
 /// member's slow handler delays nobody else.
 /// </summary>
 [Reentrant]
-internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrainMigrationParticipant
+internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILocalActivation, IGrainMigrationParticipant
 {
     private const string MovedKey = "channels.history";
 
@@ -31,7 +31,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     private readonly HistoryStore? _store;
     private readonly GatewayWatch _watch;
     private readonly ILocalGateway? _localGateway;
-    private readonly TopicHandover _handover;
+    private readonly SiloTopics _siloTopics;
     private readonly string _silo;
     private readonly long _epoch;
     private Channel? _channel;
@@ -45,7 +45,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         IGrainContext context,
         ChannelRoutes routes,
         GatewayWatch watch,
-        TopicHandover handover,
+        SiloTopics siloTopics,
         ILocalSiloDetails silo,
         TopicInstruments instruments,
         IOptions<TopicOptions> options,
@@ -61,7 +61,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         _logger = logger;
         _watch = watch;
         _localGateway = localGateway;
-        _handover = handover;
+        _siloTopics = siloTopics;
         _silo = silo.SiloAddress.ToParsableString();
         _epoch = TopicEpoch.Next(time);
         _feed = new TopicFeed(
@@ -103,7 +103,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
             _route.Tally.AddTopics(1);
         }
 
-        _handover.Add(GrainContext);
+        _siloTopics.Add(this);
         LingerIfEmpty();
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
     {
         Presence.Dispose();
         _tail?.Stop();
-        _handover.Remove(GrainContext);
+        _siloTopics.Remove(this);
         _route?.Tally.AddTopics(-1);
         foreach (var member in _members.Values.ToArray())
         {
@@ -208,11 +208,19 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
 
-    public ValueTask<MemberReply> HandleAsync(MemberId id, long epoch, int call, MemberEvent[] events)
+    long ILocalActivation.Epoch => _epoch;
+
+    ValueTask<MemberReply> ILocalActivation.HandleAsync(MemberId member, int call, MemberEvent[] events) => new LocalCall(this, member, call, events).StartAsync();
+
+    public ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, MemberEvent[] events) =>
+        new(epoch == _epoch ? Handle(member, call, events) : MemberReply.Unknown);
+
+    /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
+    public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
     {
-        if (epoch != _epoch || !_members.TryGetValue(id, out var member) || !member.TryBeginCall(call))
+        if (!_members.TryGetValue(id, out var member) || !member.TryBeginCall(call))
         {
-            return new(MemberReply.Unknown);
+            return MemberReply.Unknown;
         }
 
         _tail?.AddAll(id, events);
@@ -224,13 +232,13 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IGrai
         {
             var answer = member.TakeAnswer();
             _tail?.AddAll(id, answer);
-            return new(answer);
+            return answer;
         }
 
         // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream.
         member.EndAnswer();
         _ = TellWhenReadyAsync(member, handling);
-        return new(MemberReply.Busy);
+        return MemberReply.Busy;
     }
 
     public Task DisconnectAsync(MemberId id, long epoch)

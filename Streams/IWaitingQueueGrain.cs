@@ -13,11 +13,15 @@ internal interface IWaitingQueueGrain : IGrainWithStringKey
     Task<bool> EnqueueAsync(WaitingQueueBatch batch);
 
     /// <summary>
-    /// Makes the caller the queue's receiver; what an earlier one took and did not acknowledge is given again. With a
-    /// silo to move to, the queue goes there first, if it can, and the receiver must ask again without one.
+    /// Makes the caller the queue's receiver; what an earlier one took and did not acknowledge is given again. If the queue
+    /// is to come to the receiver's silo it goes there first, if it can, and the receiver must ask again.
     /// </summary>
     [Alias("Attach"), ResponseTimeout("00:00:01.500")]
-    Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered);
+    Task<WaitingQueueSession> AttachAsync(SiloAddress receiver, bool bringClose, long[] delivered);
+
+    /// <summary>Goes to the receiver's silo, as this one is about to stop. True when it goes.</summary>
+    [Alias("Leave"), ResponseTimeout("00:00:01.500")]
+    Task<bool> LeaveAsync();
 
     /// <summary>Waits until something is there, and gives all that gathered, up to a maximum.</summary>
     [Alias("Take"), ResponseTimeout("00:00:01.500")]

@@ -19,6 +19,7 @@ internal sealed class WaitingQueueAdapterFactory : IQueueAdapterFactory, IQueueA
     private readonly TimeProvider _time;
     private readonly WaitingStreamOptions _options;
     private readonly HashRingBasedStreamQueueMapper _mapper;
+    private readonly LocalQueues? _local;
     private readonly NoOpStreamDeliveryFailureHandler _failures = new();
     private readonly ConcurrentDictionary<QueueId, WaitingQueueCache> _caches = new();
 
@@ -29,12 +30,17 @@ internal sealed class WaitingQueueAdapterFactory : IQueueAdapterFactory, IQueueA
         _grains = services.GetRequiredService<IGrainFactory>();
         _time = services.GetRequiredService<TimeProvider>();
         _options = services.GetRequiredService<IOptionsMonitor<WaitingStreamOptions>>().Get(name);
-        _mapper = new(new HashRingStreamQueueMapperOptions { TotalQueueCount = _options.QueueCount }, name);
+        _mapper = MapperOf(_options, name);
+        _local = services.GetKeyedService<LocalQueues>(name);
     }
 
     /// <summary>Makes the factory of the named provider.</summary>
     public static IQueueAdapterFactory Create(IServiceProvider services, string name) =>
         new WaitingQueueAdapterFactory(name, services);
+
+    /// <summary>Tells which queue a stream belongs to.</summary>
+    public static HashRingBasedStreamQueueMapper MapperOf(WaitingStreamOptions options, string name) =>
+        new(new HashRingStreamQueueMapperOptions { TotalQueueCount = options.QueueCount }, name);
 
     /// <inheritdoc/>
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new WaitingQueueAdapter(
@@ -56,9 +62,10 @@ internal sealed class WaitingQueueAdapterFactory : IQueueAdapterFactory, IQueueA
 
     private WaitingQueueReceiver CreateReceiver(QueueId queueId) => new(
         QueueGrain(queueId),
-        queueId.ToString(),
+        queueId,
         _services.GetRequiredService<ILocalSiloDetails>().SiloAddress,
         _caches[queueId],
+        _local!,
         _time,
         _services.GetRequiredService<ILogger<WaitingQueueReceiver>>(),
         Stopping());
@@ -66,7 +73,7 @@ internal sealed class WaitingQueueAdapterFactory : IQueueAdapterFactory, IQueueA
     private IWaitingQueueGrain QueueGrain(QueueId queueId) =>
         _grains.GetGrain<IWaitingQueueGrain>($"{_name}/{queueId.GetNumericId()}");
 
-    // A client has no silo lifecycle.
+    // A client has no silo lifecycle, and takes from no queue.
     private CancellationToken Stopping() =>
         _services.GetKeyedService<WaitingStreamStop>(_name)?.Stopping ?? CancellationToken.None;
 }

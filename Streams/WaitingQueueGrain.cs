@@ -1,14 +1,16 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 
 namespace Orleans.Channels.Streams;
 
 /// <summary>
-/// Holds one <see cref="WaitingQueue"/>. It moves to the silo of the agent that takes from it, and on a graceful stop
-/// to another silo, with its batches.
+/// Holds one <see cref="WaitingQueue"/>. It comes up on the silo of the agent that takes from it, moves to that of a later one
+/// when things are calm, and on a graceful stop to another silo, with its batches.
 /// </summary>
 [Reentrant]
 [HashBasedPlacement]
@@ -24,8 +26,11 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     private readonly SiloAddress _silo;
     private readonly ISiloStatusOracle _membership;
     private readonly IClusterManifestProvider _manifests;
+    private readonly LocalQueues? _local;
+    private readonly uint _number;
     private readonly CancellationToken _stopping;
     private readonly Guid _epoch = Guid.NewGuid();
+    private SiloAddress? _receiver;
 
     public WaitingQueueGrain(
         IGrainContext context,
@@ -38,21 +43,31 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         ILogger<WaitingQueueGrain> logger)
     {
         _name = context.GrainId.Key.ToString()!;
-        var provider = _name[.._name.LastIndexOf('/')];
+        var slash = _name.LastIndexOf('/');
+        var provider = _name[..slash];
         var settings = options.Get(provider);
         _logger = logger;
         _time = time;
         _silo = silo.SiloAddress;
         _membership = membership;
         _manifests = manifests;
+        _number = uint.Parse(_name.AsSpan(slash + 1), CultureInfo.InvariantCulture);
+        _local = services.GetKeyedService<LocalQueues>(provider);
         _stopping = services.GetKeyedService<WaitingStreamStop>(provider)?.Stopping ?? CancellationToken.None;
 
         // Ticks outrun any count of batches, so a later life of the queue never gives older tokens.
         _queue = new(settings.QueueCapacity, settings.StreamCapacity, time.GetUtcNow().UtcTicks);
     }
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _local?.Add(_number, this);
+        return Task.CompletedTask;
+    }
+
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _local?.Remove(_number, this);
         if (_queue.Count > 0 && reason.ReasonCode != DeactivationReasonCode.Migrating)
         {
             LogMovingBatches(_name, _queue.Count, reason.ReasonCode);
@@ -68,19 +83,28 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         return WithinAsync(deadline, _queue.EnqueueAsync(batch, deadline));
     }
 
-    public Task<WaitingQueueSession> AttachAsync(SiloAddress? moveTo, long[] delivered)
+    public Task<WaitingQueueSession> AttachAsync(SiloAddress receiver, bool bringClose, long[] delivered)
     {
-        if (moveTo is null || moveTo.Equals(_silo) || !CanMoveTo(moveTo))
+        _receiver = receiver;
+        if (!bringClose || !CanMoveTo(receiver))
         {
             return Task.FromResult(new WaitingQueueSession(_epoch, _queue.Attach(delivered)));
         }
 
-        // The call carries the target as its placement hint. Waits that are left would hold up the move.
         _queue.Acknowledge(delivered);
-        _queue.EndSession();
-        _queue.Expire(DateTimeOffset.MaxValue);
-        MigrateOnIdle();
+        MoveTo(receiver);
         return Task.FromResult(default(WaitingQueueSession));
+    }
+
+    public Task<bool> LeaveAsync()
+    {
+        var goes = _receiver is { } receiver && CanMoveTo(receiver);
+        if (goes)
+        {
+            MoveTo(_receiver!);
+        }
+
+        return Task.FromResult(goes);
     }
 
     public Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount)
@@ -118,9 +142,19 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         }
     }
 
+    // Waits that are left would hold up the move.
+    private void MoveTo(SiloAddress silo)
+    {
+        _queue.EndSession();
+        _queue.Expire(DateTimeOffset.MaxValue);
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        MigrateOnIdle();
+    }
+
     // A move to a silo that this one does not know as a host yet would end in a deactivation, and lose the batches.
     private bool CanMoveTo(SiloAddress silo) =>
-        _membership.GetApproximateSiloStatus(silo) == SiloStatus.Active
+        !silo.Equals(_silo)
+        && _membership.GetApproximateSiloStatus(silo) == SiloStatus.Active
         && _manifests.Current.Silos.TryGetValue(silo, out var manifest)
         && manifest.Grains.ContainsKey(this.GetGrainId().Type);
 

@@ -20,14 +20,18 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     // How long an agent that lost its queue to another silo waits for its receiver, at most.
     private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AttachPeriod = TimeSpan.FromSeconds(1);
+
+    // A queue on the move answers nobody, and in the moment that silos come or go that can take long.
+    private static readonly TimeSpan CalmBeforeMove = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
     private static readonly IBatchContainer[] LookAgain = [null!];
 
     private readonly IWaitingQueueGrain _queue;
-    private readonly string _queueName;
+    private readonly QueueId _id;
     private readonly SiloAddress _silo;
     private readonly WaitingQueueCache _cache;
+    private readonly LocalQueues _local;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
@@ -37,22 +41,25 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     private long _lastSequence = long.MinValue;
     private long? _lastAttach;
     private TimeSpan _retry;
+    private bool _isClose;
     private bool _isReporting;
     private bool _isShutDown;
 
     public WaitingQueueReceiver(
         IWaitingQueueGrain queue,
-        string queueName,
+        QueueId id,
         SiloAddress silo,
         WaitingQueueCache cache,
+        LocalQueues local,
         TimeProvider time,
         ILogger<WaitingQueueReceiver> logger,
         CancellationToken stopping)
     {
         _queue = queue;
-        _queueName = queueName;
+        _id = id;
         _silo = silo;
         _cache = cache;
+        _local = local;
         _time = time;
         _stopping = stopping;
         _logger = logger;
@@ -60,7 +67,11 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     }
 
     /// <inheritdoc/>
-    public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
+    public Task Initialize(TimeSpan timeout)
+    {
+        _local.Add(_id.GetNumericId(), this);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
@@ -92,6 +103,7 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         // The agent closes its cursors next, and what they leave undelivered must not be reported as delivered.
         _cache.DeliveredMany = null;
         _isShutDown = true;
+        _local.Remove(_id.GetNumericId(), this);
         if (_session != 0)
         {
             await _queue.DetachAsync(_session, _cache.DrainDelivered()).WaitAsync(LastRetry, _time)
@@ -108,6 +120,11 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
             if (_session == 0)
             {
                 await AttachAsync(delivered);
+                delivered = [];
+            }
+            else if (!_isClose && _time.GetElapsedTime(_lastAttach!.Value) > CalmBeforeMove)
+            {
+                await BringCloseAsync(delivered);
                 delivered = [];
             }
 
@@ -130,13 +147,26 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         // At most once a second, so that two agents that both believe they own the queue don't chase each other.
         var pause = _lastAttach is { } last ? AttachPeriod - _time.GetElapsedTime(last) : TimeSpan.Zero;
         await PauseAsync(pause);
-        var session = await AskToAttach(moveTo: _silo, delivered);
+        Begin(await AskToAttach(bringClose: false, delivered));
+        _isClose = false;
+    }
+
+    // From another silo each take is a message there and one back.
+    private async Task BringCloseAsync(long[] delivered)
+    {
+        _isClose = true;
+        var session = await AskToAttach(bringClose: true, delivered);
         if (session.Number == 0)
         {
             await PauseAsync(FirstRetry);
-            session = await AskToAttach(moveTo: null, delivered);
+            session = await AskToAttach(bringClose: false, []);
         }
 
+        Begin(session);
+    }
+
+    private void Begin(WaitingQueueSession session)
+    {
         _lastAttach = _time.GetTimestamp();
         _lastSequence = session.Epoch == _epoch ? _lastSequence : long.MinValue;
         _epoch = session.Epoch;
@@ -144,12 +174,12 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     }
 
     // The agent's pump suppresses the flow of context, so the hint is set and removed around the call itself.
-    private Task<WaitingQueueSession> AskToAttach(SiloAddress? moveTo, long[] delivered)
+    private Task<WaitingQueueSession> AskToAttach(bool bringClose, long[] delivered)
     {
         RequestContext.Set(IPlacementDirector.PlacementHintKey, _silo);
         try
         {
-            return _queue.AttachAsync(moveTo, delivered);
+            return _queue.AttachAsync(_silo, bringClose, delivered);
         }
         finally
         {
@@ -203,7 +233,7 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
 
         if (_retry == TimeSpan.Zero)
         {
-            LogQueueLost(_queueName, exception);
+            LogQueueLost(_id, exception);
         }
 
         _retry = _retry == TimeSpan.Zero ? FirstRetry : TimeSpan.FromTicks(Math.Min(_retry.Ticks * 2, LastRetry.Ticks));
@@ -215,7 +245,7 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         if (_retry != TimeSpan.Zero)
         {
             _retry = TimeSpan.Zero;
-            LogQueueFound(_queueName);
+            LogQueueFound(_id);
         }
     }
 
@@ -231,8 +261,8 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     }
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Queue {Queue} can't be reached; trying again until it can.")]
-    private partial void LogQueueLost(string queue, Exception exception);
+    private partial void LogQueueLost(QueueId queue, Exception exception);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "Queue {Queue} is reached again.")]
-    private partial void LogQueueFound(string queue);
+    private partial void LogQueueFound(QueueId queue);
 }

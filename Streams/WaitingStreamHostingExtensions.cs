@@ -30,11 +30,18 @@ public static class WaitingStreamHostingExtensions
         }
 
         services.AddKeyedSingleton(name, (provider, _) => new WaitingStreamStop(StopStage(provider, name)));
+        services.AddKeyedSingleton(name, (provider, _) => new LocalQueues(WaitingQueueAdapterFactory.MapperOf(
+            provider.GetRequiredService<IOptionsMonitor<WaitingStreamOptions>>().Get(name), name)));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredKeyedService<WaitingStreamStop>(name));
         services.AddOptions<StreamPullingAgentOptions>(name).Configure<IOptionsMonitor<WaitingStreamOptions>>(
             (agent, waiting) => agent.BatchContainerBatchSize = waiting.Get(name).DeliveryBatchSize);
-        return builder.AddPersistentStreams(name, WaitingQueueAdapterFactory.Create, static _ => { });
+        services.TryAddSingleton<SettledSilos>();
+        return builder.AddPersistentStreams(
+            name,
+            WaitingQueueAdapterFactory.Create,
+            static streams => streams.ConfigurePartitionBalancing(
+                static (provider, _) => ActivatorUtilities.CreateInstance<SettledQueueBalancer>(provider)));
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Orleans.Channels.Gateway;
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
 internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger)
+    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger, ILocalActivations? activations = null)
     : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
@@ -28,6 +28,9 @@ internal sealed class Fastlane(
 
     /// <summary>The number of the stream that topics are to speak over: the last one that was seen to work.</summary>
     public int Stream { get; set; }
+
+    /// <summary>The topics in this process; null where it is no silo.</summary>
+    public ILocalActivations? Activations => activations;
 
     public GatewayOptions Options => options.Value;
 
@@ -98,6 +101,11 @@ internal sealed class Fastlane(
     {
         _silos.TryRemove(silo, out _);
         Interlocked.Exchange(ref _siloDeath, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        foreach (var topic in _topics.Values)
+        {
+            topic.DoubtCalls();
+        }
+
         return Reattach(topic => topic.Silo == silo, siloIsGone: true);
     }
 

@@ -9,9 +9,12 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal sealed partial class GatewayStream(
     IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayStream> logger)
-    : IDisposable
+    : IGatewayStream, IDisposable
 {
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
+
+    // While the stream before still works there is no hurry.
+    private const int BeatsOnMove = 4;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<StreamSubscriptionHandle<GatewayMessage>> _old = [];
@@ -25,19 +28,18 @@ internal sealed partial class GatewayStream(
     public Task CheckAsync(CancellationToken cancellationToken) => InTurnAsync(
         async () =>
         {
-            if (!_works || !await TryBeatAsync(cancellationToken))
+            if (_works && await FailedBeatAsync(cancellationToken) is { } silence)
             {
-                await TakeNextAsync(cancellationToken);
+                LogSilent(logger, silence);
+                _works = false;
             }
 
-            // Offsets tell of what was missed only when something follows; a topic's last word, that it has moved, has nothing behind it.
-            if (_mayHaveMissed)
+            if (!_works)
             {
-                _mayHaveMissed = false;
-                await fastlane.VerifyAsync(cancellationToken);
+                await TakeNextAsync(beats: 1, cancellationToken);
             }
 
-            await EndOldAsync(cancellationToken);
+            await TellTopicsAsync(cancellationToken);
         },
         cancellationToken);
 
@@ -50,6 +52,22 @@ internal sealed partial class GatewayStream(
         _works &= !wasKilled;
         return CheckAsync(cancellationToken);
     }
+
+    /// <summary>Takes a later stream before this one falls silent, and tells every topic.</summary>
+    public Task MoveAsync(int number) => InTurnAsync(
+        async () =>
+        {
+            if (number <= _number)
+            {
+                return;
+            }
+
+            _number = number - 1;
+            LogMoves(logger, number);
+            await TakeNextAsync(BeatsOnMove, CancellationToken.None);
+            await TellTopicsAsync(CancellationToken.None);
+        },
+        CancellationToken.None);
 
     /// <summary>Ends the subscription, if there is one.</summary>
     public Task CloseAsync() => _subscription?.UnsubscribeAsync() ?? Task.CompletedTask;
@@ -69,21 +87,20 @@ internal sealed partial class GatewayStream(
         }
     }
 
-    private async Task<bool> TryBeatAsync(CancellationToken cancellationToken)
+    private async Task<TimeoutException?> FailedBeatAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await BeatAsync(_number, cancellationToken);
-            return true;
+            await BeatAsync(cancellationToken);
+            return null;
         }
         catch (TimeoutException exception)
         {
-            LogSilent(logger, exception);
-            return false;
+            return exception;
         }
     }
 
-    private async Task BeatAsync(int stream, CancellationToken cancellationToken)
+    private async Task BeatAsync(CancellationToken cancellationToken)
     {
         var nonce = time.GetTimestamp();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,12 +111,12 @@ internal sealed partial class GatewayStream(
                 arrived.TrySetResult();
             }
         };
-        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce, stream).WaitAsync(BeatTimeout, time, cancellationToken);
+        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce, _number).WaitAsync(BeatTimeout, time, cancellationToken);
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
     }
 
     // The old one is heard until every topic has been told, and what comes over both is dropped by its offset.
-    private async Task TakeNextAsync(CancellationToken cancellationToken)
+    private async Task TakeNextAsync(int beats, CancellationToken cancellationToken)
     {
         _works = false;
         _mayHaveMissed = true;
@@ -110,10 +127,29 @@ internal sealed partial class GatewayStream(
         }
 
         var stream = cluster.GetStreamProvider(options.Value.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(identity.Id, ++_number)));
-        _subscription = await stream.SubscribeAsync(fastlane).WaitAsync(BeatTimeout, time, cancellationToken);
-        await BeatAsync(_number, cancellationToken);
+        _subscription = await stream.SubscribeAsync(fastlane).WaitAsync(BeatTimeout * beats, time, cancellationToken);
+        while (await FailedBeatAsync(cancellationToken) is { } silence)
+        {
+            if (--beats == 0)
+            {
+                throw silence;
+            }
+        }
+
         fastlane.Stream = _number;
         _works = true;
+    }
+
+    // Offsets tell of what was missed only when something follows; a topic's last word, that it has moved, has nothing behind it.
+    private async Task TellTopicsAsync(CancellationToken cancellationToken)
+    {
+        if (_mayHaveMissed)
+        {
+            _mayHaveMissed = false;
+            await fastlane.VerifyAsync(cancellationToken);
+        }
+
+        await EndOldAsync(cancellationToken);
     }
 
     // Tried until it succeeds, or the queue would deliver to them for ever.
@@ -125,6 +161,9 @@ internal sealed partial class GatewayStream(
             _old.RemoveAt(_old.Count - 1);
         }
     }
+
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Information, Message = "A silo that stops asks the gateway to take stream {Number}")]
+    private static partial void LogMoves(ILogger logger, int number);
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "The gateway's stream went silent; the gateway takes another one")]
     private static partial void LogSilent(ILogger logger, Exception exception);

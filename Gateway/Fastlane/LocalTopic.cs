@@ -23,6 +23,8 @@ internal sealed partial class LocalTopic
     private long _cursor;
     private (long Epoch, long Cursor) _detached;
     private HistoryPosition _seen;
+    // The activation, where it is in this process.
+    private ILocalActivation? _here;
     // The epoch that a repair is under way for.
     private long _repairing;
     private long _deliveries;
@@ -140,6 +142,26 @@ internal sealed partial class LocalTopic
         }
     }
 
+    /// <summary>Hands a member's events to the topic: in a turn of its activation where that is in this process, in a grain call elsewhere.</summary>
+    public ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, MemberEvent[] events) =>
+        Volatile.Read(ref _here) is { } here && here.Epoch == epoch ? here.HandleAsync(member, call, events) : Grain.HandleAsync(member, epoch, call, events);
+
+    /// <summary>A silo is dead, and calls that it passed on may be lost with it, wherever the topic lives.</summary>
+    public void DoubtCalls()
+    {
+        lock (_gate)
+        {
+            if (_here is null)
+            {
+                _members.DoubtCalls();
+            }
+        }
+    }
+
+    /// <summary>Whether an answer is nothing but frames, which go out at once.</summary>
+    public bool MayWriteAtOnce(MemberReply reply, long epoch) =>
+        reply.Status is MemberStatus.Joined or MemberStatus.Busy && Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;
+
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
     public void Deliver(SocketMember member, MemberReply reply, long epoch)
     {
@@ -225,6 +247,7 @@ internal sealed partial class LocalTopic
         _members.DeclareDroppable(response.WhenSlow);
         Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
         Volatile.Write(ref _epoch, response.Epoch);
+        Volatile.Write(ref _here, _lane.Activations?.Find(Name.Text!, response.Epoch));
         _seen = isFirst ? response.Position : default;
         Silo = response.Silo;
         _lane.Watch(Silo);
@@ -236,6 +259,7 @@ internal sealed partial class LocalTopic
         LogDetached(_lane.Logger, Name.ForLog, _members.Count);
         _detached = (_epoch, _cursor);
         Volatile.Write(ref _epoch, 0);
+        Volatile.Write(ref _here, null);
         _backlog.Clear();
         foreach (var (member, reply) in _held)
         {
@@ -437,6 +461,7 @@ internal sealed partial class LocalTopic
         }
 
         _epoch = 0;
+        _here = null;
         _backlog.Clear();
         _held.Clear();
         _members.CrashAll();

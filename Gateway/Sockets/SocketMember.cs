@@ -307,8 +307,10 @@ internal sealed partial class SocketMember
         SocketMember? successor;
         NextCall? call = null;
         bool isGone;
+        bool wasCalling;
         lock (_gate)
         {
+            wasCalling = _turn == Turn.Calling;
             _epoch = epoch;
             successor = _successor;
             _successor = null;
@@ -320,7 +322,14 @@ internal sealed partial class SocketMember
             }
         }
 
+        if (wasCalling)
+        {
+            // The activation that it went to has ended, and what came through a silo that stops may be lost.
+            DoubtCall();
+        }
+
         Start(call);
+
         if (successor is not null)
         {
             MakeWayFor(successor);
@@ -423,7 +432,12 @@ internal sealed partial class SocketMember
                 Activity.Current = first;
             }
 
-            reply = await _local!.Grain.HandleAsync(Id, epoch, call, events);
+            reply = await _local!.HandleAsync(Id, epoch, call, events).ConfigureAwait(false);
+            if (!_local.MayWriteAtOnce(reply, epoch))
+            {
+                // This may be the topic's own turn.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
         }
         catch (Exception exception)
         {

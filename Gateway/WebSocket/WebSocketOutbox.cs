@@ -132,7 +132,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
         {
             try
             {
-                await flush;
+                await flush.ConfigureAwait(false);
             }
             catch (Exception)
             {

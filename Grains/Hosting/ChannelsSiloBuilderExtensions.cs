@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels;
 using Orleans.Channels.Grains;
+using Orleans.Channels.Streams;
 using Orleans.Configuration;
 using Orleans.Storage;
 
@@ -45,8 +46,11 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
-        builder.Services.AddSingleton<TopicHandover>();
-        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<TopicHandover>());
+        builder.Services.AddSingleton<SiloTopics>();
+        builder.Services.TryAddSingleton<SettledSilos>();
+        builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TopicHandover>();
         builder.Services.AddSingleton<GatewayWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewayWatch>());
 

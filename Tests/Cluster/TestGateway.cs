@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Channels.Gateway;
+using Orleans.Channels.Tests.EndToEnd;
 
 namespace Orleans.Channels.Tests;
 
@@ -21,12 +23,17 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string Id => _services.GetRequiredService<GatewayIdentity>().Id;
 
+    /// <summary>All that it logs.</summary>
+    public LogKeeper Log { get; private init; } = null!;
+
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
 
     public static async Task<TestGateway> StartAsync(IClusterClient client, Action<GatewayOptions>? configure = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
+        var log = new LogKeeper();
         services.AddLogging();
+        services.AddSingleton<ILoggerProvider>(log);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(client);
@@ -36,7 +43,7 @@ internal sealed class TestGateway : IAsyncDisposable
             options.ReadyTimeout = Patience.Long;
             configure?.Invoke(options);
         });
-        var gateway = new TestGateway(client, services.BuildServiceProvider());
+        var gateway = new TestGateway(client, services.BuildServiceProvider()) { Log = log };
         await gateway.Service.StartAsync(CancellationToken.None);
         Assert.True(await gateway.Service.IsReadyAsync(CancellationToken.None));
         return gateway;

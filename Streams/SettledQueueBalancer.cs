@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+
+namespace Orleans.Channels.Streams;
+
+/// <summary>
+/// Gives each queue to one of the settled silos by rendezvous hashing: one that leaves gives its queues to the others, and one
+/// that joins takes some when it has settled, and no other queue moves.
+/// </summary>
+internal sealed class SettledQueueBalancer : QueueBalancerBase, IDisposable
+{
+    private readonly SettledSilos _settled;
+    private readonly ITimer _settling;
+    private volatile IReadOnlyCollection<SiloAddress> _silos;
+    private QueueId[] _queues = [];
+
+    public SettledQueueBalancer(
+        SettledSilos settled, TimeProvider time, IServiceProvider services, ILogger<SettledQueueBalancer> logger)
+        : base(services, logger)
+    {
+        _settled = settled;
+        _silos = [SiloAddress];
+        _settling = time.CreateTimer(_ => NotifyListeners().Ignore(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public override Task Initialize(IStreamQueueMapper queueMapper)
+    {
+        _queues = [.. queueMapper.GetAllQueues()];
+        return base.Initialize(queueMapper);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<QueueId> GetMyQueues()
+    {
+        var silos = _settled.Among(_silos);
+        return [.. _queues.Where(queue => silos.MaxBy(silo => Score(queue, silo))!.Equals(SiloAddress))];
+    }
+
+    /// <inheritdoc/>
+    public override async Task Shutdown()
+    {
+        await _settling.DisposeAsync();
+        await base.Shutdown();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _settling.Dispose();
+
+    /// <inheritdoc/>
+    protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)
+    {
+        _silos = activeSilos.Count > 0 ? activeSilos : [SiloAddress];
+        NotifyListeners().Ignore();
+
+        // Asked again when the youngest has settled; a second later, for clocks differ.
+        _settling.Change(SettledSilos.SettleTime + TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    // The finalizer of MurmurHash3, the same in every process.
+    private static ulong Score(QueueId queue, SiloAddress silo)
+    {
+        var hash = ((ulong)queue.GetUniformHashCode() << 32) | (uint)silo.GetConsistentHashCode();
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
+        return hash ^ (hash >> 33);
+    }
+}
