@@ -11,7 +11,9 @@ internal sealed class SettledQueueBalancer : QueueBalancerBase, IDisposable
 {
     private readonly SettledSilos _settled;
     private readonly ITimer _settling;
-    private volatile IReadOnlyCollection<SiloAddress> _silos;
+
+    // None before the first word of the cluster: a silo that thinks itself alone would take every queue from the others.
+    private volatile IReadOnlyCollection<SiloAddress> _silos = [];
     private QueueId[] _queues = [];
 
     public SettledQueueBalancer(
@@ -19,7 +21,6 @@ internal sealed class SettledQueueBalancer : QueueBalancerBase, IDisposable
         : base(services, logger)
     {
         _settled = settled;
-        _silos = [SiloAddress];
         _settling = time.CreateTimer(_ => NotifyListeners().Ignore(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -33,9 +34,18 @@ internal sealed class SettledQueueBalancer : QueueBalancerBase, IDisposable
     /// <inheritdoc/>
     public override IEnumerable<QueueId> GetMyQueues()
     {
-        var silos = _settled.Among(_silos);
-        return [.. _queues.Where(queue => silos.MaxBy(silo => Score(queue, silo))!.Equals(SiloAddress))];
+        var known = _silos;
+        if (known.Count == 0)
+        {
+            return [];
+        }
+
+        var silos = _settled.Among(known);
+        return [.. _queues.Where(queue => OwnerOf(queue, silos).Equals(SiloAddress))];
     }
+
+    /// <summary>Picks a queue's silo.</summary>
+    public static SiloAddress OwnerOf(QueueId queue, IEnumerable<SiloAddress> silos) => silos.MaxBy(silo => Score(queue, silo))!;
 
     /// <inheritdoc/>
     public override async Task Shutdown()
@@ -50,7 +60,7 @@ internal sealed class SettledQueueBalancer : QueueBalancerBase, IDisposable
     /// <inheritdoc/>
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)
     {
-        _silos = activeSilos.Count > 0 ? activeSilos : [SiloAddress];
+        _silos = activeSilos;
         NotifyListeners().Ignore();
 
         // Asked again when the youngest has settled; a second later, for clocks differ.
