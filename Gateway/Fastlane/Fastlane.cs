@@ -101,11 +101,6 @@ internal sealed class Fastlane(
     {
         _silos.TryRemove(silo, out _);
         Interlocked.Exchange(ref _siloDeath, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-        foreach (var topic in _topics.Values)
-        {
-            topic.DoubtCalls();
-        }
-
         return Reattach(topic => topic.Silo == silo, siloIsGone: true);
     }
 

@@ -156,15 +156,6 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         }
     }
 
-    /// <summary>Gives up calls that aren't answered soon.</summary>
-    public void DoubtCalls()
-    {
-        foreach (var member in _members.Values)
-        {
-            member.DoubtCall();
-        }
-    }
-
     /// <summary>Rejoins a member, if it has joined.</summary>
     public static void Rejoin(SocketMember member, HistoryPosition seen, bool siloIsGone)
     {

@@ -146,18 +146,6 @@ internal sealed partial class LocalTopic
     public ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, MemberEvent[] events) =>
         Volatile.Read(ref _here) is { } here && here.Epoch == epoch ? here.HandleAsync(member, call, events) : Grain.HandleAsync(member, epoch, call, events);
 
-    /// <summary>A silo is dead, and calls that it passed on may be lost with it, wherever the topic lives.</summary>
-    public void DoubtCalls()
-    {
-        lock (_gate)
-        {
-            if (_here is null)
-            {
-                _members.DoubtCalls();
-            }
-        }
-    }
-
     /// <summary>Whether an answer is nothing but frames, which go out at once.</summary>
     public bool MayWriteAtOnce(MemberReply reply, long epoch) =>
         reply.Status is MemberStatus.Joined or MemberStatus.Busy && Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;

@@ -13,7 +13,4 @@ internal sealed partial class SocketMember
 
     [LoggerMessage(EventId = 2104, Level = LogLevel.Warning, Message = "Member {Member} couldn't be rejoined for {Timeout}; it got phx_error, and its client will try")]
     private static partial void LogRejoinFailed(ILogger logger, MemberId member, TimeSpan timeout, Exception? exception);
-
-    [LoggerMessage(EventId = 2105, Level = LogLevel.Information, Message = "A call of member {Member} got lost when its topic moved; its events were answered with an error")]
-    private static partial void LogCallLost(ILogger logger, MemberId member);
 }

@@ -6,9 +6,6 @@ internal sealed partial class SocketMember
     // Doubled each time: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
     private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromMilliseconds(500);
 
-    // An answer that is on its way comes sooner.
-    private static readonly TimeSpan LostCallTimeout = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Starts to rejoin; false when the member isn't joined.</summary>
     /// <param name="seen">The last place in the topic's history that has reached the member.</param>
     /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
@@ -45,23 +42,6 @@ internal sealed partial class SocketMember
                 Reply(ChannelJoinRef, e.Ref, ReplyStatus.Error, ReplyStatus.Unavailable);
             }
         }
-    }
-
-    /// <summary>Gives up the call in flight, if it isn't answered soon: it may be lost.</summary>
-    public void DoubtCall()
-    {
-        int call;
-        lock (_gate)
-        {
-            if (_turn != Turn.Calling)
-            {
-                return;
-            }
-
-            call = _call;
-        }
-
-        _ = GiveUpLaterAsync(call);
     }
 
     private async Task RejoinAsync(HistoryPosition seen, SocketMember? replaced)
@@ -207,28 +187,6 @@ internal sealed partial class SocketMember
         {
             Start(next);
         }
-    }
-
-    private async Task GiveUpLaterAsync(int call)
-    {
-        await Task.Delay(LostCallTimeout, _fastlane.Time);
-        MemberEvent[] lost;
-        NextCall? next;
-        lock (_gate)
-        {
-            if (_call != call || _turn != Turn.Calling || _stage == Stage.Ended)
-            {
-                return;
-            }
-
-            lost = _inFlight;
-            GiveUpLocked();
-            next = TakeCallLocked();
-        }
-
-        LogCallLost(_logger, Id);
-        FailEvents(lost);
-        Start(next);
     }
 
     private bool TryGiveUp(int call)

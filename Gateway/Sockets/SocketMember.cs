@@ -307,10 +307,8 @@ internal sealed partial class SocketMember
         SocketMember? successor;
         NextCall? call = null;
         bool isGone;
-        bool wasCalling;
         lock (_gate)
         {
-            wasCalling = _turn == Turn.Calling;
             _epoch = epoch;
             successor = _successor;
             _successor = null;
@@ -320,12 +318,6 @@ internal sealed partial class SocketMember
                 _stage = Stage.Joined;
                 call = successor is null && _turn == Turn.Free ? TakeCallLocked() : null;
             }
-        }
-
-        if (wasCalling)
-        {
-            // The activation that it went to has ended, and what came through a silo that stops may be lost.
-            DoubtCall();
         }
 
         Start(call);
