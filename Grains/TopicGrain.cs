@@ -208,7 +208,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
     }
 
-    long ILocalActivation.Epoch => _epoch;
+    public long Epoch => _epoch;
 
     ValueTask<MemberReply> ILocalActivation.HandleAsync(MemberId member, int call, MemberEvent[] events) => new LocalCall(this, member, call, events).StartAsync();
 

@@ -98,13 +98,13 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
 
     public Task<bool> LeaveAsync()
     {
-        var goes = _receiver is { } receiver && CanMoveTo(receiver);
-        if (goes)
+        if (_receiver is not { } receiver || !CanMoveTo(receiver))
         {
-            MoveTo(_receiver!);
+            return Task.FromResult(false);
         }
 
-        return Task.FromResult(goes);
+        MoveTo(receiver);
+        return Task.FromResult(true);
     }
 
     public Task<WaitingQueueTake> TakeAsync(long session, long[] delivered, int maxCount)

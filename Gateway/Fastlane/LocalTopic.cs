@@ -148,12 +148,12 @@ internal sealed partial class LocalTopic
 
     /// <summary>Whether an answer is nothing but frames, which go out at once.</summary>
     public bool MayWriteAtOnce(MemberReply reply, long epoch) =>
-        reply.Status is MemberStatus.Joined or MemberStatus.Busy && Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;
+        reply.Status is MemberStatus.Joined or MemberStatus.Busy && IsDue(reply, epoch);
 
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
     public void Deliver(SocketMember member, MemberReply reply, long epoch)
     {
-        if (Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After)
+        if (IsDue(reply, epoch))
         {
             _members.Write(member, reply);
             return;
@@ -211,6 +211,9 @@ internal sealed partial class LocalTopic
             Take(missed, epoch, after);
         }
     }
+
+    // Asked without the lock: what must come before has passed.
+    private bool IsDue(MemberReply reply, long epoch) => Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;
 
     private bool TryAdopt(JoinResponse response, SocketMember joined)
     {

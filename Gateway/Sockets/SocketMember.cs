@@ -321,7 +321,6 @@ internal sealed partial class SocketMember
         }
 
         Start(call);
-
         if (successor is not null)
         {
             MakeWayFor(successor);

@@ -18,5 +18,5 @@ internal sealed class SiloTopics : ILocalActivations
     public void Remove(TopicGrain topic) => _topics.TryRemove(new(topic.Topic.Name, topic));
 
     public ILocalActivation? Find(string topic, long epoch) =>
-        _topics.TryGetValue(topic, out var found) && ((ILocalActivation)found).Epoch == epoch ? found : null;
+        _topics.TryGetValue(topic, out var found) && found.Epoch == epoch ? found : null;
 }

@@ -27,7 +27,6 @@ internal sealed partial class TopicHandover(SiloTopics topics, ISiloStatusOracle
         }
 
         var others = settled.Among(remaining);
-
         var next = 0;
         var moving = topics.Activations;
         foreach (var topic in moving)
