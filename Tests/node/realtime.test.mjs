@@ -36,7 +36,13 @@ const inboxOf = (channel, event) => {
   return inbox
 }
 
-afterEach(() => Promise.all(opened.splice(0).map((client) => client.disconnect())))
+/** Ends a client for good: its disconnect leaves its heartbeats running, and one that is late would connect it again. */
+const end = (client) => {
+  client.socketAdapter.getSocket().connect = () => {}
+  return client.disconnect()
+}
+
+afterEach(() => Promise.all(opened.splice(0).map(end)))
 
 const asText = ({ join_ref, ref, topic, event, payload }, done) => done(JSON.stringify([join_ref, ref, topic, event, payload]))
 

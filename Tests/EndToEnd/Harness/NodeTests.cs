@@ -50,17 +50,15 @@ internal static partial class NodeTests
 
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        // Killed rather than left: what it said until then ends its output, and says where it hung.
+        await using var killing = patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        var report = await output + await errors;
+        return patience.IsCancellationRequested
+            ? throw new TimeoutException($"{program} didn't end within {Patience}. It said:\n{report}")
+            : (process.ExitCode, report);
     }
 
     // Node repeats the failures, with their stacks, at the end.
