@@ -26,7 +26,7 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
 
     /// <summary>How Npgsql connects.</summary>
     public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={ServerUser};Database={ServerUser};Timeout=5;Command Timeout=10");
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={ServerUser};Database={ServerUser};Timeout=5;Command Timeout=10;Maximum Pool Size=20");
 
     /// <summary>Makes a database cluster and starts its server.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL isn't installed, or one of its programs fails.</exception>

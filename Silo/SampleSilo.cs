@@ -38,6 +38,14 @@ internal static class SampleSilo
                 silo.AddStreamFilter<LossyStream>(GatewayStreams.DefaultProvider);
             }
 
+            // Orleans' own default ends a share of all topics whenever a silo leaves: the registrations went with it.
+            if (!orleans.GetSection("GrainDirectory").Exists())
+            {
+#pragma warning disable ORLEANSEXP003 // Experimental in Orleans 10; docs/ARCHITECTURE.md says why it is worth it.
+                silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+            }
+
             silo.AddSampleChannels();
         });
     }
