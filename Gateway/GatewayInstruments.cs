@@ -17,6 +17,7 @@ internal sealed class GatewayInstruments
     private readonly Counter<long> _connects;
     private readonly Counter<long> _joins;
     private readonly Counter<long> _rejoins;
+    private readonly Counter<long> _repeatedCalls;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _repairs;
     private readonly Histogram<double> _fanOut;
@@ -29,6 +30,7 @@ internal sealed class GatewayInstruments
         _connects = meter.CreateCounter<long>("channels.connects", "{connect}", "Clients that asked to connect.");
         _joins = meter.CreateCounter<long>("channels.joins", "{join}", "Joins that clients asked for.");
         _rejoins = meter.CreateCounter<long>("channels.rejoins", "{join}", "Joins on behalf of members whose topic moved or was lost.");
+        _repeatedCalls = meter.CreateCounter<long>("channels.calls.repeated", "{call}", "Calls of topics in other processes that were asked again, for no answer came soon.");
         _deliveries = meter.CreateCounter<long>("channels.deliveries", "{delivery}", "Broadcasts handed to members, each member by itself.");
         _repairs = meter.CreateCounter<long>("channels.repairs", "{repair}", "Gaps in what topics said to this gateway.");
         _fanOut = meter.CreateHistogram("channels.fanout.duration", "s", "From the broadcast in its topic until it was handed to the last member of this gateway.", advice: FanOutAdvice);
@@ -60,6 +62,10 @@ internal sealed class GatewayInstruments
     /// <param name="pattern">Its topic's route, as a tag.</param>
     /// <param name="result">What came of it.</param>
     public void Rejoin(KeyValuePair<string, object?> pattern, string result) => _rejoins.Add(1, pattern, Result(result));
+
+    /// <summary>A member's call is asked again.</summary>
+    /// <param name="pattern">Its topic's route, as a tag.</param>
+    public void AskAgain(KeyValuePair<string, object?> pattern) => _repeatedCalls.Add(1, pattern);
 
     /// <summary>Something was lost on its way here.</summary>
     /// <param name="pattern">Its topic's route, as a tag.</param>

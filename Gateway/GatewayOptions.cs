@@ -96,6 +96,12 @@ public sealed class GatewayOptions
     /// <summary>How long a reply waits for a broadcast that must come before it, until the topic is asked for what was lost. Default: 250 ms.</summary>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long a call of a topic on another silo waits for its answer before it is asked again, for it may be lost with a silo
+    /// that passed it on; a topic takes each call once. More than zero. Default: 500 ms.
+    /// </summary>
+    public TimeSpan CallPatience { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How many members whose silo is gone are rejoined at once, at least 1. Default: 256.</summary>
     public int RejoinsAtOnce { get; set; } = 256;
 
@@ -152,6 +158,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.PostLength >= 1, nameof(options.PostLength), "is at least 1");
         Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
+        Check(options.CallPatience > TimeSpan.Zero, nameof(options.CallPatience), "is more than zero");
         Check(options.RejoinsAtOnce >= 1, nameof(options.RejoinsAtOnce), "is at least 1");
         Check(options.RejoinTimeout > TimeSpan.Zero, nameof(options.RejoinTimeout), "is more than zero");
         Check(options.SiloCheckInterval >= TimeSpan.FromMilliseconds(50), nameof(options.SiloCheckInterval), "is at least 50 ms");

@@ -26,9 +26,8 @@ public interface ITopicGrain : IGrainWithStringKey
 
     /// <summary>Ends a member whose socket is gone.</summary>
     /// <param name="member">Whose socket.</param>
-    /// <param name="epoch">The epoch that the member's join was answered with.</param>
-    [Alias("Disconnect")]
-    Task DisconnectAsync(MemberId member, long epoch);
+    [Alias("Disconnect"), ResponseTimeout("00:00:03")]
+    Task DisconnectAsync(MemberId member);
 
     /// <summary>Ends all members of a gateway that is gone.</summary>
     /// <param name="gateway">The gateway's id.</param>

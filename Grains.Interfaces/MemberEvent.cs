@@ -48,6 +48,9 @@ public enum MemberStatus
 
     /// <summary>This activation of the topic knows no such member: another epoch, or ended before.</summary>
     Unknown,
+
+    /// <summary>This call has been taken before, and was answered then: it came twice, for its gateway took it for lost.</summary>
+    Taken,
 }
 
 /// <summary>The answer to a member's events.</summary>
@@ -68,4 +71,7 @@ public sealed record MemberReply(
 
     /// <summary>There is no such member here.</summary>
     public static MemberReply Unknown { get; } = new(MemberStatus.Unknown);
+
+    /// <summary>The call came before.</summary>
+    public static MemberReply Taken { get; } = new(MemberStatus.Taken);
 }

@@ -111,7 +111,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_history is not null && (_store is null ? new MovedHistory { Kept = _history.ToSegment() } : _store.ToMoved(_history.ToSegment())) is { } moved)
+        // With something still on its way into the storage, only the storage knows.
+        if (_history is not null && !_feed.IsStoring && (_store is null ? new MovedHistory { Kept = _history.ToSegment() } : _store.ToMoved(_history.ToSegment())) is { } moved)
         {
             dehydrationContext.TryAddValue(MovedKey, moved);
         }
@@ -162,16 +163,35 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         }
 
         using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _route.Tally.Pattern, null);
+
+        // Its gateway hears on while it takes another's place: what is said meanwhile is owed to it.
+        var hold = _feed.Hold(request.Member.Gateway);
+        try
+        {
+            return await JoinAsync(request, _route, _callbacks);
+        }
+        finally
+        {
+            if (hold is not null)
+            {
+                _feed.Leave(hold);
+            }
+        }
+    }
+
+    private async ValueTask<JoinResponse> JoinAsync(JoinRequest request, ChannelRoute route, MemberCallbacks callbacks)
+    {
+        var member = new Member(request, Topic, _feed, route.Assigns);
         if (_members.TryGetValue(request.Replaces, out var replaced))
         {
             await EndReplacedAsync(replaced);
+            member.GoOnFrom(replaced);
             _ = _presence?.SendAsync(except: replaced.Id);
         }
 
-        var member = new Member(request, Topic, _feed, _route.Assigns);
         _tail?.Add("join", string.Empty, member.Id, request.Payload);
         _joining[member.Id] = member;
-        var result = await _callbacks.JoinAsync(member, request.Payload);
+        var result = await callbacks.JoinAsync(member, request.Payload);
         _joining.Remove(member.Id);
         _tail?.Add("reply", result.IsOk ? "ok" : "error", member.Id, result.Response);
         if (!result.IsOk || member.HasEnded)
@@ -186,12 +206,13 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         if (_members.TryGetValue(member.Id, out var twin))
         {
             await EndReplacedAsync(twin);
+            member.GoOnFrom(twin);
         }
 
         // One turn from here: the member hears all that comes after the offset in its answer.
         var link = _feed.Join(member.Id.Gateway, request.Stream);
         _members.Add(member.Id, member);
-        _route.Tally.AddMembers(1);
+        route.Tally.AddMembers(1);
         StayActive();
         foreach (var message in member.Join(link) ?? [])
         {
@@ -201,11 +222,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         var resumption = Resume(request);
         if (resumption is not null)
         {
-            _instruments.Resume(_route.Tally, resumption.IsRecovered, request.Rejoin is not null);
+            _instruments.Resume(route.Tally, resumption.IsRecovered, request.Rejoin is not null);
         }
 
         var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
-        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, _route.WhenSlow);
+        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, route.WhenSlow);
     }
 
     public long Epoch => _epoch;
@@ -218,9 +239,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
     /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
     public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
     {
-        if (!_members.TryGetValue(id, out var member) || !member.TryBeginCall(call))
+        if (!_members.TryGetValue(id, out var member))
         {
             return MemberReply.Unknown;
+        }
+
+        if (member.BeginCall(call) is var taken and not MemberStatus.Joined)
+        {
+            return taken == MemberStatus.Taken ? MemberReply.Taken : MemberReply.Unknown;
         }
 
         _tail?.AddAll(id, events);
@@ -241,14 +267,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         return MemberReply.Busy;
     }
 
-    public Task DisconnectAsync(MemberId id, long epoch)
+    public Task DisconnectAsync(MemberId id)
     {
-        // A gateway without an answer to its join knows no epoch, and the member's id is enough.
-        if (epoch != _epoch && epoch != 0)
-        {
-            return Task.CompletedTask;
-        }
-
         _joining.GetValueOrDefault(id)?.End(MemberStatus.Closed);
         return _members.TryGetValue(id, out var member)
             ? EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)

@@ -40,6 +40,9 @@ internal sealed class Fastlane(
 
     public ILogger Logger => logger;
 
+    /// <summary>Calls of topics in other processes that may be lost.</summary>
+    public UnansweredCalls UnansweredCalls { get; } = new(options.Value.CallPatience, time);
+
     /// <summary>The silos that topics with members here live on.</summary>
     public string[] Silos => [.. _silos.Keys];
 

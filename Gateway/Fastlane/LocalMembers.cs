@@ -39,6 +39,9 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     /// <summary>Whether anybody else is about to join.</summary>
     public bool IsAnotherJoining(SocketMember member) => _members.Values.Any(other => other != member && other.Held is not null);
 
+    /// <summary>Whether anybody had joined before an offset, and so is owed what was said up to it.</summary>
+    public bool IsAnyOwed(long through) => _members.Values.Any(member => member.Held is null && !member.HasEnded && member.JoinedAt < through);
+
     /// <summary>Hands a broadcast to all but the one it excepts; <see cref="FlushAll"/> lets it go.</summary>
     /// <returns>How many members it was handed to.</returns>
     public int HandToAll(TopicEvent e)
@@ -49,14 +52,19 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
-            if (number == except || member.HasEnded || e.Offset <= member.JoinedAt)
+            if (number == except || member.HasEnded)
             {
                 continue;
             }
 
+            // Asked first: until the join is answered, where it joined before says nothing.
             if (member.Held is { } held)
             {
                 Hold(e, held);
+            }
+            else if (e.Offset <= member.JoinedAt)
+            {
+                continue;
             }
             else if (encoded.TryAppendTo(member, droppable))
             {
@@ -130,18 +138,22 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     /// <summary>Hands a member what it missed while it was away, and what was held while its join was under way.</summary>
     public void HandHeld(SocketMember member, JoinResponse response)
     {
-        var held = member.Held!;
-        member.Held = null;
-        member.JoinedAt = response.Offset;
-        member.JoinedPosition = response.Position;
-        foreach (var e in response.Resumption?.Missed ?? [])
+        // A client that has joined again meanwhile gets it all through that join, and would get it twice.
+        if (!member.IsSuperseded)
         {
-            HandDirectly(e, member);
-        }
+            var held = member.Held!;
+            member.Held = null;
+            member.JoinedAt = response.Offset;
+            member.JoinedPosition = response.Position;
+            foreach (var e in response.Resumption?.Missed ?? [])
+            {
+                HandDirectly(e, member);
+            }
 
-        foreach (var e in held.Where(e => e.Offset > response.Offset))
-        {
-            HandDirectly(e, member);
+            foreach (var e in held.Where(e => e.Offset > response.Offset))
+            {
+                HandDirectly(e, member);
+            }
         }
 
         member.Socket.Outbox.Flush();

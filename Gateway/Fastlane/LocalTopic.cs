@@ -143,8 +143,16 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Hands a member's events to the topic: in a turn of its activation where that is in this process, in a grain call elsewhere.</summary>
-    public ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, MemberEvent[] events) =>
-        Volatile.Read(ref _here) is { } here && here.Epoch == epoch ? here.HandleAsync(member, call, events) : Grain.HandleAsync(member, epoch, call, events);
+    public ValueTask<MemberReply> HandleAsync(SocketMember member, long epoch, int call, MemberEvent[] events)
+    {
+        if (Volatile.Read(ref _here) is { } here && here.Epoch == epoch)
+        {
+            return here.HandleAsync(member.Id, call, events);
+        }
+
+        _lane.UnansweredCalls.Add(member, call, times: 1);
+        return Grain.HandleAsync(member.Id, epoch, call, events);
+    }
 
     /// <summary>Whether an answer is nothing but frames, which go out at once.</summary>
     public bool MayWriteAtOnce(MemberReply reply, long epoch) =>
@@ -429,6 +437,13 @@ internal sealed partial class LocalTopic
         if (missed is not null && missed.Epoch != epoch)
         {
             Detach(siloIsGone: false);
+            return;
+        }
+
+        if (missed?.Previous > _cursor && _members.IsAnyOwed(missed.Previous))
+        {
+            // The topic took this gateway for one without members for a while, and said to others what these are owed.
+            GiveUp(after);
             return;
         }
 

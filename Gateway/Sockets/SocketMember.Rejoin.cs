@@ -32,18 +32,6 @@ internal sealed partial class SocketMember
         return true;
     }
 
-    /// <summary>Answers what can't be known to have happened: the activation that said it is gone, and what had to come before it didn't come.</summary>
-    public void Fail(MemberReply reply)
-    {
-        foreach (var e in reply.Events ?? [])
-        {
-            if (e.Kind == TopicEventKind.Reply)
-            {
-                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Error, ReplyStatus.Unavailable);
-            }
-        }
-    }
-
     private async Task RejoinAsync(HistoryPosition seen, SocketMember? replaced)
     {
         var started = _fastlane.Time.GetTimestamp();
@@ -72,6 +60,7 @@ internal sealed partial class SocketMember
 
                 _local!.Unregister(this);
                 _ = DisconnectFromTopicAsync();
+                _ = replaced?.DisconnectFromTopicAsync();
                 Abandon(replaced);
                 return;
             }
@@ -93,13 +82,23 @@ internal sealed partial class SocketMember
             if (HasEnded && _successor is null)
             {
                 _local!.Unregister(this);
+                _ = DisconnectFromTopicAsync();
+                _ = replaced?.DisconnectFromTopicAsync();
                 return true;
             }
 
             rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
             stream = _fastlane.Stream;
-            response = await _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, Id, rejoin, stream))
-                .AsTask().WaitAsync(timeout, _fastlane.Time);
+            var joining = _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, stream)).AsTask();
+            try
+            {
+                response = await joining.WaitAsync(timeout, _fastlane.Time);
+            }
+            catch (TimeoutException)
+            {
+                _ = EndLateJoinAsync(joining);
+                throw;
+            }
         }
         finally
         {
@@ -141,6 +140,16 @@ internal sealed partial class SocketMember
         return true;
     }
 
+    // It makes a member of one who may have gone meanwhile.
+    private async Task EndLateJoinAsync(Task joining)
+    {
+        await joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (HasEnded)
+        {
+            await DisconnectFromTopicAsync();
+        }
+    }
+
     // The client is told to join by itself, unless it does so already.
     private void Abandon(SocketMember? replaced)
     {
@@ -161,71 +170,5 @@ internal sealed partial class SocketMember
         }
 
         successor?.StartJoin(replaces: null);
-    }
-
-    private void CallAgainLater(MemberEvent[] events, int call, long epoch)
-    {
-        NextCall? next;
-        lock (_gate)
-        {
-            if (_call != call || _stage == Stage.Ended)
-            {
-                return;
-            }
-
-            // No handler has seen them, so they go to the next activation, in their order.
-            _pending.InsertRange(0, events);
-            GiveUpLocked();
-            next = _epoch != epoch ? TakeCallLocked() : null;
-        }
-
-        if (next is null)
-        {
-            _local!.Reattach(epoch, siloIsGone: false);
-        }
-        else
-        {
-            Start(next);
-        }
-    }
-
-    private bool TryGiveUp(int call)
-    {
-        lock (_gate)
-        {
-            if (_call != call || _stage == Stage.Ended)
-            {
-                return false;
-            }
-
-            GiveUpLocked();
-            return true;
-        }
-    }
-
-    private void GiveUpLocked()
-    {
-        _call++;
-        _inFlight = [];
-        _turn = Turn.Free;
-    }
-
-    // Whether their handlers ran is unknown, and that is what the client is told.
-    private void FailEvents(MemberEvent[] events)
-    {
-        foreach (var e in events)
-        {
-            if (e.IsLeave)
-            {
-                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Ok, Payload.Empty);
-                End(MemberStatus.Closed);
-                _local!.Unregister(this);
-                _ = DisconnectFromTopicAsync();
-            }
-            else if (!e.Ref.IsNull)
-            {
-                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Error, ReplyStatus.Unavailable);
-            }
-        }
     }
 }

@@ -1,14 +1,13 @@
-using System.Diagnostics;
-
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// One member at its gateway: joins, keeps its events in order with at most one call to the topic in flight, and ends. What
-/// the topic says to it comes through its <see cref="LocalTopic"/>.
+/// One member at its gateway: joins, speaks and ends. What the topic says to it comes through its <see cref="LocalTopic"/>.
 /// </summary>
 internal sealed partial class SocketMember
 {
-    private const int MaxEventsPerCall = 256;
+    private const int DisconnectAttempts = 8;
+
+    private static readonly TimeSpan FirstDisconnectDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Fastlane _fastlane;
@@ -16,16 +15,10 @@ internal sealed partial class SocketMember
     private readonly ILogger _logger;
     private readonly Ref _ref;
     private readonly Payload _payload;
-    private List<MemberEvent> _pending = [];
-    private MemberEvent[] _inFlight = [];
     private Stage _stage = Stage.Waiting;
-    private Turn _turn = Turn.Free;
-    private bool _leaving;
     private SocketMember? _successor;
     private LocalTopic? _local;
-    private TaskCompletionSource? _room;
     private long _epoch;
-    private int _call;
 
     public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, GatewayOptions options, ILogger logger)
     {
@@ -54,24 +47,7 @@ internal sealed partial class SocketMember
         Ended,
     }
 
-    private enum Turn
-    {
-        /// <summary>No call is in flight.</summary>
-        Free,
-
-        /// <summary>A call is in flight.</summary>
-        Calling,
-
-        /// <summary>The call has been answered with <see cref="MemberStatus.Busy"/>.</summary>
-        Busy,
-
-        /// <summary>The end of the busy time was told before the call was answered.</summary>
-        ReadyEarly,
-    }
-
     private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, Pattern);
-
-    private readonly record struct NextCall(MemberEvent[] Events, int Number, long Epoch);
 
     public SocketConnection Socket { get; }
 
@@ -89,6 +65,9 @@ internal sealed partial class SocketMember
     public Ref ChannelJoinRef => JoinRef.IsNull ? _ref : JoinRef;
 
     public bool HasEnded => _stage == Stage.Ended;
+
+    /// <summary>Whether its client has joined again before this join was answered.</summary>
+    public bool IsSuperseded => Volatile.Read(ref _successor) is not null;
 
     /// <summary>The join's offset: what is not above it was said before the member came. Guarded by the <see cref="LocalTopic"/>.</summary>
     public long JoinedAt { get; set; }
@@ -153,54 +132,6 @@ internal sealed partial class SocketMember
 
         next.StartJoin(wasJoined ? this : null);
         _local?.Unregister(this);
-    }
-
-    /// <summary>Takes an event. Completes at once, unless too many wait: then when there is room.</summary>
-    public ValueTask EnqueueAsync(MemberEvent e)
-    {
-        NextCall? call = null;
-        ValueTask room;
-        lock (_gate)
-        {
-            // What comes behind a leave has nobody to go to; Phoenix says nothing to it either.
-            if (_stage == Stage.Ended || _leaving)
-            {
-                return default;
-            }
-
-            _leaving = e.IsLeave;
-            _pending.Add(e);
-            if (_turn == Turn.Free)
-            {
-                call = TakeCallLocked();
-            }
-
-            room = _pending.Count < _options.MemberQueueLength
-                ? default
-                : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
-        }
-
-        Start(call);
-        return room;
-    }
-
-    /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
-    public void OnReady()
-    {
-        NextCall? call = null;
-        lock (_gate)
-        {
-            if (_turn == Turn.Busy)
-            {
-                call = FreeTurnLocked();
-            }
-            else if (_turn == Turn.Calling)
-            {
-                _turn = Turn.ReadyEarly;
-            }
-        }
-
-        Start(call);
     }
 
     /// <summary>Ends the member and tells the client, by the word of the topic.</summary>
@@ -272,6 +203,7 @@ internal sealed partial class SocketMember
             var joining = _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream, Trace: step.Carry())).AsTask();
             if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
             {
+                _ = EndLateJoinAsync(joining);
                 await RejoinAsync(default, replaces);
                 return;
             }
@@ -367,42 +299,6 @@ internal sealed partial class SocketMember
         successor?.StartJoin(replaces: null);
     }
 
-    // Only taken under the lock, and made behind it: a call that fails at once asks for the topic's lock, which comes first.
-    private NextCall? TakeCallLocked()
-    {
-        if (_stage != Stage.Joined || _pending.Count == 0)
-        {
-            return null;
-        }
-
-        var count = Math.Min(_pending.Count, MaxEventsPerCall);
-        _inFlight = _pending.GetRange(0, count).ToArray();
-        _pending.RemoveRange(0, count);
-        _turn = Turn.Calling;
-        if (_room is { } room && _pending.Count < _options.MemberQueueLength)
-        {
-            _room = null;
-            room.SetResult();
-        }
-
-        return new NextCall(_inFlight, ++_call, _epoch);
-    }
-
-    private void Start(NextCall? call)
-    {
-        if (call is { } next)
-        {
-            _ = CallAsync(next.Events, next.Number, next.Epoch);
-        }
-    }
-
-    private NextCall? FreeTurnLocked()
-    {
-        _turn = Turn.Free;
-        _inFlight = [];
-        return TakeCallLocked();
-    }
-
     private void EndLocked()
     {
         _stage = Stage.Ended;
@@ -412,100 +308,26 @@ internal sealed partial class SocketMember
         _room = null;
     }
 
-    private async Task CallAsync(MemberEvent[] events, int call, long epoch)
-    {
-        MemberReply reply;
-        try
-        {
-            // Orleans' own steps, where an application has them, are part of the trace.
-            if (events[0].Activity is { } first)
-            {
-                Activity.Current = first;
-            }
-
-            reply = await _local!.HandleAsync(Id, epoch, call, events).ConfigureAwait(false);
-            if (!_local.MayWriteAtOnce(reply, epoch))
-            {
-                // This may be the topic's own turn.
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            }
-        }
-        catch (Exception exception)
-        {
-            LogCallFailed(_logger, Id, exception);
-            Stop(events);
-            if (TryGiveUp(call))
-            {
-                FailEvents(events);
-                _local!.Rejoin(this);
-            }
-
-            return;
-        }
-
-        if (reply.Status == MemberStatus.Unknown)
-        {
-            CallAgainLater(events, call, epoch);
-            return;
-        }
-
-        Stop(events);
-        if (Volatile.Read(ref _call) != call)
-        {
-            return;
-        }
-
-        if (reply.Events is not null || reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
-        {
-            _local!.Deliver(this, reply, epoch);
-        }
-
-        NextCall? next = null;
-        lock (_gate)
-        {
-            if (_call != call)
-            {
-                return;
-            }
-
-            if (reply.Status == MemberStatus.Busy && _turn == Turn.Calling)
-            {
-                _turn = Turn.Busy;
-            }
-            else if (reply.Status is MemberStatus.Joined or MemberStatus.Busy)
-            {
-                next = FreeTurnLocked();
-            }
-            else
-            {
-                // Its end may still wait for what must be said before it; nothing more goes to the topic.
-                _turn = Turn.Free;
-                _leaving = true;
-                _pending = [];
-            }
-        }
-
-        Start(next);
-    }
-
-    // What a handler does behind its first await is in the handler's own step.
-    private static void Stop(MemberEvent[] events)
-    {
-        foreach (var e in events)
-        {
-            e.Activity?.Stop();
-        }
-    }
-
+    // A topic that isn't told keeps the member, and shows it as present. One that can't be reached for longer than this takes
+    // the whole gateway for gone.
     private async Task DisconnectFromTopicAsync()
     {
-        try
+        for (var attempt = 1; attempt <= DisconnectAttempts; attempt++)
         {
-            await _local!.Grain.DisconnectAsync(Id, _epoch);
-        }
-        catch (Exception exception)
-        {
-            LogDisconnectFailed(_logger, Id, exception);
+            try
+            {
+                await _local!.Grain.DisconnectAsync(Id);
+                return;
+            }
+            catch (Exception exception)
+            {
+                if (attempt == 1)
+                {
+                    LogDisconnectFailed(_logger, Id, exception);
+                }
+
+                await Task.Delay(FirstDisconnectDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _fastlane.Time);
+            }
         }
     }
 

@@ -13,13 +13,14 @@ internal sealed class Member
     private List<object>? _untilJoined;
     private List<TopicEvent>? _answer;
     private bool _answering;
+    private int _givenUpCall;
     private int _lastCall;
 
     public Member(JoinRequest request, Topic topic, TopicFeed feed, IReadOnlyDictionary<string, object?> routeAssigns)
     {
         _feed = feed;
         Id = request.Member;
-        _lastCall = request.Rejoin?.LastCall ?? 0;
+        _givenUpCall = request.Rejoin?.LastCall ?? 0;
         Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, routeAssigns));
     }
 
@@ -58,16 +59,32 @@ internal sealed class Member
         }
     }
 
-    /// <summary>Takes a call, unless a later one has come: the gateway has given this one up.</summary>
-    public bool TryBeginCall(int call)
+    /// <summary>Takes a call, unless it was given up before this member joined, or was taken before.</summary>
+    /// <returns>Joined when it is to run, else why not.</returns>
+    public MemberStatus BeginCall(int call)
     {
+        if (call <= _givenUpCall)
+        {
+            return MemberStatus.Unknown;
+        }
+
         if (call <= _lastCall)
         {
-            return false;
+            return MemberStatus.Taken;
         }
 
         _lastCall = call;
-        return true;
+        return MemberStatus.Joined;
+    }
+
+    /// <summary>Takes the place of one whose join it repeats: calls that it took aren't taken again.</summary>
+    public void GoOnFrom(Member earlier)
+    {
+        if (earlier.Id == Id)
+        {
+            _givenUpCall = Math.Max(_givenUpCall, earlier._givenUpCall);
+            _lastCall = Math.Max(_lastCall, earlier._lastCall);
+        }
     }
 
     public ValueTask EnterAsync() => _lane.EnterAsync();

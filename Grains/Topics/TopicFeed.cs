@@ -41,6 +41,9 @@ internal sealed class TopicFeed
     /// <summary>The offset of the latest event that has left: what waits for the history's storage has not.</summary>
     public long SentOffset { get; private set; }
 
+    /// <summary>Whether anything waits for the history's storage.</summary>
+    public bool IsStoring => _storing;
+
     /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
     public Action<TopicEvent>? Tailed { get; set; }
 
@@ -81,6 +84,17 @@ internal sealed class TopicFeed
         await Task.WhenAll(_links.Values.Select(link => link.Draining));
     }
 
+    /// <summary>Keeps the link to a gateway, if there is one, until <see cref="Leave"/>.</summary>
+    public GatewayLink? Hold(string gateway)
+    {
+        if (_links.TryGetValue(gateway, out var link))
+        {
+            link.Members++;
+        }
+
+        return link;
+    }
+
     /// <summary>Counts a member in at its gateway.</summary>
     public GatewayLink Join(string gateway, int stream = 0)
     {
@@ -97,7 +111,7 @@ internal sealed class TopicFeed
     /// <summary>A gateway hears another stream from now on.</summary>
     public void MoveTo(string gateway, int stream) => _links.GetValueOrDefault(gateway)?.MoveTo(stream);
 
-    /// <summary>Counts a member out; a gateway without members hears no more, once it has heard what was for it.</summary>
+    /// <summary>Counts a member or a hold out; a gateway without members hears no more, once it has heard what was for it.</summary>
     public void Leave(GatewayLink link)
     {
         link.Members--;

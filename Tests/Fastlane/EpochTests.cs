@@ -70,6 +70,20 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task What_a_new_activation_says_before_it_answers_a_rejoin_is_kept_however_low_its_offsets()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync(offset: 100, linkStart: 100);
+        var other = _rig.Connect();
+        await _rig.JoinAsync(other, "1", epoch: 2);
+
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
+        (await topic.Joins.NextAsync()).Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2));
+
+        await other.ExpectAsync(GatewayRig.Said(1));
+        await socket.ExpectAsync(GatewayRig.Said(1));
+    }
+
+    [Fact]
     public async Task Batches_of_the_new_activation_that_come_before_its_joins_answer_are_kept_for_it()
     {
         var socket = _rig.Connect();

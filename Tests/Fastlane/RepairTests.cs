@@ -85,6 +85,31 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task A_repair_that_begins_behind_what_members_are_owed_ends_them()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
+
+        (await topic.Repairs.NextAsync()).Answer(GatewayRig.Batch(1, 1, GatewayRig.Broadcast(2)));
+
+        await socket.ExpectAsync(TestSocket.Error("1", Topic));
+    }
+
+    [Fact]
+    public async Task A_repair_that_begins_where_the_members_joined_owes_them_nothing()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync(offset: 1, linkStart: 1);
+        var another = _rig.Connect();
+        await _rig.JoinAsync(another, "1", offset: 5, linkStart: 5);
+        socket.Connection.End();
+
+        await _rig.ReceiveAsync(5, GatewayRig.Broadcast(6));
+        (await topic.Repairs.NextAsync()).Answer(GatewayRig.Batch(1, 5, GatewayRig.Broadcast(6)));
+
+        await another.ExpectAsync(GatewayRig.Said(6));
+    }
+
+    [Fact]
     public async Task A_repair_that_fails_is_tried_again()
     {
         var (socket, topic, _) = await _rig.JoinedAsync();

@@ -129,6 +129,33 @@ public sealed class SocketJoinTests
     }
 
     [Fact]
+    public async Task A_topic_is_told_that_a_member_is_gone_until_it_knows()
+    {
+        var (socket, topic, member) = await _rig.JoinedAsync();
+
+        socket.Connection.End();
+        (await topic.Disconnects.NextAsync()).Fail();
+
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+    }
+
+    [Fact]
+    public async Task A_rejoin_whose_socket_goes_meanwhile_leaves_no_member_behind()
+    {
+        var (socket, topic, member) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty));
+        var late = await topic.Joins.NextAsync();
+        socket.Connection.End();
+
+        // Given up for another try, which finds that nobody is left to join.
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+        late.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2));
+
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+        Assert.Equal(2, topic.Joins.Count);
+    }
+
+    [Fact]
     public async Task A_rejoin_that_waits_when_the_socket_goes_leaves_no_member_behind()
     {
         var socket = _rig.Connect();

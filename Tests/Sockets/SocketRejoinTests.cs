@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Orleans.Channels.Tests;
 
 /// <summary>A second join of a topic by the same socket, in each stage of the first.</summary>
@@ -69,6 +71,25 @@ public sealed class SocketRejoinTests
         second.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
 
         await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), TestSocket.Reply("2", "2", Topic), TestSocket.Close("1", Topic));
+    }
+
+    [Fact]
+    public async Task Of_a_joining_member_gets_what_was_missed_once()
+    {
+        var missed = new JoinResponse(
+            JoinStatus.Ok, Payload.Empty, Epoch: 1, Offset: 7, Resumption: new Resumption(IsRecovered: true, [GatewayRig.Broadcast(6), GatewayRig.Broadcast(7)]));
+        var socket = _rig.Connect();
+        var topic = _rig.TopicOf(Topic);
+        socket.Send("1", "1", Topic, "phx_join");
+        socket.Send("2", "2", Topic, "phx_join");
+
+        (await topic.Joins.NextAsync()).Answer(missed);
+        (await topic.Joins.NextAsync()).Answer(missed);
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), TestSocket.Reply("2", "2", Topic), TestSocket.Close("1", Topic));
+        Assert.Equal(6, await SaidAsync(socket));
+        Assert.Equal(7, await SaidAsync(socket));
+        await socket.ExpectNothingAsync();
     }
 
     [Fact]
@@ -161,5 +182,11 @@ public sealed class SocketRejoinTests
         Assert.Equal("new", (await topic.Calls.NextAsync()).Request.Names);
         await socket.ExpectAsync(TestSocket.Reply("2", "2", Topic), TestSocket.Close("1", Topic));
         await socket.ExpectNothingAsync();
+    }
+
+    private static async Task<int> SaidAsync(TestSocket socket)
+    {
+        using var frame = JsonDocument.Parse(await socket.NextAsync());
+        return frame.RootElement[4].GetProperty("n").GetInt32();
     }
 }

@@ -32,16 +32,30 @@ public sealed class MemberTests
     }
 
     [Fact]
-    public void A_call_that_a_later_one_or_a_rejoin_overtook_is_not_taken()
+    public void A_call_is_taken_once_and_not_at_all_when_a_rejoin_overtook_it()
     {
         var member = MemberDouble.New();
-        Assert.True(member.TryBeginCall(1));
-        Assert.True(member.TryBeginCall(3));
-        Assert.False(member.TryBeginCall(2));
+        Assert.Equal(MemberStatus.Joined, member.BeginCall(1));
+        Assert.Equal(MemberStatus.Joined, member.BeginCall(3));
+        Assert.Equal(MemberStatus.Taken, member.BeginCall(2));
+        Assert.Equal(MemberStatus.Taken, member.BeginCall(3));
 
         var rejoined = MemberDouble.New(rejoin: new Rejoin(default, ResumesHistory: false, LastCall: 3));
-        Assert.False(rejoined.TryBeginCall(3));
-        Assert.True(rejoined.TryBeginCall(4));
+        Assert.Equal(MemberStatus.Unknown, rejoined.BeginCall(3));
+        Assert.Equal(MemberStatus.Joined, rejoined.BeginCall(4));
+    }
+
+    [Fact]
+    public void A_join_that_comes_twice_takes_no_call_again()
+    {
+        var first = MemberDouble.New();
+        first.BeginCall(1);
+
+        var again = MemberDouble.New();
+        again.GoOnFrom(first);
+
+        Assert.Equal(MemberStatus.Taken, again.BeginCall(1));
+        Assert.Equal(MemberStatus.Joined, again.BeginCall(2));
     }
 
     [Fact]

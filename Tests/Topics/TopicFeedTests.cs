@@ -66,6 +66,23 @@ public sealed class TopicFeedTests
     });
 
     [Fact]
+    public Task A_gateway_whose_only_member_is_replaced_hears_on_meanwhile() => Turns.RunAsync(async () =>
+    {
+        var link = _rig.Feed.Join("a");
+        var hold = _rig.Feed.Hold("a");
+        _rig.Feed.Leave(link);
+        _rig.Broadcast();
+        Assert.Equal("0: 1", await _rig.PublishedAsync("a"));
+
+        Assert.Same(link, _rig.Feed.Join("a"));
+        _rig.Feed.Leave(hold!);
+        _rig.Broadcast();
+
+        Assert.Equal("1: 2", await _rig.PublishedAsync("a"));
+        Assert.Null(_rig.Feed.Hold("b"));
+    });
+
+    [Fact]
     public void A_topic_without_gateways_says_nothing_and_counts_nothing()
     {
         _rig.Broadcast();

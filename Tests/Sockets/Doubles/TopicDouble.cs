@@ -10,7 +10,7 @@ internal sealed class TopicDouble
         {
             nameof(ITopicGrain.JoinAsync) => new ValueTask<JoinResponse>(Joins.Add((JoinRequest)args[0]!)),
             nameof(ITopicGrain.HandleAsync) => new ValueTask<MemberReply>(
-                Calls.Add(new HandleRequest((MemberId)args[0]!, (long)args[1]!, (MemberEvent[])args[3]!))),
+                Calls.Add(new HandleRequest((MemberId)args[0]!, (long)args[1]!, (int)args[2]!, (MemberEvent[])args[3]!))),
             nameof(ITopicGrain.DisconnectAsync) => Disconnects.Add((MemberId)args[0]!),
             nameof(ITopicGrain.RepairAsync) => Repairs.Add(new RepairRequest((string)args[0]!, (long)args[2]!, (long)args[3]!, (int)args[1]!)),
             _ => throw new NotSupportedException(method.Name),

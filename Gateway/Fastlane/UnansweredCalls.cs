@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// Calls of topics in other processes, until their answers are due. One timer watches them all, and none while there are none.
+/// </summary>
+/// <param name="patience">When an answer is due.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UnansweredCalls(TimeSpan patience, TimeProvider time)
+{
+    // Calls come by the thousand, and a wait for each would cost more than a late look at it.
+    private readonly TimeSpan _shortestWait = patience / 10;
+
+    private readonly ConcurrentQueue<Asked> _asked = new();
+    private int _watching;
+
+    private readonly record struct Asked(SocketMember Member, int Call, int Times, long At);
+
+    /// <summary>A call has been made.</summary>
+    /// <param name="member">Whose.</param>
+    /// <param name="call">Its number.</param>
+    /// <param name="times">How often it has been asked.</param>
+    public void Add(SocketMember member, int call, int times)
+    {
+        _asked.Enqueue(new Asked(member, call, times, time.GetTimestamp()));
+        if (Volatile.Read(ref _watching) == 0)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_asked.IsEmpty && Interlocked.Exchange(ref _watching, 1) == 0)
+        {
+            while (_asked.TryPeek(out var first))
+            {
+                var left = patience - time.GetElapsedTime(first.At);
+                if (left > TimeSpan.Zero)
+                {
+                    await Task.Delay(left > _shortestWait ? left : _shortestWait, time).ConfigureAwait(false);
+                }
+                else if (_asked.TryDequeue(out first))
+                {
+                    first.Member.AskAgain(first.Call, first.Times);
+                }
+            }
+
+            Volatile.Write(ref _watching, 0);
+        }
+    }
+}
