@@ -23,5 +23,11 @@ internal static class FailureDetection
     }
 
     /// <summary>A silo that dies swallows calls and answers on their way through it, and who waits for one waits this long.</summary>
-    public static void Quicken(SiloMessagingOptions options) => options.ResponseTimeout = TimeSpan.FromSeconds(5);
+    public static void Quicken(SiloMessagingOptions options)
+    {
+        options.ResponseTimeout = TimeSpan.FromSeconds(5);
+
+        // Of Orleans' own calls too: a topic can't come to life before the directory has answered.
+        options.SystemResponseTimeout = TimeSpan.FromSeconds(3);
+    }
 }
