@@ -418,12 +418,19 @@ internal sealed partial class LocalTopic
 
     private async Task RepairAsync(long epoch, long after)
     {
+        var stream = _lane.Stream;
         var missed = await AskForMissedAsync(epoch, after);
         lock (_gate)
         {
             _repairing = _repairing == epoch ? 0 : _repairing;
             Take(missed, epoch, after);
             ApplyBacklog();
+        }
+
+        if (stream != _lane.Stream)
+        {
+            // Who told the topics of the new stream passed over this one, for it was being asked already.
+            await VerifyAsync();
         }
     }
 

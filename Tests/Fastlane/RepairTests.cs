@@ -110,6 +110,20 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task A_topic_that_was_asked_before_the_stream_changed_is_told_of_the_new_one()
+    {
+        var (_, topic, _) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
+        var repair = await topic.Repairs.NextAsync();
+
+        _rig.Fastlane.Stream = 2;
+        await _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        repair.Answer(GatewayRig.Batch(1, 0, GatewayRig.Broadcast(1), GatewayRig.Broadcast(2)));
+
+        Assert.Equal(new RepairRequest(_rig.Identity.Id, 1, 2, Stream: 2), (await topic.Repairs.NextAsync()).Request);
+    }
+
+    [Fact]
     public async Task A_repair_that_fails_is_tried_again()
     {
         var (socket, topic, _) = await _rig.JoinedAsync();
