@@ -51,6 +51,15 @@ internal sealed class PresenceClient
         return AskAsync("phx_join", payload, reference);
     }
 
+    /// <summary>Its topic is about to be lost, and it to be rejoined without a word: until the new state comes, diffs tell of those it doesn't know.</summary>
+    public void ExpectNewState()
+    {
+        lock (_lock)
+        {
+            _fold.Rejoin();
+        }
+    }
+
     /// <summary>Pushes, and gives the status of the reply.</summary>
     public Task<string> AskAsync(string eventName, string payload = "{}") => AskAsync(eventName, payload, NextRef());
 
@@ -73,7 +82,19 @@ internal sealed class PresenceClient
         }
 
         _socket.Send(_joinRef, reference, _topic, eventName, payload);
-        return asked.Task.WaitAsync(Patience.Long);
+        return AnswerAsync(asked.Task);
+    }
+
+    // What ends the reading is the reason why no answer comes.
+    private async Task<string> AnswerAsync(Task<string> answer)
+    {
+        await Task.WhenAny(answer, _reading).WaitAsync(Patience.Long);
+        if (_reading.IsFaulted)
+        {
+            await _reading;
+        }
+
+        return await answer.WaitAsync(Patience.Long);
     }
 
     private string NextRef() => Interlocked.Increment(ref _refs).ToString(CultureInfo.InvariantCulture);

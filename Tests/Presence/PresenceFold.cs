@@ -12,7 +12,7 @@ internal sealed class PresenceFold
     private readonly Dictionary<string, List<JsonObject>> _state = new(StringComparer.Ordinal);
     private List<JsonElement>? _pending = [];
 
-    /// <summary>Waits for a state, keeping diffs until it comes: the client has sent a join.</summary>
+    /// <summary>Waits for a state, keeping diffs until it comes: the client has sent a join, or is rejoined without one.</summary>
     public void Rejoin() => _pending = [];
 
     public void Take(string eventName, JsonElement payload)

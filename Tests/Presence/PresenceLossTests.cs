@@ -22,6 +22,7 @@ public sealed class PresenceLossTests
 
         Assert.True(await DoAllSeeAsync(3));
         var before = clients[0].Presence;
+        clients.ForEach(client => client.ExpectNewState());
         await cluster.Cluster.KillSiloAsync(SiloOf(cluster));
 
         // As clients do on phx_error. The silo may have had the gateway's subscription too: then it hears nothing until its beat finds out.
