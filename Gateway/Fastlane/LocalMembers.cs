@@ -52,19 +52,15 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
         foreach (var (number, member) in _members)
         {
-            if (number == except || member.HasEnded)
+            // Until a join is answered, where the member joined before says nothing.
+            if (number == except || member.HasEnded || (member.Held is null && e.Offset <= member.JoinedAt))
             {
                 continue;
             }
 
-            // Asked first: until the join is answered, where it joined before says nothing.
             if (member.Held is { } held)
             {
                 Hold(e, held);
-            }
-            else if (e.Offset <= member.JoinedAt)
-            {
-                continue;
             }
             else if (encoded.TryAppendTo(member, droppable))
             {

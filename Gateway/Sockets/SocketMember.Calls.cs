@@ -94,29 +94,31 @@ internal sealed partial class SocketMember
     {
         MemberEvent[] events;
         long epoch;
-        NextCall? next;
+        bool isGone;
         lock (_gate)
         {
-            if (_call != call || _answered == call || _stage == Stage.Ended)
+            if (!IsOpenLocked(call))
             {
                 return;
             }
 
             (events, epoch) = (_inFlight, _callEpoch);
-            if (_stage == Stage.Joined && epoch == _epoch)
+            isGone = _stage != Stage.Joined || epoch != _epoch;
+            if (!isGone)
             {
                 _askedAgain = call;
-                _ = AskAgainAsync(events, call, epoch, times);
-                return;
             }
-
-            // The activation that it went to is gone, and nothing runs there any more.
-            GiveUpLocked();
-            next = TakeCallLocked();
         }
 
-        FailEvents(events);
-        Start(next);
+        if (isGone)
+        {
+            // The activation that it went to, and nothing runs there any more.
+            GiveUp(call, events);
+        }
+        else
+        {
+            _ = AskAgainAsync(events, call, epoch, times);
+        }
     }
 
     /// <summary>Answers what can't be known to have happened: the activation that said it is gone, and what had to come before it didn't come.</summary>
@@ -211,8 +213,6 @@ internal sealed partial class SocketMember
 
     private async Task AskAgainAsync(MemberEvent[] events, int call, long epoch, int times)
     {
-        // Not in the topic's turn, nor under the lock.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _fastlane.Instruments.AskAgain(Tag);
         _fastlane.UnansweredCalls.Add(this, call, times + 1);
         MemberReply reply;
@@ -234,11 +234,10 @@ internal sealed partial class SocketMember
         {
             TakeAnswer(reply, call, epoch);
         }
-        else if (times > 1 && TryGiveUp(call))
+        else if (times > 1)
         {
             // What the topic answered the first time would have come by now.
-            FailEvents(events);
-            StartNext();
+            GiveUp(call, events);
         }
     }
 
@@ -294,7 +293,7 @@ internal sealed partial class SocketMember
         bool isUnseen;
         lock (_gate)
         {
-            if (_call != call || _answered == call || _stage == Stage.Ended)
+            if (!IsOpenLocked(call))
             {
                 return;
             }
@@ -325,8 +324,14 @@ internal sealed partial class SocketMember
         }
     }
 
-    private void StartNext()
+    private void GiveUp(int call, MemberEvent[] events)
     {
+        if (!TryGiveUp(call))
+        {
+            return;
+        }
+
+        FailEvents(events);
         NextCall? next;
         lock (_gate)
         {
@@ -340,7 +345,7 @@ internal sealed partial class SocketMember
     {
         lock (_gate)
         {
-            if (_call != call || _answered == call || _stage == Stage.Ended)
+            if (!IsOpenLocked(call))
             {
                 return false;
             }
@@ -349,6 +354,8 @@ internal sealed partial class SocketMember
             return true;
         }
     }
+
+    private bool IsOpenLocked(int call) => _call == call && _answered != call && _stage != Stage.Ended;
 
     private void GiveUpLocked()
     {
@@ -366,8 +373,7 @@ internal sealed partial class SocketMember
             {
                 Reply(ChannelJoinRef, e.Ref, ReplyStatus.Ok, Payload.Empty);
                 End(MemberStatus.Closed);
-                _local!.Unregister(this);
-                _ = DisconnectFromTopicAsync();
+                LeaveTopic();
             }
             else if (!e.Ref.IsNull)
             {

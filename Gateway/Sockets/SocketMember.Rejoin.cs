@@ -58,9 +58,7 @@ internal sealed partial class SocketMember
                     _fastlane.Instruments.Rejoin(Tag, "given_up");
                 }
 
-                _local!.Unregister(this);
-                _ = DisconnectFromTopicAsync();
-                _ = replaced?.DisconnectFromTopicAsync();
+                LeaveTopic(replaced);
                 Abandon(replaced);
                 return;
             }
@@ -81,9 +79,7 @@ internal sealed partial class SocketMember
         {
             if (HasEnded && _successor is null)
             {
-                _local!.Unregister(this);
-                _ = DisconnectFromTopicAsync();
-                _ = replaced?.DisconnectFromTopicAsync();
+                LeaveTopic(replaced);
                 return true;
             }
 

@@ -259,9 +259,8 @@ internal sealed partial class SocketMember
         }
         else if (isGone)
         {
-            // Perhaps before there was anything to unregister from.
-            _local!.Unregister(this);
-            _ = DisconnectFromTopicAsync();
+            // Perhaps before there was anything to leave.
+            LeaveTopic();
         }
     }
 
@@ -308,11 +307,18 @@ internal sealed partial class SocketMember
         _room = null;
     }
 
+    private void LeaveTopic(SocketMember? replaced = null)
+    {
+        _local!.Unregister(this);
+        _ = DisconnectFromTopicAsync();
+        _ = replaced?.DisconnectFromTopicAsync();
+    }
+
     // A topic that isn't told keeps the member, and shows it as present. One that can't be reached for longer than this takes
     // the whole gateway for gone.
     private async Task DisconnectFromTopicAsync()
     {
-        for (var attempt = 1; attempt <= DisconnectAttempts; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -324,6 +330,10 @@ internal sealed partial class SocketMember
                 if (attempt == 1)
                 {
                     LogDisconnectFailed(_logger, Id, exception);
+                }
+                else if (attempt == DisconnectAttempts)
+                {
+                    return;
                 }
 
                 await Task.Delay(FirstDisconnectDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _fastlane.Time);

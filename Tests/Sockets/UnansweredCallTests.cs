@@ -11,9 +11,7 @@ public sealed class UnansweredCallTests
     [Fact]
     public async Task It_is_asked_again_under_its_number_and_whichever_answer_comes_first_counts()
     {
-        var (socket, topic, _) = await _rig.JoinedAsync();
-        socket.Send("1", "2", Topic, "ping");
-        var first = await topic.Calls.NextAsync();
+        var (socket, topic, first) = await PingAsync();
         var second = await topic.Calls.NextAsync();
         Assert.Equal((first.Request.Call, first.Request.Epoch, "ping"), (second.Request.Call, second.Request.Epoch, second.Request.Names));
 
@@ -27,9 +25,7 @@ public sealed class UnansweredCallTests
     [Fact]
     public async Task A_topic_that_took_it_before_is_waited_for()
     {
-        var (socket, topic, _) = await _rig.JoinedAsync();
-        socket.Send("1", "2", Topic, "ping");
-        var first = await topic.Calls.NextAsync();
+        var (socket, topic, first) = await PingAsync();
 
         (await topic.Calls.NextAsync()).Answer(MemberReply.Taken);
         first.Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")]));
@@ -40,10 +36,8 @@ public sealed class UnansweredCallTests
     [Fact]
     public async Task An_answer_that_is_lost_becomes_an_error_and_the_next_call_goes_on()
     {
-        var (socket, topic, _) = await _rig.JoinedAsync();
-        socket.Send("1", "2", Topic, "ping");
+        var (socket, topic, lost) = await PingAsync();
         socket.Send("1", "3", Topic, "pong");
-        var lost = await topic.Calls.NextAsync();
 
         (await topic.Calls.NextAsync()).Answer(MemberReply.Taken);
         (await topic.Calls.NextAsync()).Answer(MemberReply.Taken);
@@ -57,9 +51,7 @@ public sealed class UnansweredCallTests
     [Fact]
     public async Task What_was_asked_twice_is_not_taken_for_unseen_when_the_topic_has_moved()
     {
-        var (socket, topic, _) = await _rig.JoinedAsync();
-        socket.Send("1", "2", Topic, "ping");
-        var first = await topic.Calls.NextAsync();
+        var (socket, topic, first) = await PingAsync();
         await topic.Calls.NextAsync();
 
         first.Answer(MemberReply.Unknown);
@@ -80,6 +72,14 @@ public sealed class UnansweredCallTests
         var gone = await topic.Calls.NextAsync();
         socket.Send("1", "3", Topic, "pong");
         Assert.Equal((2, "pong"), await NextOtherThanAsync(topic, gone.Request.Call) is var next ? (next.Epoch, next.Names) : default);
+    }
+
+    /// <summary>A member whose first call waits for its answer.</summary>
+    private async Task<(TestSocket Socket, TopicDouble Topic, PendingCall<HandleRequest, MemberReply> Call)> PingAsync()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "ping");
+        return (socket, topic, await topic.Calls.NextAsync());
     }
 
     private static async Task<HandleRequest> NextOtherThanAsync(TopicDouble topic, int call)
