@@ -140,7 +140,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             var held = member.Held!;
             member.Held = null;
             member.JoinedAt = response.Offset;
-            member.JoinedPosition = response.Position;
+            member.Reached = response.Position;
             foreach (var e in response.Resumption?.Missed ?? [])
             {
                 HandDirectly(e, member);
@@ -172,10 +172,10 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             return;
         }
 
-        var joined = member.JoinedPosition;
-        var reached = seen.IsNone || (seen.Life == joined.Life && seen.Offset < joined.Offset) ? joined : seen;
+        var joined = member.Reached;
+        member.Reached = seen.IsNone || (seen.Life == joined.Life && seen.Offset < joined.Offset) ? joined : seen;
         member.Held = [];
-        if (!member.TryRejoin(reached, siloIsGone))
+        if (!member.TryRejoin(siloIsGone))
         {
             member.Held = null;
         }

@@ -6,14 +6,19 @@ internal sealed partial class SocketMember
     // Doubled each time: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
     private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Starts to rejoin; false when the member isn't joined.</summary>
-    /// <param name="seen">The last place in the topic's history that has reached the member.</param>
+    /// <summary>Starts to rejoin, or will as soon as it takes note of its join's answer; false when the member isn't joined.</summary>
     /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
-    public bool TryRejoin(HistoryPosition seen, bool siloIsGone)
+    public bool TryRejoin(bool siloIsGone)
     {
         MemberEvent[] lost = [];
         lock (_gate)
         {
+            if (_stage == Stage.Joining)
+            {
+                _stage = Stage.Outlived;
+                return true;
+            }
+
             if (_stage != Stage.Joined)
             {
                 return false;
@@ -28,7 +33,7 @@ internal sealed partial class SocketMember
         }
 
         FailEvents(lost);
-        _ = RejoinAsync(seen, replaced: null);
+        _ = RejoinAsync(Reached, replaced: null);
         return true;
     }
 

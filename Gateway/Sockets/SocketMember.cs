@@ -43,6 +43,9 @@ internal sealed partial class SocketMember
 
         /// <summary>Its join is under way: the client's own, or one on its behalf.</summary>
         Joining,
+
+        /// <summary>Its join is answered, and the activation that did it is gone already.</summary>
+        Outlived,
         Joined,
         Ended,
     }
@@ -72,8 +75,8 @@ internal sealed partial class SocketMember
     /// <summary>The join's offset: what is not above it was said before the member came. Guarded by the <see cref="LocalTopic"/>.</summary>
     public long JoinedAt { get; set; }
 
-    /// <summary>The place in the topic's history at the join, or none. Guarded by the <see cref="LocalTopic"/>.</summary>
-    public HistoryPosition JoinedPosition { get; set; }
+    /// <summary>The place in the topic's history that it has reached, as far as is known: at the join, and when it has to rejoin. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public HistoryPosition Reached { get; set; }
 
     /// <summary>Whether the client asked for positions, and so gets one with each broadcast. Guarded by the <see cref="LocalTopic"/>.</summary>
     public bool CarriesPositions { get; set; }
@@ -113,7 +116,7 @@ internal sealed partial class SocketMember
         IEnumerable<MemberEvent> unanswered;
         lock (_gate)
         {
-            if (_stage is Stage.Waiting or Stage.Joining)
+            if (_stage is Stage.Waiting or Stage.Joining or Stage.Outlived)
             {
                 _successor = next;
                 return;
@@ -238,14 +241,19 @@ internal sealed partial class SocketMember
     {
         SocketMember? successor;
         NextCall? call = null;
-        bool isGone;
+        bool isOutlived, isGone;
         lock (_gate)
         {
             _epoch = epoch;
             successor = _successor;
             _successor = null;
-            isGone = _stage != Stage.Joining;
-            if (!isGone)
+            isOutlived = _stage == Stage.Outlived && successor is null;
+            isGone = _stage is not (Stage.Joining or Stage.Outlived);
+            if (isOutlived)
+            {
+                _stage = Stage.Joining;
+            }
+            else if (!isGone)
             {
                 _stage = Stage.Joined;
                 call = successor is null && _turn == Turn.Free ? TakeCallLocked() : null;
@@ -256,6 +264,10 @@ internal sealed partial class SocketMember
         if (successor is not null)
         {
             MakeWayFor(successor);
+        }
+        else if (isOutlived)
+        {
+            _ = RejoinAsync(Reached, replaced: null);
         }
         else if (isGone)
         {

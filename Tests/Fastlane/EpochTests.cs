@@ -97,4 +97,23 @@ public sealed class EpochTests
         await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), GatewayRig.Said(2));
         await socket.ExpectNothingAsync();
     }
+
+    [Fact]
+    public async Task A_topic_that_moved_on_before_its_joins_answer_came_is_joined_again_where_it_is_now()
+    {
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        var topic = _rig.TopicOf(Topic);
+        var join = await topic.Joins.NextAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1), new TopicEvent(2, TopicEventKind.Moved, string.Empty, Payload.Empty, default));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), GatewayRig.Said(1));
+        var again = await topic.Joins.NextAsync();
+        Assert.NotNull(again.Request.Rejoin);
+        again.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2));
+
+        socket.Send("1", "2", Topic, "ping");
+        Assert.Equal((2, "ping"), await topic.Calls.NextAsync() is var call ? (call.Request.Epoch, call.Request.Names) : default);
+    }
 }
