@@ -125,6 +125,6 @@ internal sealed class Peer(string name, Func<Server> start)
             throw new LoadException($"{assembly} is missing: build the solution in this configuration.");
         }
 
-        return new ServerProcess("dotnet", ["exec", assembly, .. args], environment);
+        return new ServerProcess("dotnet", ["exec", assembly, .. args], environment, Path.GetDirectoryName(assembly));
     }
 }

@@ -10,10 +10,15 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
 
-    public ServerProcess(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string> settings)
+    /// <param name="program">What to run.</param>
+    /// <param name="args">With which arguments.</param>
+    /// <param name="settings">What differs in its environment.</param>
+    /// <param name="folder">Where it finds its own settings; null for this process's folder.</param>
+    public ServerProcess(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
+            WorkingDirectory = folder ?? string.Empty,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Gateway;
@@ -130,7 +131,9 @@ internal sealed partial class SocketConnector(
             UserAgent = request.Headers.UserAgent,
             Headers = options.Value.ConnectHeaders.Where(request.Headers.ContainsKey).ToDictionary(name => name, name => request.Headers[name].ToString()),
             AuthToken = token.Length > 0 ? token : null,
-            User = ConnectUser.From(http.User),
+
+            // Not HttpContext.User, which makes up a user where there is none, for as long as the connection lasts.
+            User = ConnectUser.From(http.Features.Get<IHttpAuthenticationFeature>()?.User),
         };
     }
 
