@@ -147,6 +147,11 @@ internal sealed class Fastlane(
 
     Task ILocalGateway.ReceiveAsync(TopicBatch batch)
     {
+        if (_topics.TryGetValue(batch.Topic, out var topic) && topic.TryReceiveAtOnce(batch))
+        {
+            return Task.CompletedTask;
+        }
+
         var delivery = new LocalDelivery(this, batch);
         ThreadPool.UnsafeQueueUserWorkItem(delivery, preferLocal: false);
         return delivery.Task;

@@ -1,8 +1,8 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// A batch on its way from a topic of the same process. On the thread pool, for what a gateway does on hearing it (a rejoin, a
-/// repair) must not go on as part of the topic's own turn.
+/// A batch on its way from a topic of the same process that is more than writing to a few. On the thread pool, for what a
+/// gateway does on hearing it (a rejoin, a repair) must not go on as part of the topic's own turn.
 /// </summary>
 internal sealed class LocalDelivery(Fastlane fastlane, TopicBatch batch) : TaskCompletionSource, IThreadPoolWorkItem
 {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -42,7 +44,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     /// <summary>Whether anybody had joined before an offset, and so is owed what was said up to it.</summary>
     public bool IsAnyOwed(long through) => _members.Values.Any(member => member.Held is null && !member.HasEnded && member.JoinedAt < through);
 
-    /// <summary>Hands a broadcast to all but the one it excepts; <see cref="FlushAll"/> lets it go.</summary>
+    /// <summary>Hands a broadcast to all but the one it excepts; what <see cref="TakeOutboxes"/> gives lets it go.</summary>
     /// <returns>How many members it was handed to.</returns>
     public int HandToAll(TopicEvent e)
     {
@@ -75,13 +77,17 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         return handed;
     }
 
-    /// <summary>Lets go what was handed to all.</summary>
-    public void FlushAll()
+    /// <summary>Where what was handed to all waits to be let go.</summary>
+    public HandedOut TakeOutboxes()
     {
+        var outboxes = ArrayPool<SocketOutbox>.Shared.Rent(_members.Count);
+        var count = 0;
         foreach (var member in _members.Values)
         {
-            member.Socket.Outbox.Flush();
+            outboxes[count++] = member.Socket.Outbox;
         }
+
+        return new HandedOut(outboxes, count);
     }
 
     /// <summary>Hands an event to the member it names, if it is here.</summary>

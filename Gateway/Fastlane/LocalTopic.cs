@@ -12,6 +12,9 @@ internal sealed partial class LocalTopic
     private const int MaxBacklog = 10_000;
     private const int RepairAttempts = 10;
 
+    // What a topic's turn writes to by itself; more would keep its next turn waiting.
+    private const int MaxMembersAtOnce = 64;
+
     private readonly Lock _gate = new();
     private readonly string _pattern;
     private readonly Fastlane _lane;
@@ -30,6 +33,7 @@ internal sealed partial class LocalTopic
     private long _deliveries;
     private long _deliveriesTaken;
     private bool _watchingHeld;
+    private bool _isHandedOut;
     private bool _closed;
 
     /// <param name="name">The topic.</param>
@@ -110,6 +114,7 @@ internal sealed partial class LocalTopic
             ApplyBacklog();
         }
 
+        LetGo();
         if (stream != _lane.Stream)
         {
             // It may speak over one that nobody hears any more.
@@ -198,6 +203,26 @@ internal sealed partial class LocalTopic
                 Accept(batch);
             }
         }
+
+        LetGo();
+    }
+
+    /// <summary>Takes what comes in the topic's own turn, when that is no more than to write to a few; false when it is to come by itself.</summary>
+    public bool TryReceiveAtOnce(TopicBatch batch)
+    {
+        lock (_gate)
+        {
+            if (batch.Epoch != _epoch || _repairing == _epoch || batch.Previous > _cursor || _backlog.Count > 0 || _held.Count > 0
+                || _members.Count > MaxMembersAtOnce || Array.Exists(batch.Events, static e => e.Kind is not (TopicEventKind.Broadcast or TopicEventKind.Mark)))
+            {
+                return false;
+            }
+
+            Apply(batch.Events, batch.SaidAt);
+        }
+
+        LetGo();
+        return true;
     }
 
     /// <summary>Asks the topic what was missed, after a time in which even its last word may have been lost.</summary>
@@ -218,6 +243,8 @@ internal sealed partial class LocalTopic
         {
             Take(missed, epoch, after);
         }
+
+        LetGo();
     }
 
     // Asked without the lock: what must come before has passed.
@@ -375,7 +402,7 @@ internal sealed partial class LocalTopic
 
         if (broadcast)
         {
-            _members.FlushAll();
+            _isHandedOut = true;
             Volatile.Write(ref _deliveries, _deliveries + deliveries);
             _lane.Instruments.FanOut(Tag, deliveries, saidAt);
         }
@@ -385,6 +412,28 @@ internal sealed partial class LocalTopic
             steps.ForEach(step => step.Stop());
             Activity.Current = outer;
         }
+    }
+
+    private void LetGo()
+    {
+        if (!_isHandedOut)
+        {
+            return;
+        }
+
+        HandedOut handedOut;
+        lock (_gate)
+        {
+            if (!_isHandedOut)
+            {
+                return;
+            }
+
+            _isHandedOut = false;
+            handedOut = _members.TakeOutboxes();
+        }
+
+        handedOut.Flush();
     }
 
     private void ReleaseHeld(long through)
@@ -427,6 +476,7 @@ internal sealed partial class LocalTopic
             ApplyBacklog();
         }
 
+        LetGo();
         if (stream != _lane.Stream)
         {
             // Who told the topics of the new stream passed over this one, for it was being asked already.

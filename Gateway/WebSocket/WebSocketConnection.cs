@@ -81,6 +81,8 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         }
         finally
         {
+            // Whoever found out may hold a lock: where the transport goes on inline, it is a thread that writes.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             _socket.End();
         }
 
