@@ -228,7 +228,11 @@ internal sealed partial class SocketMember
 
         if (reply.Status == MemberStatus.Unknown)
         {
-            _local.Reattach(epoch, siloIsGone: false);
+            // Of a call that was given up it says nothing: the topic may be taking the member in again just now.
+            if (IsOpen(call))
+            {
+                _local.Reattach(epoch, siloIsGone: false);
+            }
         }
         else if (reply.Status != MemberStatus.Taken)
         {
@@ -352,6 +356,14 @@ internal sealed partial class SocketMember
 
             GiveUpLocked();
             return true;
+        }
+    }
+
+    private bool IsOpen(int call)
+    {
+        lock (_gate)
+        {
+            return IsOpenLocked(call);
         }
     }
 

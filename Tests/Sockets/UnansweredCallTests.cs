@@ -74,6 +74,25 @@ public sealed class UnansweredCallTests
         Assert.Equal((2, "pong"), await NextOtherThanAsync(topic, gone.Request.Call) is var next ? (next.Epoch, next.Names) : default);
     }
 
+    [Fact]
+    public async Task What_a_topic_says_to_a_call_that_was_given_up_is_not_taken_for_its_end()
+    {
+        var (socket, topic, first) = await PingAsync();
+        var second = await topic.Calls.NextAsync();
+        first.Fail();
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
+        var rejoin = await topic.Joins.NextAsync();
+
+        // It is just taking the member in again, so it doesn't know it.
+        second.Answer(MemberReply.Unknown);
+        await second.Answered;
+        await Task.Yield();
+        rejoin.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+
+        socket.Send("1", "3", Topic, "pong");
+        Assert.Equal((1, "pong"), await NextOtherThanAsync(topic, first.Request.Call) is var next ? (next.Epoch, next.Names) : default);
+    }
+
     /// <summary>A member whose first call waits for its answer.</summary>
     private async Task<(TestSocket Socket, TopicDouble Topic, PendingCall<HandleRequest, MemberReply> Call)> PingAsync()
     {
