@@ -32,10 +32,10 @@ internal sealed class UnansweredCalls(TimeSpan patience, TimeProvider time)
 
     private async Task WatchAsync()
     {
-        // Whoever makes a call may hold a topic's lock, and is not to give up another's call under it.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (!_asked.IsEmpty && Interlocked.Exchange(ref _watching, 1) == 0)
         {
+            // Whoever makes a call may hold a topic's lock, and is not to give up another's call under it.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             while (_asked.TryPeek(out var first))
             {
                 var left = patience - time.GetElapsedTime(first.At);
