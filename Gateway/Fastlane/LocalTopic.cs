@@ -25,6 +25,7 @@ internal sealed partial class LocalTopic
     private long _epoch;
     private long _cursor;
     private (long Epoch, long Cursor) _detached;
+    private int _detachments;
     private HistoryPosition _seen;
     // The activation, where it is in this process.
     private ILocalActivation? _here;
@@ -87,17 +88,20 @@ internal sealed partial class LocalTopic
     /// <summary>Takes a member out.</summary>
     public void Unregister(SocketMember member) => _members.Remove(member);
 
+    /// <summary>What a join is asked under, from now on.</summary>
+    public JoinTicket NewTicket() => new(_lane.Stream, Volatile.Read(ref _detachments));
+
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
     /// <param name="member">Who joined.</param>
-    /// <param name="stream">The number of the stream that the topic was told of.</param>
+    /// <param name="ticket">What the join was asked under.</param>
     /// <param name="response">The topic's answer.</param>
     /// <param name="replaced">The member whose place this one took.</param>
-    /// <returns>False when an activation answered that is gone, so that the next one must be asked.</returns>
-    public bool TryCompleteJoin(SocketMember member, int stream, JoinResponse response, SocketMember? replaced)
+    /// <returns>False when the topic must be asked once more: its activation is gone, or may have ended the member since.</returns>
+    public bool TryCompleteJoin(SocketMember member, JoinTicket ticket, JoinResponse response, SocketMember? replaced)
     {
         lock (_gate)
         {
-            if (!TryAdopt(response, member))
+            if (!TryAdopt(response, ticket, member))
             {
                 return false;
             }
@@ -115,7 +119,7 @@ internal sealed partial class LocalTopic
         }
 
         LetGo();
-        if (stream != _lane.Stream)
+        if (ticket.Stream != _lane.Stream)
         {
             // It may speak over one that nobody hears any more.
             _ = VerifyAsync();
@@ -250,16 +254,16 @@ internal sealed partial class LocalTopic
     // Asked without the lock: what must come before has passed.
     private bool IsDue(MemberReply reply, long epoch) => Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;
 
-    private bool TryAdopt(JoinResponse response, SocketMember joined)
+    private bool TryAdopt(JoinResponse response, JoinTicket ticket, SocketMember joined)
     {
+        if (_epoch > response.Epoch || (_detached.Epoch == response.Epoch && _detachments != ticket.Detachments))
+        {
+            return false;
+        }
+
         if (_epoch == response.Epoch)
         {
             return true;
-        }
-
-        if (_epoch > response.Epoch || (_epoch == 0 && response.Epoch == _detached.Epoch))
-        {
-            return false;
         }
 
         if (_epoch != 0)
@@ -284,6 +288,7 @@ internal sealed partial class LocalTopic
     {
         LogDetached(_lane.Logger, Name.ForLog, _members.Count);
         _detached = (_epoch, _cursor);
+        Volatile.Write(ref _detachments, _detachments + 1);
         Volatile.Write(ref _epoch, 0);
         Volatile.Write(ref _here, null);
         _backlog.Clear();

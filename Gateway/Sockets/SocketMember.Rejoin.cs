@@ -78,7 +78,7 @@ internal sealed partial class SocketMember
     {
         JoinResponse response;
         Rejoin? rejoin;
-        int stream;
+        JoinTicket ticket;
         await _fastlane.RejoinTurns.WaitAsync();
         try
         {
@@ -89,8 +89,8 @@ internal sealed partial class SocketMember
             }
 
             rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
-            stream = _fastlane.Stream;
-            var joining = _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, stream)).AsTask();
+            ticket = _local!.NewTicket();
+            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, ticket.Stream)).AsTask();
             try
             {
                 response = await joining.WaitAsync(timeout, _fastlane.Time);
@@ -108,7 +108,7 @@ internal sealed partial class SocketMember
 
         if (response.Status == JoinStatus.Ok)
         {
-            if (!_local!.TryCompleteJoin(this, stream, response, replaced))
+            if (!_local.TryCompleteJoin(this, ticket, response, replaced))
             {
                 return false;
             }

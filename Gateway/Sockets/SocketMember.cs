@@ -200,10 +200,10 @@ internal sealed partial class SocketMember
     {
         using var step = ChannelsTelemetry.Begin("channels.join", Pattern, null);
         JoinResponse response;
-        var stream = _fastlane.Stream;
+        var ticket = _local!.NewTicket();
         try
         {
-            var joining = _local!.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: stream, Trace: step.Carry())).AsTask();
+            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry())).AsTask();
             if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
             {
                 _ = EndLateJoinAsync(joining);
@@ -225,7 +225,7 @@ internal sealed partial class SocketMember
         {
             Refuse(response, replaces);
         }
-        else if (_local!.TryCompleteJoin(this, stream, response, replaces))
+        else if (_local.TryCompleteJoin(this, ticket, response, replaces))
         {
             _fastlane.Instruments.Join(Tag, "ok");
             EnterJoined(response.Epoch);

@@ -88,6 +88,27 @@ public sealed class FailoverTests : IAsyncLifetime
         await staying.ExpectNothingOnAsync(topic);
     }
 
+    [Fact]
+    public async Task The_members_of_a_gateway_that_was_only_taken_for_gone_are_let_in_again_and_hear_on()
+    {
+        var topic = ChannelCluster.NewTopic();
+        var staying = await _cluster.Gateway.JoinAsync(topic, """{"name":"stays"}""");
+        var directory = _cluster.Cluster.Client.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
+        var disconnected = _cluster.Lab.NextNoteAsync(topic);
+
+        // The gateway registers again every two seconds; until a topic has ended its members, it is forgotten anew.
+        while (!disconnected.IsCompleted)
+        {
+            await directory.UnregisterAsync(_cluster.Gateway.Id);
+        }
+
+        Assert.Equal("stays Disconnected", await disconnected);
+        await Patience.UntilAsync(async () => (await DescribeAsync(topic))?.Members == 1);
+        await _cluster.GrainOf(topic).BroadcastAsync("said", Payload.Empty, default);
+        await staying.ExpectAsync(TestSocket.Push(null, topic, "said"));
+        await staying.ExpectNothingOnAsync(topic);
+    }
+
     private async Task<TopicInfo?> DescribeAsync(string topic)
     {
         try

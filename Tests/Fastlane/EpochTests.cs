@@ -116,4 +116,37 @@ public sealed class EpochTests
         socket.Send("1", "2", Topic, "ping");
         Assert.Equal((2, "ping"), await topic.Calls.NextAsync() is var call ? (call.Request.Epoch, call.Request.Names) : default);
     }
+
+    [Fact]
+    public async Task An_activation_that_has_forgotten_its_member_takes_it_in_again_and_what_it_pushed()
+    {
+        var (socket, topic, member) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "ping");
+
+        (await topic.Calls.NextAsync()).Answer(MemberReply.Unknown);
+        Assert.Equal(member, await topic.AcceptJoinAsync());
+
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")]));
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_join_that_was_asked_before_the_activation_forgot_its_members_is_asked_again()
+    {
+        var (first, topic, _) = await _rig.JoinedAsync();
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        var join = await topic.Joins.NextAsync();
+        first.Send("1", "2", Topic, "ping");
+        (await topic.Calls.NextAsync()).Answer(MemberReply.Unknown);
+        await topic.AcceptJoinAsync();
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")]));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+        Assert.Equal(join.Request.Member, await topic.AcceptJoinAsync());
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
+        await socket.ExpectNothingAsync();
+    }
 }

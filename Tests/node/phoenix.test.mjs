@@ -169,11 +169,12 @@ for (const client of clients) {
 
     if (client.beats) {
       test('keeps its connection by heartbeats', { timeout }, async () => {
-        const socket = connect({ heartbeatIntervalMs: 50 })
+        // It takes a beat for lost that isn't answered before the next is due.
+        const socket = connect({ heartbeatIntervalMs: 2000 })
         const [beats, closes] = [new Inbox(), new Inbox()]
         socket.onMessage((message) => message.topic === 'phoenix' && beats.add(message))
         socket.onClose(closes.add)
-        for (let i = 0; i < 3; i++) {
+        for (let i = 0; i < 2; i++) {
           assert.deepEqual((await beats.next()).payload, { status: 'ok', response: {} })
         }
         assert.ok(closes.isEmpty)

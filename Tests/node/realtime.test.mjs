@@ -140,9 +140,10 @@ for (const { name, options } of [
 
     test('keeps its connection by heartbeats', { timeout }, async () => {
       const beats = new Inbox()
-      const client = connect({ ...options, heartbeatIntervalMs: 50, heartbeatCallback: (status) => status !== 'sent' && beats.add(status) })
+      // It takes a beat for lost that isn't answered before the next is due.
+      const client = connect({ ...options, heartbeatIntervalMs: 2000, heartbeatCallback: (status) => status !== 'sent' && beats.add(status) })
       await subscribe(client.channel(freshTopic('room')))
-      for (let i = 0; i < 3; i++) assert.equal(await beats.next(), 'ok')
+      for (let i = 0; i < 2; i++) assert.equal(await beats.next(), 'ok')
     })
   })
 }
