@@ -10,7 +10,6 @@ internal sealed partial class LocalTopic
 {
     // Batches that come before a join is answered or while a repair is under way; far more than either takes.
     private const int MaxBacklog = 10_000;
-    private const int RepairAttempts = 10;
 
     // What a topic's turn writes to by itself; more would keep its next turn waiting.
     private const int MaxMembersAtOnce = 64;
@@ -29,11 +28,8 @@ internal sealed partial class LocalTopic
     private HistoryPosition _seen;
     // The activation, where it is in this process.
     private ILocalActivation? _here;
-    // The epoch that a repair is under way for.
-    private long _repairing;
     private long _deliveries;
     private long _deliveriesTaken;
-    private bool _watchingHeld;
     private bool _isHandedOut;
     private bool _closed;
 
@@ -227,28 +223,6 @@ internal sealed partial class LocalTopic
 
         LetGo();
         return true;
-    }
-
-    /// <summary>Asks the topic what was missed, after a time in which even its last word may have been lost.</summary>
-    public async Task VerifyAsync()
-    {
-        long epoch, after;
-        lock (_gate)
-        {
-            (epoch, after) = (_epoch, _cursor);
-            if (epoch == 0 || _repairing == epoch)
-            {
-                return;
-            }
-        }
-
-        var missed = await AskForMissedAsync(epoch, after);
-        lock (_gate)
-        {
-            Take(missed, epoch, after);
-        }
-
-        LetGo();
     }
 
     // Asked without the lock: what must come before has passed.
@@ -462,132 +436,5 @@ internal sealed partial class LocalTopic
     {
         _closed = true;
         _lane.Forget(this);
-    }
-
-    private void StartRepair()
-    {
-        _repairing = _epoch;
-        _ = RepairAsync(_epoch, _cursor);
-    }
-
-    private async Task RepairAsync(long epoch, long after)
-    {
-        var stream = _lane.Stream;
-        var missed = await AskForMissedAsync(epoch, after);
-        lock (_gate)
-        {
-            _repairing = _repairing == epoch ? 0 : _repairing;
-            Take(missed, epoch, after);
-            ApplyBacklog();
-        }
-
-        LetGo();
-        if (stream != _lane.Stream)
-        {
-            // Who told the topics of the new stream passed over this one, for it was being asked already.
-            await VerifyAsync();
-        }
-    }
-
-    private void Take(TopicBatch? missed, long epoch, long after)
-    {
-        if (_epoch != epoch)
-        {
-            return;
-        }
-
-        if (missed is not null && missed.Epoch != epoch)
-        {
-            Detach(siloIsGone: false);
-            return;
-        }
-
-        if (missed?.Previous > _cursor && _members.IsAnyOwed(missed.Previous))
-        {
-            // The topic took this gateway for one without members for a while, and said to others what these are owed.
-            GiveUp(after);
-            return;
-        }
-
-        Apply(missed?.Events ?? [], saidAt: 0);
-        var isLost = missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after);
-        if (isLost && _cursor == after && _repairing != epoch)
-        {
-            GiveUp(after);
-        }
-    }
-
-    // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
-    private void GiveUp(long after)
-    {
-        _lane.Instruments.Repair(Tag, isRepaired: false);
-        LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
-        if (!_seen.IsNone)
-        {
-            Detach(siloIsGone: false);
-            return;
-        }
-
-        _epoch = 0;
-        _here = null;
-        _backlog.Clear();
-        _held.Clear();
-        _members.CrashAll();
-    }
-
-    private async Task<TopicBatch?> AskForMissedAsync(long epoch, long after)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var missed = await Grain.RepairAsync(_lane.Gateway, _lane.Stream, epoch, after);
-                if (missed is { Events.Length: > 0 })
-                {
-                    _lane.Instruments.Repair(Tag, isRepaired: true);
-                    LogRepaired(_lane.Logger, Name.ForLog, after, missed.Events.Length);
-                }
-
-                return missed;
-            }
-            catch (Exception exception)
-            {
-                LogRepairFailed(_lane.Logger, Name.ForLog, attempt, exception);
-                if (attempt == RepairAttempts || Volatile.Read(ref _epoch) != epoch)
-                {
-                    return null;
-                }
-
-                await Task.Delay(_lane.Options.RepairDelay * attempt, _lane.Time);
-            }
-        }
-    }
-
-    // A reply whose broadcast doesn't come is the only sign of a loss that nothing follows.
-    private async Task WatchHeldAsync()
-    {
-        while (true)
-        {
-            long cursor;
-            lock (_gate)
-            {
-                cursor = _cursor;
-            }
-
-            await Task.Delay(_lane.Options.RepairDelay, _lane.Time);
-            lock (_gate)
-            {
-                if (_held.Count == 0)
-                {
-                    _watchingHeld = false;
-                    return;
-                }
-
-                if (cursor == _cursor && _epoch != 0 && _repairing != _epoch)
-                {
-                    StartRepair();
-                }
-            }
-        }
     }
 }

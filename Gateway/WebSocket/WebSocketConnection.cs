@@ -150,46 +150,58 @@ internal sealed partial class WebSocketConnection : ISocketTransport
                 return;
             }
 
-            if (result.IsCanceled)
-            {
-                _input.AdvanceTo(result.Buffer.Start);
-                continue;
-            }
-
-            Volatile.Write(ref _lastReceived, _time.GetTimestamp());
-            var buffer = result.Buffer;
-            var arrived = buffer.Length;
-            var readAll = false;
-            try
-            {
-                while (reader.TryRead(ref buffer, out var message))
-                {
-                    if (message.Opcode == WebSocketOpcode.Close)
-                    {
-                        // Answered with 1000 whatever the client's code is, as Bandit does.
-                        _outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
-                        return;
-                    }
-
-                    var handling = HandleAsync(message);
-                    if (!handling.IsCompletedSuccessfully)
-                    {
-                        await WaitAsync(handling);
-                    }
-                }
-
-                readAll = true;
-            }
-            finally
-            {
-                _bytes += arrived - buffer.Length;
-                _input.AdvanceTo(buffer.Start, readAll ? buffer.End : buffer.Start);
-            }
-
-            if (result.IsCompleted)
+            var handling = Take(result, reader, out var isLast);
+            if (isLast)
             {
                 return;
             }
+
+            if (!handling.IsCompletedSuccessfully)
+            {
+                await WaitAsync(handling);
+            }
+        }
+    }
+
+    // Up to a message that must be waited for: what is behind it stays in the pipe. Not async, so that an idle socket keeps none of it.
+    private ValueTask Take(ReadResult result, WebSocketFrameReader reader, out bool isLast)
+    {
+        var buffer = result.Buffer;
+        var arrived = buffer.Length;
+        var readAll = isLast = false;
+        try
+        {
+            if (result.IsCanceled)
+            {
+                return default;
+            }
+
+            Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+            while (reader.TryRead(ref buffer, out var message))
+            {
+                if (message.Opcode == WebSocketOpcode.Close)
+                {
+                    // Answered with 1000 whatever the client's code is, as Bandit does.
+                    _outbox.Close(WebSocketFrames.Close(WebSocketCloseCode.Normal));
+                    isLast = true;
+                    return default;
+                }
+
+                var handling = HandleAsync(message);
+                if (!handling.IsCompletedSuccessfully)
+                {
+                    return handling;
+                }
+            }
+
+            readAll = true;
+            isLast = result.IsCompleted;
+            return default;
+        }
+        finally
+        {
+            _bytes += arrived - buffer.Length;
+            _input.AdvanceTo(buffer.Start, readAll ? buffer.End : buffer.Start);
         }
     }
 

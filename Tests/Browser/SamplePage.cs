@@ -3,7 +3,7 @@ using Orleans.Channels.Tests.EndToEnd;
 
 namespace Orleans.Channels.Tests.Browser;
 
-/// <summary>A sample page in a browser, and what the browser complains of.</summary>
+/// <summary>A page in a browser, and what the browser complains of.</summary>
 internal sealed class SamplePage
 {
     private readonly IPage _page;
@@ -44,6 +44,9 @@ internal sealed class SamplePage
     public ILocator Messages => _page.Locator(".message");
 
     public async Task GoAsync(string address) => await _page.GotoAsync(address);
+
+    /// <summary>Answers what the page asks with yes from now on; a browser under a test says no.</summary>
+    public void AcceptDialogs() => _page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
 
     public async Task ReloadAsync() => await _page.ReloadAsync();
 
