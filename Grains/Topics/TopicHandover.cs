@@ -13,6 +13,10 @@ internal sealed partial class TopicHandover(SiloTopics topics, ISiloStatusOracle
     // While Orleans tells clients to call through other silos: a call that comes through this one may be lost from now on.
     private const int Stage = ServiceLifecycleStage.Active;
 
+    // A topic says nothing while it moves, and each takes the longer the more of them move at once; but all must have moved in time.
+    private const int LeastAtOnce = 8;
+    private const int MostParts = 50;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public void Participate(ISiloLifecycle lifecycle) =>
@@ -29,12 +33,14 @@ internal sealed partial class TopicHandover(SiloTopics topics, ISiloStatusOracle
         var others = settled.Among(remaining);
         var next = 0;
         var moving = topics.Activations;
-        foreach (var topic in moving)
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        await Parallel.ForEachAsync(moving, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(LeastAtOnce, moving.Length / MostParts), CancellationToken = timeout.Token }, async (topic, token) =>
         {
-            topic.Migrate(new() { [IPlacementDirector.PlacementHintKey] = others[next++ % others.Length] }, cancellationToken);
-        }
-
-        await Task.WhenAll(moving.Select(topic => topic.Deactivated)).WaitAsync(Timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var other = others[Interlocked.Increment(ref next) % others.Length];
+            topic.Migrate(new() { [IPlacementDirector.PlacementHintKey] = other }, token);
+            await topic.Deactivated.WaitAsync(token);
+        }).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         LogMoved(logger, moving.Length, topics.Count);
     }
 
