@@ -63,7 +63,7 @@ internal sealed class GatewayInstruments
     /// <param name="result">What came of it.</param>
     public void Rejoin(KeyValuePair<string, object?> pattern, string result) => _rejoins.Add(1, pattern, Result(result));
 
-    /// <summary>A member's call is asked again.</summary>
+    /// <summary>A member's call or join is asked again.</summary>
     /// <param name="pattern">Its topic's route, as a tag.</param>
     public void AskAgain(KeyValuePair<string, object?> pattern) => _repeatedCalls.Add(1, pattern);
 

@@ -102,6 +102,13 @@ public sealed class GatewayOptions
     /// </summary>
     public TimeSpan CallPatience { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long a join waits for its answer before it is asked again, for it may be lost with a silo that passed it on; twice as
+    /// long each time after that. A channel whose join takes longer runs it again. More than zero. Default: 5 seconds, half of
+    /// what <c>phoenix.js</c> waits.
+    /// </summary>
+    public TimeSpan JoinPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many members whose silo is gone are rejoined at once, at least 1. Default: 256.</summary>
     public int RejoinsAtOnce { get; set; } = 256;
 
@@ -159,6 +166,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
         Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
         Check(options.CallPatience > TimeSpan.Zero, nameof(options.CallPatience), "is more than zero");
+        Check(options.JoinPatience > TimeSpan.Zero, nameof(options.JoinPatience), "is more than zero");
         Check(options.RejoinsAtOnce >= 1, nameof(options.RejoinsAtOnce), "is at least 1");
         Check(options.RejoinTimeout > TimeSpan.Zero, nameof(options.RejoinTimeout), "is more than zero");
         Check(options.SiloCheckInterval >= TimeSpan.FromMilliseconds(50), nameof(options.SiloCheckInterval), "is at least 50 ms");

@@ -201,14 +201,25 @@ internal sealed partial class SocketMember
         using var step = ChannelsTelemetry.Begin("channels.join", Pattern, null);
         JoinResponse response;
         var ticket = _local!.NewTicket();
+        var request = new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry());
         try
         {
-            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry())).AsTask();
-            if (await Task.WhenAny(joining, _fastlane.SiloDeath) != joining)
+            var siloDeath = _fastlane.SiloDeath;
+            var joining = _local.Grain.JoinAsync(request).AsTask();
+            for (var patience = _options.JoinPatience; !joining.IsCompleted; patience *= 2)
             {
-                _ = EndLateJoinAsync(joining);
-                await RejoinAsync(default, replaces);
-                return;
+                await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, _fastlane.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (siloDeath.IsCompleted && !joining.IsCompleted)
+                {
+                    _ = EndLateJoinAsync(joining);
+                    await RejoinAsync(default, replaces);
+                    return;
+                }
+
+                if (!joining.IsCompleted && !HasEnded)
+                {
+                    joining = JoinAgainAsync(joining, request);
+                }
             }
 
             response = await joining;
@@ -234,6 +245,17 @@ internal sealed partial class SocketMember
         {
             await RejoinAsync(default, replaces);
         }
+    }
+
+    // A join or its answer may be lost with a silo that passed it on, and the client's next join waits for this one.
+    private async Task<JoinResponse> JoinAgainAsync(Task<JoinResponse> first, JoinRequest request)
+    {
+        _fastlane.Instruments.AskAgain(Tag);
+        var second = _local!.Grain.JoinAsync(request with { Replaces = request.Replaces.IsNone ? Id : request.Replaces }).AsTask();
+        _ = EndLateJoinAsync(first);
+        _ = EndLateJoinAsync(second);
+        var earlier = await Task.WhenAny(first, second);
+        return await (earlier.IsCompletedSuccessfully ? earlier : earlier == first ? second : first);
     }
 
     // The socket may have gone away meanwhile, or its client joined again.

@@ -30,6 +30,7 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.OutboxLength), options => options.OutboxLength = 0 },
         { nameof(GatewayOptions.OutboxBytes), options => options.OutboxBytes = 65_535 },
         { nameof(GatewayOptions.CallPatience), options => options.CallPatience = TimeSpan.Zero },
+        { nameof(GatewayOptions.JoinPatience), options => options.JoinPatience = TimeSpan.Zero },
         { nameof(GatewayOptions.RepairDelay), options => options.RepairDelay = TimeSpan.Zero },
         { nameof(GatewayOptions.RejoinsAtOnce), options => options.RejoinsAtOnce = 0 },
         { nameof(GatewayOptions.RejoinTimeout), options => options.RejoinTimeout = TimeSpan.Zero },

@@ -16,7 +16,7 @@ internal sealed class GatewayRig
 
     public GatewayRig(Action<GatewayOptions>? configure = null)
     {
-        var options = new GatewayOptions { RepairDelay = TimeSpan.FromMilliseconds(20), CallPatience = TimeSpan.FromMinutes(5) };
+        var options = new GatewayOptions { RepairDelay = TimeSpan.FromMilliseconds(20), CallPatience = TimeSpan.FromMinutes(5), JoinPatience = TimeSpan.FromMinutes(5) };
         configure?.Invoke(options);
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain

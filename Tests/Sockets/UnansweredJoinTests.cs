@@ -1,0 +1,88 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>A join or its answer gets lost with a silo that passed it on: it is asked again, and the client isn't kept waiting for what won't come.</summary>
+public sealed class UnansweredJoinTests
+{
+    private const string Topic = GatewayRig.Topic;
+
+    private static readonly JoinResponse Joined = new(JoinStatus.Ok, Payload.Empty, Epoch: 1);
+
+    private readonly GatewayRig _rig = new(options => options.JoinPatience = TimeSpan.FromMilliseconds(20));
+
+    [Fact]
+    public async Task It_is_asked_again_and_whichever_answer_comes_first_counts()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join", """{"token":"x"}""");
+        var first = await topic.Joins.NextAsync();
+        var second = await topic.Joins.NextAsync();
+        Assert.Equal((first.Request.Member, first.Request.Payload), (second.Request.Member, second.Request.Payload));
+
+        second.Answer(Joined);
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
+        first.Answer(Joined);
+
+        await socket.ExpectNothingAsync();
+        Assert.Equal(0, topic.Disconnects.Count);
+    }
+
+    [Fact]
+    public async Task One_that_fails_leaves_it_to_the_other()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join");
+        var first = await topic.Joins.NextAsync();
+        var second = await topic.Joins.NextAsync();
+
+        first.Fail();
+        second.Answer(Joined);
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_has_given_it_up_and_joins_again_is_let_in()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join");
+        var lost = await topic.Joins.NextAsync();
+        socket.Send("2", "2", Topic, "phx_join");
+
+        (await topic.Joins.NextAsync()).Answer(Joined);
+        var next = await NextOtherThanAsync(topic, lost.Request.Member);
+        Assert.Equal(lost.Request.Member, next.Request.Replaces);
+        next.Answer(Joined);
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), TestSocket.Reply("2", "2", Topic), TestSocket.Close("1", Topic));
+    }
+
+    [Fact]
+    public async Task Of_a_socket_that_is_gone_the_topic_is_told_whenever_an_answer_comes()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join");
+        var first = await topic.Joins.NextAsync();
+        var second = await topic.Joins.NextAsync();
+        socket.Connection.End();
+
+        second.Answer(Joined);
+        Assert.Equal(first.Request.Member, (await topic.Disconnects.NextAsync()).Request);
+        var told = topic.Disconnects.Count;
+        first.Answer(Joined);
+
+        await Patience.UntilAsync(() => topic.Disconnects.Count > told);
+    }
+
+    private static async Task<PendingCall<JoinRequest, JoinResponse>> NextOtherThanAsync(TopicDouble topic, MemberId member)
+    {
+        while (true)
+        {
+            var join = await topic.Joins.NextAsync();
+            if (join.Request.Member != member)
+            {
+                return join;
+            }
+        }
+    }
+}
