@@ -346,6 +346,13 @@ internal sealed partial class LocalTopic
                 continue;
             }
 
+            if (e.Kind == TopicEventKind.Moved)
+            {
+                // No answer waits for this offset; where the topic was cut short, it is that of something that was never said.
+                Detach(siloIsGone: false);
+                break;
+            }
+
             switch (e.Kind)
             {
                 case TopicEventKind.Broadcast:
@@ -360,7 +367,7 @@ internal sealed partial class LocalTopic
                     }
 
                     break;
-                case TopicEventKind.Moved or TopicEventKind.Mark:
+                case TopicEventKind.Mark:
                     break;
                 default:
                     _members.HandToOne(e);
@@ -372,11 +379,6 @@ internal sealed partial class LocalTopic
             // Shown last, for a reply that needn't wait is written without the lock.
             ReleaseHeld(e.Offset);
             Volatile.Write(ref _cursor, e.Offset);
-            if (e.Kind == TopicEventKind.Moved)
-            {
-                Detach(siloIsGone: false);
-                break;
-            }
         }
 
         if (broadcast)

@@ -20,6 +20,7 @@ internal sealed class TopicFeed
     private long _markedThrough;
     private int _marks;
     private bool _storing;
+    private bool _isCut;
     private Task _sending = Task.CompletedTask;
 
     /// <param name="options">The bounds.</param>
@@ -75,7 +76,18 @@ internal sealed class TopicFeed
         Append(kind, eventName, payload, member, reference, life: 0);
 
     /// <summary>Says to all gateways with members that this activation ends.</summary>
-    public void SayMoved() => Append(TopicEventKind.Moved, string.Empty, Payload.Empty, default, default, life: 0);
+    public void SayMoved()
+    {
+        if (_isCut)
+        {
+            // Not behind what was never said: no answer that waits for that may take this for it.
+            ForLinks(new TopicEvent(SentOffset + 1, TopicEventKind.Moved, string.Empty, Payload.Empty, default), static (link, e) => link.Add(e));
+        }
+        else
+        {
+            Append(TopicEventKind.Moved, string.Empty, Payload.Empty, default, default, life: 0);
+        }
+    }
 
     /// <summary>Completes when all that was said has left.</summary>
     public async Task DrainAsync()
@@ -101,6 +113,7 @@ internal sealed class TopicFeed
         if (!_links.TryGetValue(gateway, out var link))
         {
             _links[gateway] = link = _newLink(gateway, stream, SentOffset);
+            link.LastOffset = _isCut ? long.MaxValue : link.LastOffset;
         }
 
         link.MoveTo(stream);
@@ -174,7 +187,7 @@ internal sealed class TopicFeed
 
     private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long life, string? trace = null)
     {
-        if (_links.Count == 0 && life == 0)
+        if (_isCut || (_links.Count == 0 && life == 0))
         {
             return;
         }
@@ -210,8 +223,7 @@ internal sealed class TopicFeed
             var count = _unstored.Count;
             if (!await store.StoreAsync([.. _unstored.Where(e => e.Life != 0)]))
             {
-                // Another activation has the history: what waits here was never said.
-                _unstored.Clear();
+                Cut();
                 break;
             }
 
@@ -228,6 +240,17 @@ internal sealed class TopicFeed
         foreach (var link in _links.Values.ToArray())
         {
             Release(link);
+        }
+    }
+
+    // Another activation has the history: what waits here was never said, nor is anything from now on, and no answer that comes behind it is given.
+    private void Cut()
+    {
+        _isCut = true;
+        _unstored.Clear();
+        foreach (var link in _links.Values)
+        {
+            link.LastOffset = long.MaxValue;
         }
     }
 

@@ -149,4 +149,20 @@ public sealed class EpochTests
         await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
         await socket.ExpectNothingAsync();
     }
+
+    [Fact]
+    public async Task An_answer_that_waits_for_what_was_never_said_is_not_given_when_the_topic_moves_on()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "say");
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")], After: 1));
+        await socket.ExpectNothingAsync();
+
+        await _rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty, default));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
+        await topic.AcceptJoinAsync(epoch: 2);
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
+        await socket.ExpectAsync(GatewayRig.Said(1));
+    }
 }
