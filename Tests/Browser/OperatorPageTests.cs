@@ -59,7 +59,7 @@ public sealed class OperatorPageTests(Chromium chromium) : IAsyncLifetime
     {
         var page = await OpenAsync(PageLook.DarkPhone with { Width = 340 });
 
-        Assert.True(await page.ReadAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "It is wider than a phone.");
+        Assert.True(await page.FitsAsync(), "It is wider than a phone.");
     }
 
     private async Task<SamplePage> OpenAsync(PageLook? look = null)

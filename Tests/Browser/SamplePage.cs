@@ -50,6 +50,9 @@ internal sealed class SamplePage
 
     public async Task ReloadAsync() => await _page.ReloadAsync();
 
+    /// <summary>Whether nothing of it sticks out to the side.</summary>
+    public Task<bool> FitsAsync() => ReadAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth");
+
     public Task<T> ReadAsync<T>(string script) => _page.EvaluateAsync<T>(script);
 
     public Task CloseAsync() => _page.Context.CloseAsync();

@@ -34,7 +34,7 @@ public sealed class StartPageTests(Chromium chromium, OneProcess server) : IAsyn
         {
             var page = await chromium.OpenAsync(server.Port, path, PageLook.Phone with { Width = 340 });
 
-            Assert.True(await page.ReadAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"/{path} is wider than a phone.");
+            Assert.True(await page.FitsAsync(), $"/{path} is wider than a phone.");
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class UnansweredCallTests
         var (socket, topic, first) = await PingAsync();
         var second = await topic.Calls.NextAsync();
         first.Fail();
-        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", Unavailable));
         var rejoin = await topic.Joins.NextAsync();
 
         // It is just taking the member in again, so it doesn't know it.

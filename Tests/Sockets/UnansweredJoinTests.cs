@@ -12,9 +12,7 @@ public sealed class UnansweredJoinTests
     [Fact]
     public async Task It_is_asked_again_and_whichever_answer_comes_first_counts()
     {
-        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
-        socket.Send("1", "1", Topic, "phx_join", """{"token":"x"}""");
-        var first = await topic.Joins.NextAsync();
+        var (socket, topic, first) = await JoinAsync();
         var second = await topic.Joins.NextAsync();
         Assert.Equal((first.Request.Member, first.Request.Payload), (second.Request.Member, second.Request.Payload));
 
@@ -29,9 +27,7 @@ public sealed class UnansweredJoinTests
     [Fact]
     public async Task One_that_fails_leaves_it_to_the_other()
     {
-        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
-        socket.Send("1", "1", Topic, "phx_join");
-        var first = await topic.Joins.NextAsync();
+        var (socket, topic, first) = await JoinAsync();
         var second = await topic.Joins.NextAsync();
 
         first.Fail();
@@ -44,9 +40,7 @@ public sealed class UnansweredJoinTests
     [Fact]
     public async Task A_client_that_has_given_it_up_and_joins_again_is_let_in()
     {
-        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
-        socket.Send("1", "1", Topic, "phx_join");
-        var lost = await topic.Joins.NextAsync();
+        var (socket, topic, lost) = await JoinAsync();
         socket.Send("2", "2", Topic, "phx_join");
 
         (await topic.Joins.NextAsync()).Answer(Joined);
@@ -60,9 +54,7 @@ public sealed class UnansweredJoinTests
     [Fact]
     public async Task Of_a_socket_that_is_gone_the_topic_is_told_whenever_an_answer_comes()
     {
-        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
-        socket.Send("1", "1", Topic, "phx_join");
-        var first = await topic.Joins.NextAsync();
+        var (socket, topic, first) = await JoinAsync();
         var second = await topic.Joins.NextAsync();
         socket.Connection.End();
 
@@ -72,6 +64,14 @@ public sealed class UnansweredJoinTests
         first.Answer(Joined);
 
         await Patience.UntilAsync(() => topic.Disconnects.Count > told);
+    }
+
+    /// <summary>A client whose join waits for its answer.</summary>
+    private async Task<(TestSocket Socket, TopicDouble Topic, PendingCall<JoinRequest, JoinResponse> Join)> JoinAsync()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join", """{"token":"x"}""");
+        return (socket, topic, await topic.Joins.NextAsync());
     }
 
     private static async Task<PendingCall<JoinRequest, JoinResponse>> NextOtherThanAsync(TopicDouble topic, MemberId member)
