@@ -8,10 +8,11 @@ internal sealed class GrowthScenario() : Scenario("growth", 10_000)
     private const int DeliveriesPerSecond = 50_000;
     private const int FewTopics = 10;
     private const int TopicsPerSocket = 100;
+    private const int Waves = 4;
     private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Peer> Choose(IReadOnlyList<Peer> asked) => [.. asked.Where(peer => peer.Name is "ours" or "url")];
+    public override IReadOnlyList<Peer> Choose(IReadOnlyList<Peer> asked) => [.. asked.Where(peer => peer.Name is "ours" or "bare" or "url")];
 
     /// <inheritdoc/>
     public override Figures Run(Server server, RunOptions options, CancellationToken stop)
@@ -30,20 +31,31 @@ internal sealed class GrowthScenario() : Scenario("growth", 10_000)
             loop.RunQuietly(BetweenLoads);
         }
 
+        // Each socket joins a few topics: of those that are all there are, then of very many that others are in.
         var sockets = Math.Max(1, largest / 10);
-        figures.Add($"joins/s at {FewTopics} topics", JoinsPerSecond(server, sockets, FewTopics, static _ => 0, stop));
-        figures.Add($"joins/s at {sockets * TopicsPerSocket} topics", JoinsPerSecond(server, sockets, TopicsPerSocket, static index => FewTopics + (index * TopicsPerSocket), stop));
+        var many = sockets * TopicsPerSocket;
+        figures.Add($"joins/s at {FewTopics} topics", JoinsPerSecond(server, sockets, static _ => 0, stop));
+        using var others = new LoadLoop(server.Target, stop);
+        var start = Stopwatch.GetTimestamp();
+        others.Join(sockets, static index => FewTopics + (index * TopicsPerSocket), TopicsPerSocket);
+        figures.Add("new topics/s", many / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        figures.Add($"joins/s at {many} topics", JoinsPerSecond(server, sockets, static index => FewTopics + (index * TopicsPerSocket), stop));
         return figures;
     }
 
-    private static double JoinsPerSecond(Server server, int sockets, int topics, Func<int, int> firstTopic, CancellationToken stop)
+    private static double JoinsPerSecond(Server server, int sockets, Func<int, int> firstTopic, CancellationToken stop)
     {
         using var loop = new LoadLoop(server.Target, stop);
-        var start = Stopwatch.GetTimestamp();
-        loop.Join(sockets, firstTopic, topics);
-        var rate = sockets * topics / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        loop.Abort();
-        loop.RunQuietly(BetweenLoads);
-        return rate;
+        var time = TimeSpan.Zero;
+        for (var wave = 0; wave < Waves; wave++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            loop.Join(sockets, firstTopic, FewTopics);
+            time += Stopwatch.GetElapsedTime(start);
+            loop.Abort();
+            loop.RunQuietly(BetweenLoads);
+        }
+
+        return Waves * sockets * FewTopics / time.TotalSeconds;
     }
 }

@@ -55,7 +55,7 @@ public sealed class LoadToolTests
         var result = Assert.Single(await RunAsync("growth", "--sockets", "200"));
 
         AssertDelivered(result);
-        Assert.All(["joins/s at 10 topics", "joins/s at 2000 topics"], name => Assert.True(result.Figures[name] > 0));
+        Assert.All(["joins/s at 10 topics", "new topics/s", "joins/s at 2000 topics"], name => Assert.True(result.Figures[name] > 0));
     }
 
     [NodeFact]
