@@ -56,6 +56,9 @@ internal sealed partial class LocalTopic
     /// <summary>The silo that the topic lives on, as far as is known.</summary>
     public string? Silo { get; private set; }
 
+    /// <summary>Whether its activation is in this process.</summary>
+    public bool IsHere => Volatile.Read(ref _here) is not null;
+
     /// <summary>How many members it has here.</summary>
     public int Count => _members.Count;
 

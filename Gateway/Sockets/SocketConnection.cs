@@ -3,7 +3,7 @@ namespace Orleans.Channels.Gateway;
 /// <summary>One client's connection, whatever the transport: what it may do, what it has joined, how to write to it.</summary>
 internal sealed class SocketConnection
 {
-    private readonly Dictionary<string, SocketMember> _members = new(StringComparer.Ordinal);
+    private readonly SocketMembers _members = new();
     private readonly TopicPattern[] _patterns;
 
     // Nearly all sockets of a process may join the same.
@@ -60,7 +60,7 @@ internal sealed class SocketConnection
     {
         lock (_members)
         {
-            return _members.GetValueOrDefault(topic);
+            return _members.Find(topic);
         }
     }
 
@@ -70,12 +70,12 @@ internal sealed class SocketConnection
         lock (_members)
         {
             // A rejoin takes its own place, so it works at the limit.
-            if (_members.Count >= maxChannels && !_members.ContainsKey(member.Topic.Text!))
+            if (_members.Count >= maxChannels && _members.Find(member.Topic.Text!) is null)
             {
                 return false;
             }
 
-            _members[member.Topic.Text!] = member;
+            _members.Set(member);
             return true;
         }
     }
@@ -85,10 +85,7 @@ internal sealed class SocketConnection
     {
         lock (_members)
         {
-            if (_members.GetValueOrDefault(member.Topic.Text!) == member)
-            {
-                _members.Remove(member.Topic.Text!);
-            }
+            _members.Remove(member);
         }
     }
 
@@ -107,8 +104,7 @@ internal sealed class SocketConnection
         SocketMember[] members;
         lock (_members)
         {
-            members = [.. _members.Values];
-            _members.Clear();
+            members = _members.TakeAll();
         }
 
         foreach (var member in members)

@@ -23,7 +23,7 @@ internal sealed partial class SocketConnector(
             return true;
         }
 
-        LogOriginRefused(logger, http.Connection.RemoteIpAddress);
+        LogOriginRefused(logger, ClientAddress.Of(http));
         return false;
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class SocketConnector(
             return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
         }
 
-        var address = http.Connection.RemoteIpAddress;
+        var address = ClientAddress.Of(http);
         if (sockets.Enter(address) is { } full)
         {
             LogFull(logger, address, full);
@@ -99,7 +99,7 @@ internal sealed partial class SocketConnector(
         var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
         if (serializers.Negotiate(query) is not { } serializer)
         {
-            LogVersionRefused(logger, http.Connection.RemoteIpAddress);
+            LogVersionRefused(logger, ClientAddress.Of(http));
             return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
         }
 
@@ -114,7 +114,7 @@ internal sealed partial class SocketConnector(
             return new ConnectOutcome(0, serializer, response, request);
         }
 
-        LogRefused(logger, http.Connection.RemoteIpAddress, response.Status);
+        LogRefused(logger, ClientAddress.Of(http), response.Status);
         return ConnectOutcome.Refused(response.Status);
     }
 
@@ -127,7 +127,9 @@ internal sealed partial class SocketConnector(
             Params = query.ToPayload(),
             Uri = UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path),
             Transport = transport,
-            PeerAddress = http.Connection.RemoteIpAddress?.ToString(),
+
+            // Not ToString, whose text an address keeps.
+            PeerAddress = ClientAddress.Of(http) is { } address ? $"{address}" : null,
             UserAgent = request.Headers.UserAgent,
             Headers = options.Value.ConnectHeaders.Where(request.Headers.ContainsKey).ToDictionary(name => name, name => request.Headers[name].ToString()),
             AuthToken = token.Length > 0 ? token : null,

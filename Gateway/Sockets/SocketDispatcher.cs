@@ -89,7 +89,7 @@ internal sealed class SocketDispatcher(
 
     private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, string pattern, in InboundFrame frame)
     {
-        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, _options, logger);
+        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
             fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");

@@ -10,7 +10,8 @@ internal sealed partial class SocketMember
 {
     private const int MaxEventsPerCall = 256;
 
-    private List<MemberEvent> _pending = [];
+    // Null while nothing waits, as nearly always.
+    private List<MemberEvent>? _pending;
     private MemberEvent[] _inFlight = [];
     private Turn _turn = Turn.Free;
     private TaskCompletionSource? _room;
@@ -53,15 +54,19 @@ internal sealed partial class SocketMember
             }
 
             _leaving = e.IsLeave;
-            _pending.Add(e);
-            if (_turn == Turn.Free)
+            if (_turn == Turn.Free && _stage == Stage.Joined && _pending is null)
             {
-                call = TakeCallLocked();
+                call = NewCallLocked([e]);
+                room = default;
             }
-
-            room = _pending.Count < _options.MemberQueueLength
-                ? default
-                : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+            else
+            {
+                (_pending ??= []).Add(e);
+                call = _turn == Turn.Free ? TakeCallLocked() : null;
+                room = HasRoomLocked()
+                    ? default
+                    : new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+            }
         }
 
         Start(call);
@@ -136,24 +141,39 @@ internal sealed partial class SocketMember
     // Only taken under the lock, and made behind it: a call that fails at once asks for the topic's lock, which comes first.
     private NextCall? TakeCallLocked()
     {
-        if (_stage != Stage.Joined || _pending.Count == 0)
+        if (_stage != Stage.Joined || _pending is null)
         {
             return null;
         }
 
-        var count = Math.Min(_pending.Count, MaxEventsPerCall);
-        _inFlight = _pending.GetRange(0, count).ToArray();
-        _pending.RemoveRange(0, count);
-        _turn = Turn.Calling;
-        _callEpoch = _epoch;
-        if (_room is { } room && _pending.Count < _options.MemberQueueLength)
+        var events = _pending.Take(MaxEventsPerCall).ToArray();
+        if (events.Length == _pending.Count)
+        {
+            _pending = null;
+        }
+        else
+        {
+            _pending.RemoveRange(0, events.Length);
+        }
+
+        if (_room is { } room && HasRoomLocked())
         {
             _room = null;
             room.SetResult();
         }
 
-        return new NextCall(_inFlight, ++_call, _epoch);
+        return NewCallLocked(events);
     }
+
+    private NextCall NewCallLocked(MemberEvent[] events)
+    {
+        _inFlight = events;
+        _turn = Turn.Calling;
+        _callEpoch = _epoch;
+        return new NextCall(events, ++_call, _epoch);
+    }
+
+    private bool HasRoomLocked() => _pending is null || _pending.Count < _fastlane.Options.MemberQueueLength;
 
     private void Start(NextCall? call)
     {
@@ -284,7 +304,7 @@ internal sealed partial class SocketMember
                 // Its end may still wait for what must be said before it; nothing more goes to the topic.
                 _turn = Turn.Free;
                 _leaving = true;
-                _pending = [];
+                _pending = null;
             }
         }
 
@@ -306,7 +326,7 @@ internal sealed partial class SocketMember
             isUnseen = _askedAgain != call;
             if (isUnseen)
             {
-                _pending.InsertRange(0, events);
+                (_pending ??= []).InsertRange(0, events);
             }
 
             GiveUpLocked();

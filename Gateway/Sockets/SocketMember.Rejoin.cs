@@ -55,9 +55,9 @@ internal sealed partial class SocketMember
                 problem = exception;
             }
 
-            if (_fastlane.Time.GetElapsedTime(started) > _options.RejoinTimeout)
+            if (_fastlane.Time.GetElapsedTime(started) > _fastlane.Options.RejoinTimeout)
             {
-                LogRejoinFailed(_logger, Id, _options.RejoinTimeout, problem);
+                LogRejoinFailed(_logger, Id, _fastlane.Options.RejoinTimeout, problem);
                 if (IsAnswered)
                 {
                     _fastlane.Instruments.Rejoin(Tag, "given_up");

@@ -11,7 +11,6 @@ internal sealed partial class SocketMember
 
     private readonly Lock _gate = new();
     private readonly Fastlane _fastlane;
-    private readonly GatewayOptions _options;
     private readonly ILogger _logger;
     private readonly Ref _ref;
     private readonly Payload _payload;
@@ -20,19 +19,18 @@ internal sealed partial class SocketMember
     private LocalTopic? _local;
     private long _epoch;
 
-    public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, GatewayOptions options, ILogger logger)
+    public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, ILogger logger)
     {
         Socket = socket;
         Id = id;
         Topic = join.Topic;
         Pattern = pattern;
         JoinRef = join.JoinRef;
-        _ref = join.Ref;
+        _ref = join.Ref == join.JoinRef ? join.JoinRef : join.Ref;
 
         // Kept for rejoins, and nearly always empty.
         _payload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
         _fastlane = fastlane;
-        _options = options;
         _logger = logger;
     }
 
@@ -66,6 +64,9 @@ internal sealed partial class SocketMember
 
     /// <summary>The join_ref of pushes and replies: without one, Phoenix takes the join's ref.</summary>
     public Ref ChannelJoinRef => JoinRef.IsNull ? _ref : JoinRef;
+
+    /// <summary>Whether its topic's activation is in this process.</summary>
+    public bool IsAtTopic => _local?.IsHere == true;
 
     public bool HasEnded => _stage == Stage.Ended;
 
@@ -123,7 +124,7 @@ internal sealed partial class SocketMember
             }
 
             wasJoined = _stage == Stage.Joined;
-            unanswered = [.. _inFlight, .. _pending];
+            unanswered = [.. _inFlight, .. _pending ?? []];
             EndLocked();
         }
 
@@ -206,7 +207,7 @@ internal sealed partial class SocketMember
         {
             var siloDeath = _fastlane.SiloDeath;
             var joining = _local.Grain.JoinAsync(request).AsTask();
-            for (var patience = _options.JoinPatience; !joining.IsCompleted; patience *= 2)
+            for (var patience = _fastlane.Options.JoinPatience; !joining.IsCompleted; patience *= 2)
             {
                 await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, _fastlane.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (siloDeath.IsCompleted && !joining.IsCompleted)
@@ -304,7 +305,7 @@ internal sealed partial class SocketMember
         SocketMember? successor;
         lock (_gate)
         {
-            pending = _pending;
+            pending = _pending ?? [];
             successor = _successor;
             EndLocked();
         }
@@ -335,7 +336,7 @@ internal sealed partial class SocketMember
     private void EndLocked()
     {
         _stage = Stage.Ended;
-        _pending = [];
+        _pending = null;
         _inFlight = [];
         _room?.TrySetResult();
         _room = null;
