@@ -14,13 +14,16 @@ public static class ChannelsTelemetry
 
     private static readonly ActivitySource Source = new(Name, typeof(ChannelsTelemetry).Assembly.GetName().Version?.ToString(3));
 
+    /// <summary>Whether somebody listens to traces.</summary>
+    internal static bool IsTraced => Source.HasListeners();
+
     /// <summary>Begins a trace with what a client sent, if somebody listens. It isn't <see cref="Activity.Current"/> afterwards.</summary>
     /// <param name="name">What is done.</param>
     /// <param name="pattern">The route's pattern.</param>
     /// <param name="eventName">The event, or null for none.</param>
     internal static Activity? Begin(string name, string pattern, string? eventName)
     {
-        if (!Source.HasListeners())
+        if (!IsTraced)
         {
             return null;
         }
@@ -51,7 +54,7 @@ public static class ChannelsTelemetry
     /// <param name="eventName">The event.</param>
     internal static Activity? Step(string name, ActivityKind kind, string pattern, string eventName) =>
         // A timer that a handler started brings along the handler's trace, which is over.
-        Source.HasListeners() && Activity.Current is { Recorded: true, IsStopped: false }
+        IsTraced && Activity.Current is { Recorded: true, IsStopped: false }
             ? Tag(Source.StartActivity(name, kind), pattern, eventName)
             : null;
 

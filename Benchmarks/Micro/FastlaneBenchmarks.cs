@@ -29,7 +29,7 @@ public class FastlaneBenchmarks
         _offset = 0;
         var options = Options.Create(new GatewayOptions());
         var gateway = new GatewayIdentity();
-        var sockets = new OpenSockets(options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
+        var sockets = new OpenSockets(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var instruments = new GatewayInstruments(meters, sockets, TimeProvider.System);
         _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, sockets, instruments, options, TimeProvider.System, NullLogger<Fastlane>.Instance);

@@ -36,6 +36,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();
+        services.TryAddSingleton<InlineReads>();
         services.TryAddSingleton<OpenSockets>();
         services.TryAddSingleton<WebSocketTransport>();
         services.AddDataProtection();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>All sockets of this gateway: one timer watches them all, so that an idle one has none of its own.</summary>
-internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, TimeProvider time, ILogger<OpenSockets> logger) : IDisposable
+internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OpenSockets> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);
@@ -185,10 +185,14 @@ internal sealed partial class OpenSockets(IOptions<GatewayOptions> options, Time
 
     private void CheckTimes()
     {
-        foreach (var socket in _sockets.Keys)
+        var frames = 0L;
+        foreach (var (socket, _) in _sockets)
         {
             socket.CheckTimes();
+            frames += socket.Traffic.FramesIn;
         }
+
+        inlineReads.Observe(frames);
     }
 
     [LoggerMessage(EventId = 2009, Level = LogLevel.Information, Message = "The gateway drains: {Count} sockets are closed at {Rate} a second, within {Timeout}")]

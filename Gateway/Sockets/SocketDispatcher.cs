@@ -17,6 +17,13 @@ internal sealed class SocketDispatcher(
 
     private readonly GatewayOptions _options = options.Value;
 
+    /// <summary>
+    /// Whether to take the frame is no more than to queue a turn of its topic. Anything else may meet an application's code, which may
+    /// wait: whoever listens to traces, filters calls, or writes logs.
+    /// </summary>
+    public static bool IsForTopicHere(SocketConnection socket, in InboundFrame frame) =>
+        frame.Event != Join && frame.Topic.Text is { } topic && socket.Find(topic) is { IsAtTopic: true } && !ChannelsTelemetry.IsTraced;
+
     /// <summary>Takes one frame. Completes at once, unless the frame's member has too much to do: then when it may go on.</summary>
     public ValueTask DispatchAsync(SocketConnection socket, in InboundFrame frame)
     {

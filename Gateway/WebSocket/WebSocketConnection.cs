@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Orleans.Channels.Gateway;
 
@@ -11,6 +12,8 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private readonly WebSocketOutbox _outbox;
     private readonly SocketConnection _socket;
     private readonly SocketDispatcher _dispatcher;
+    private readonly Socket? _inline;
+    private readonly InlineReads _inlineReads;
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly IPAddress? _address;
@@ -20,13 +23,16 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private long _lastReceived;
     private long _closingSince;
     private volatile bool _cut;
+    private bool _isInline;
     private volatile TaskCompletionSource? _blocked;
 
     public WebSocketConnection(
-        IDuplexPipe pipe, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
+        IDuplexPipe pipe, Socket? inline, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, InlineReads inlineReads, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
     {
         _input = pipe.Input;
+        _inline = inline;
         _dispatcher = dispatcher;
+        _inlineReads = inlineReads;
         _options = options;
         _time = time;
         _address = address;
@@ -34,6 +40,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         _lastReceived = time.GetTimestamp();
         _outbox = new WebSocketOutbox(pipe.Output, options.OutboxLength, options.OutboxBytes, OnSlow);
         _socket = open(_outbox);
+        ReadInlineOrNot();
     }
 
     /// <inheritdoc/>
@@ -61,32 +68,64 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     public async Task RunAsync()
     {
         using var reader = new WebSocketFrameReader(_options.MaxFrameBytes, _options.MaxMessageBytes);
-        var readable = true;
+        Exception? violation = null;
         try
         {
-            await ReadAsync(reader);
+            while (_closingSince == 0 && !_cut)
+            {
+                ReadResult result;
+                try
+                {
+                    result = await _input.ReadAsync();
+                }
+                catch (Exception exception) when (IsGone(exception))
+                {
+                    // Caught here, for a crowd that leaves at once shouldn't be thrown on twice.
+                    break;
+                }
+
+                if (InlineReads.AreHere && (result.Buffer.Length > InlineReads.MostBytes || reader.IsWithinMessage))
+                {
+                    // Nothing taken: it is read again at once.
+                    _input.AdvanceTo(result.Buffer.Start);
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                    continue;
+                }
+
+                var handling = Take(result, reader, out var isLast);
+                if (isLast)
+                {
+                    break;
+                }
+
+                if (!handling.IsCompletedSuccessfully)
+                {
+                    await WaitAsync(handling);
+                }
+            }
         }
-        catch (WebSocketProtocolException violation)
+        catch (Exception exception) when (exception is WebSocketProtocolException or MalformedFrameException)
         {
-            readable = false;
-            Close(violation.CloseCode, violation.Message);
+            violation = exception;
         }
-        catch (MalformedFrameException malformed)
+        catch (Exception exception) when (IsGone(exception))
         {
-            Close(WebSocketCloseCode.InternalError, malformed.Message);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The connection broke; there is nobody to tell.
+            // While it was held up.
         }
         finally
         {
-            // Whoever found out may hold a lock: where the transport goes on inline, it is a thread that writes.
+            // Whoever found out may hold a lock, or poll the sockets: where the transport goes on inline, it is a thread that writes.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (violation is not null)
+            {
+                Close(violation is WebSocketProtocolException broken ? broken.CloseCode : WebSocketCloseCode.InternalError, violation.Message);
+            }
+
             _socket.End();
         }
 
-        await LetCloseFrameArriveAsync(readable ? reader : null);
+        await LetCloseFrameArriveAsync(violation is WebSocketProtocolException ? null : reader);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _outbox.Close(null);
     }
 
@@ -107,6 +146,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     public void CheckTimes()
     {
         _socket.Rest();
+        ReadInlineOrNot();
         var closingSince = Volatile.Read(ref _closingSince);
         if (closingSince == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastReceived)) >= _options.IdleTimeout)
         {
@@ -129,39 +169,23 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         StopReading();
     }
 
+    private void ReadInlineOrNot()
+    {
+        if (_inline is not null && _isInline != _inlineReads.AreOn)
+        {
+            _isInline = !_isInline;
+            InlineReads.Set(_inline, _isInline);
+        }
+    }
+
     private void StopReading()
     {
         _blocked?.TrySetResult();
         _input.CancelPendingRead();
     }
 
-    private async Task ReadAsync(WebSocketFrameReader reader)
-    {
-        while (_closingSince == 0 && !_cut)
-        {
-            ReadResult result;
-            try
-            {
-                result = await _input.ReadAsync();
-            }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
-            {
-                // The connection broke; there is nobody to tell. Caught here, for a crowd that leaves at once shouldn't be thrown on twice.
-                return;
-            }
-
-            var handling = Take(result, reader, out var isLast);
-            if (isLast)
-            {
-                return;
-            }
-
-            if (!handling.IsCompletedSuccessfully)
-            {
-                await WaitAsync(handling);
-            }
-        }
-    }
+    // The connection broke; there is nobody to tell.
+    private static bool IsGone(Exception exception) => exception is IOException or OperationCanceledException or InvalidOperationException;
 
     // Up to a message that must be waited for: what is behind it stays in the pipe. Not async, so that an idle socket keeps none of it.
     private ValueTask Take(ReadResult result, WebSocketFrameReader reader, out bool isLast)
@@ -190,6 +214,8 @@ internal sealed partial class WebSocketConnection : ISocketTransport
                 var handling = HandleAsync(message);
                 if (!handling.IsCompletedSuccessfully)
                 {
+                    // A frame is decoded into memory of its own.
+                    reader.ReleaseDelivered();
                     return handling;
                 }
             }
@@ -211,16 +237,26 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         {
             case WebSocketOpcode.Text:
                 _frames++;
-                return _dispatcher.DispatchAsync(_socket, _socket.Serializer.DecodeText(message.Payload.Span));
+                return DispatchAsync(_socket.Serializer.DecodeText(message.Payload.Span));
             case WebSocketOpcode.Binary:
                 _frames++;
-                return _dispatcher.DispatchAsync(_socket, _socket.Serializer.DecodeBinary(message.Payload.Span));
+                return DispatchAsync(_socket.Serializer.DecodeBinary(message.Payload.Span));
             case WebSocketOpcode.Ping:
                 _outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
                 return default;
             default:
                 return default;
         }
+    }
+
+    private ValueTask DispatchAsync(in InboundFrame frame) => InlineReads.AreHere && !SocketDispatcher.IsForTopicHere(_socket, frame)
+        ? new ValueTask(DispatchElsewhereAsync(frame))
+        : _dispatcher.DispatchAsync(_socket, frame);
+
+    private async Task DispatchElsewhereAsync(InboundFrame frame)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _dispatcher.DispatchAsync(_socket, frame);
     }
 
     // A member with too much to do holds up its client, as long as the socket is open.
@@ -252,7 +288,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
                 }
             }
         }
-        catch (Exception exception) when (exception is WebSocketProtocolException or IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is WebSocketProtocolException || IsGone(exception))
         {
             // The client is gone already, or has lost the thread.
         }

@@ -28,6 +28,9 @@ internal sealed class WebSocketFrameReader(
 
     private bool _delivered;
 
+    /// <summary>Whether part of a message has come, and not yet all of it.</summary>
+    public bool IsWithinMessage => _frame is not null || _fragments > 0;
+
     /// <summary>Takes bytes off the buffer until a message is whole.</summary>
     /// <param name="buffer">What has arrived; what remains in it belongs to the next call.</param>
     /// <param name="message">The message; its payload is valid until the next call.</param>
@@ -58,6 +61,22 @@ internal sealed class WebSocketFrameReader(
         }
 
         return false;
+    }
+
+    /// <summary>Gives back what holds the last message, if it has been dealt with before the next one is read.</summary>
+    public void ReleaseDelivered()
+    {
+        if (!_delivered)
+        {
+            return;
+        }
+
+        _delivered = false;
+        _control.Release();
+        if (_fragments == 0)
+        {
+            _message.Release();
+        }
     }
 
     /// <summary>Gives back what a message that never became whole holds.</summary>
@@ -167,21 +186,6 @@ internal sealed class WebSocketFrameReader(
         _fragments = 0;
         _delivered = true;
         return new WebSocketMessage(_opcode, _message.Memory);
-    }
-
-    private void ReleaseDelivered()
-    {
-        if (!_delivered)
-        {
-            return;
-        }
-
-        _delivered = false;
-        _control.Release();
-        if (_fragments == 0)
-        {
-            _message.Release();
-        }
     }
 
     private static WebSocketMessage ReadClose(ReadOnlyMemory<byte> payload)

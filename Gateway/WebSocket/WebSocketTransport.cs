@@ -14,6 +14,7 @@ internal sealed class WebSocketTransport(
     SocketConnector connector,
     SocketDispatcher dispatcher,
     OpenSockets sockets,
+    InlineReads inlineReads,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<WebSocketTransport> logger)
@@ -64,8 +65,11 @@ internal sealed class WebSocketTransport(
         }
 
         var pipe = await UpgradeOrLeaveAsync(http);
+
+        // Not where Kestrel itself decrypts, which takes long.
+        var inline = http.Features.Get<ITlsHandshakeFeature>() is null ? http.Features.Get<IConnectionSocketFeature>()?.Socket : null;
         return new WebSocketConnection(
-            pipe, outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, options.Value, time, http.Connection.RemoteIpAddress, logger);
+            pipe, inline, outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), logger);
     }
 
     private async Task<IDuplexPipe> UpgradeOrLeaveAsync(HttpContext http)
@@ -76,7 +80,7 @@ internal sealed class WebSocketTransport(
         }
         catch
         {
-            sockets.Leave(http.Connection.RemoteIpAddress);
+            sockets.Leave(ClientAddress.Of(http));
             throw;
         }
     }

@@ -19,6 +19,7 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.MaxEventLength), options => options.MaxEventLength = 0 },
         { nameof(GatewayOptions.MessagesPerSecond), options => options.MessagesPerSecond = 0 },
         { nameof(GatewayOptions.MessageBurst), options => options.MessageBurst = 0 },
+        { nameof(GatewayOptions.InlineFramesPerSecond), options => options.InlineFramesPerSecond = -1 },
         { nameof(GatewayOptions.JoinsPerSecond), options => options.JoinsPerSecond = 0 },
         { nameof(GatewayOptions.JoinBurst), options => options.JoinBurst = 0 },
         { nameof(GatewayOptions.MaxSockets), options => options.MaxSockets = 0 },

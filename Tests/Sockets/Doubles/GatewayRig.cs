@@ -21,7 +21,7 @@ internal sealed class GatewayRig
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain
             : throw new NotSupportedException(method.Name));
-        var sockets = new OpenSockets(Options.Create(options), TimeProvider.System, NullLogger<OpenSockets>.Instance);
+        var sockets = new OpenSockets(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, NullLogger<OpenSockets>.Instance);
         Fastlane = new Gateway.Fastlane(
             grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
         _dispatcher = new SocketDispatcher(Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
