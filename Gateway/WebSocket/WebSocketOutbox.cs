@@ -4,13 +4,16 @@ using System.IO.Pipelines;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// What waits to be written to one WebSocket. Frames go straight into the connection's pipe; only while the client is slower
-/// than the pipe's own buffer do they queue here, up to a bound.
+/// What waits to be written to one WebSocket. Frames go into the connection's pipe when they are let go; only while the client is
+/// slower than the pipe's own buffer do they queue here, up to a bound.
 /// </summary>
 internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
 {
     private readonly Lock _gate = new();
     private WaitingFrames? _waiting;
+
+    // Not yet in the pipe, whose memory a broadcast to many would take for each of them at once.
+    private ReadOnlyMemory<byte> _kept;
     private long _frames;
     private long _bytes;
     private bool _unflushed;
@@ -89,20 +92,37 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
                 StartFlush();
             }
 
+            _kept = default;
+            _unflushed = false;
             return true;
         }
     }
 
     private bool TryWrite(ReadOnlyMemory<byte> bytes, DroppableEvent? droppable = null)
     {
-        if (!_flushing)
+        if (_flushing)
         {
-            output.Write(bytes.Span);
-            _unflushed = true;
-            return true;
+            return (_waiting ??= new WaitingFrames(maxFrames, maxBytes)).TryAdd(bytes, droppable);
         }
 
-        return (_waiting ??= new WaitingFrames(maxFrames, maxBytes)).TryAdd(bytes, droppable);
+        if (_unflushed)
+        {
+            WriteKept();
+            output.Write(bytes.Span);
+        }
+        else
+        {
+            _kept = bytes;
+            _unflushed = true;
+        }
+
+        return true;
+    }
+
+    private void WriteKept()
+    {
+        output.Write(_kept.Span);
+        _kept = default;
     }
 
     private void StartFlush()
@@ -113,6 +133,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
         }
 
         _unflushed = false;
+        WriteKept();
         var flush = output.FlushAsync();
         if (flush.IsCompletedSuccessfully)
         {

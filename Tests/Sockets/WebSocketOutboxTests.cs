@@ -41,6 +41,43 @@ public sealed class WebSocketOutboxTests
     }
 
     [Fact]
+    public async Task A_frame_takes_none_of_the_pipes_memory_until_it_is_let_go()
+    {
+        var outbox = NewOutbox();
+
+        outbox.Append(Frame("a"));
+        Assert.Equal(0, _pipe.Writer.UnflushedBytes);
+
+        outbox.Flush();
+        Assert.Equal("a", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task What_is_appended_goes_before_a_close()
+    {
+        var outbox = NewOutbox();
+        outbox.Append(Frame("a"));
+
+        outbox.Close(WebSocketFrames.Close(1001));
+
+        Assert.Equal("a", await ReadAsync());
+        Assert.Equal("close 03E9", await ReadAsync());
+    }
+
+    [Fact]
+    public void What_is_appended_to_a_connection_that_is_gone_stays_away_from_its_pipe()
+    {
+        var outbox = NewOutbox();
+        outbox.Append(Frame("a"));
+
+        outbox.Close(null);
+        _pipe.Writer.Complete();
+        outbox.Flush();
+
+        Assert.False(_pipe.Reader.TryRead(out var end) && !end.Buffer.IsEmpty);
+    }
+
+    [Fact]
     public async Task What_is_appended_while_the_client_is_slow_goes_when_it_reads()
     {
         var outbox = NewOutbox();
