@@ -50,11 +50,22 @@ public class FastlaneBenchmarks
     }
 
     [Benchmark]
-    public void Broadcast()
+    public void Broadcast() => Receive(1);
+
+    [Benchmark]
+    public void SixteenBroadcasts() => Receive(16);
+
+    private void Receive(int broadcasts)
     {
         var before = _last.Written;
-        var previous = _offset++;
-        var batch = new TopicBatch(Topic, 1, previous, [new TopicEvent(_offset, TopicEventKind.Broadcast, "cast", Carried)]);
+        var previous = _offset;
+        var events = new TopicEvent[broadcasts];
+        for (var number = 0; number < broadcasts; number++)
+        {
+            events[number] = new TopicEvent(++_offset, TopicEventKind.Broadcast, "cast", Carried);
+        }
+
+        var batch = new TopicBatch(Topic, 1, previous, events);
         _fastlane.OnNextAsync([new SequentialItem<GatewayMessage>(batch, null!)]);
         if (_last.Written == before)
         {

@@ -1,7 +1,10 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>A broadcast encoded at most once per version of the protocol, whatever the number of members.</summary>
-internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast)
+/// <param name="topic">The topic.</param>
+/// <param name="broadcast">What is said.</param>
+/// <param name="droppable">What it is a broadcast of, when a slow client may miss it.</param>
+internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast, DroppableEvent? droppable)
 {
     /// <summary>Carries the position behind a binary broadcast, whose layout has no place for a ref.</summary>
     private const string PositionEvent = "position";
@@ -9,10 +12,12 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast)
     private readonly List<(ISerializer Serializer, bool WithPosition, EncodedFrame? Frame)> _frames = new(2);
     private Ref? _position;
 
+    public TopicEvent Event => broadcast;
+
     private Ref Position => _position ??= Ref.FromText(new HistoryPosition(broadcast.Life, broadcast.Offset).ToString());
 
     /// <summary>Hands it to a member; false when the client's version can't carry it.</summary>
-    public bool TryAppendTo(SocketMember member, DroppableEvent? droppable)
+    public bool TryAppendTo(SocketMember member)
     {
         var serializer = member.Socket.Serializer;
         var withPosition = member.CarriesPositions && broadcast.Life != 0;

@@ -44,36 +44,28 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     /// <summary>Whether anybody had joined before an offset, and so is owed what was said up to it.</summary>
     public bool IsAnyOwed(long through) => _members.Values.Any(member => member.Held is null && !member.HasEnded && member.JoinedAt < through);
 
-    /// <summary>Hands a broadcast to all but the one it excepts; what <see cref="TakeOutboxes"/> gives lets it go.</summary>
-    /// <returns>How many members it was handed to.</returns>
-    public int HandToAll(TopicEvent e)
+    /// <summary>Hands broadcasts to all but those they except; what <see cref="TakeOutboxes"/> gives lets them go.</summary>
+    /// <returns>How often a member was handed one.</returns>
+    public int HandToAll(ReadOnlySpan<TopicEvent> broadcasts)
     {
-        var handed = 0;
-        var encoded = new EncodedBroadcast(topic, e);
-        var droppable = _droppable?.GetValueOrDefault(e.Event);
-        var except = e.Member.Gateway == lane.Gateway ? e.Member.Number : 0;
-        foreach (var (number, member) in _members)
+        var rented = ArrayPool<EncodedBroadcast>.Shared.Rent(broadcasts.Length);
+        var encoded = rented.AsSpan(0, broadcasts.Length);
+        for (var number = 0; number < encoded.Length; number++)
         {
-            // Until a join is answered, where the member joined before says nothing.
-            if (number == except || member.HasEnded || (member.Held is null && e.Offset <= member.JoinedAt))
-            {
-                continue;
-            }
+            encoded[number] = Encoded(broadcasts[number]);
+        }
 
-            if (member.Held is { } held)
+        // A member gets all of them before the next gets any: a member out of the caches costs more than a write.
+        var handed = 0;
+        foreach (var member in _members.Values)
+        {
+            foreach (var broadcast in encoded)
             {
-                Hold(e, held);
-            }
-            else if (encoded.TryAppendTo(member, droppable))
-            {
-                handed++;
-            }
-            else
-            {
-                WarnOfUnencodable(e);
+                handed += Hand(broadcast, member) ? 1 : 0;
             }
         }
 
+        ArrayPool<EncodedBroadcast>.Shared.Return(rented, clearArray: true);
         return handed;
     }
 
@@ -239,6 +231,33 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         }
     }
 
+    private EncodedBroadcast Encoded(TopicEvent e) => new(topic, e, _droppable?.GetValueOrDefault(e.Event));
+
+    private bool Hand(EncodedBroadcast broadcast, SocketMember member)
+    {
+        var e = broadcast.Event;
+
+        // Until a join is answered, where the member joined before says nothing.
+        if (member.HasEnded || (member.Held is null && e.Offset <= member.JoinedAt) || (e.Member.Number == member.Id.Number && e.Member == member.Id))
+        {
+            return false;
+        }
+
+        if (member.Held is { } held)
+        {
+            Hold(e, held);
+            return false;
+        }
+
+        if (broadcast.TryAppendTo(member))
+        {
+            return true;
+        }
+
+        WarnOfUnencodable(e);
+        return false;
+    }
+
     private void HandDirectly(TopicEvent e, SocketMember member)
     {
         switch (e.Kind)
@@ -246,7 +265,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
-            case TopicEventKind.Broadcast when new EncodedBroadcast(topic, e).TryAppendTo(member, _droppable?.GetValueOrDefault(e.Event)):
+            case TopicEventKind.Broadcast when Encoded(e).TryAppendTo(member):
                 break;
             case TopicEventKind.Broadcast:
                 WarnOfUnencodable(e);

@@ -342,8 +342,9 @@ internal sealed partial class LocalTopic
         var deliveries = 0L;
         List<Activity>? steps = null;
         var outer = Activity.Current;
-        foreach (var e in events)
+        for (var at = 0; at < events.Length; at++)
         {
+            var e = events[at];
             if (e.Offset <= _cursor)
             {
                 continue;
@@ -360,7 +361,10 @@ internal sealed partial class LocalTopic
             {
                 case TopicEventKind.Broadcast:
                     var step = ChannelsTelemetry.GoOn(e.Trace, "channels.fanout", ActivityKind.Consumer, _pattern, e.Event);
-                    var handed = _members.HandToAll(e);
+                    var together = WhatGoesTogether(events.AsSpan(at));
+                    var handed = _members.HandToAll(together);
+                    at += together.Length - 1;
+                    e = together[^1];
                     deliveries += handed;
                     broadcast = true;
                     if (step is not null)
@@ -396,6 +400,20 @@ internal sealed partial class LocalTopic
             steps.ForEach(step => step.Stop());
             Activity.Current = outer;
         }
+    }
+
+    // A broadcast, and those right behind it, unless a reply is to come between them or they are traced one by one.
+    private ReadOnlySpan<TopicEvent> WhatGoesTogether(ReadOnlySpan<TopicEvent> events)
+    {
+        var first = events[0];
+        var count = 1;
+        while (_held.Count == 0 && first.Trace is null && count < events.Length
+            && events[count] is { Kind: TopicEventKind.Broadcast, Trace: null } next && next.Life == first.Life)
+        {
+            count++;
+        }
+
+        return events[..count];
     }
 
     private void LetGo()

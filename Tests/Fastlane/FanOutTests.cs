@@ -43,6 +43,26 @@ public sealed class FanOutTests
     }
 
     [Fact]
+    public async Task What_comes_together_reaches_each_member_in_its_order_from_its_join_on()
+    {
+        var (first, _, member) = await _rig.JoinedAsync();
+        var second = _rig.Connect();
+        await _rig.JoinAsync(second, "1", offset: 1);
+
+        await _rig.ReceiveAsync(
+            0,
+            GatewayRig.Broadcast(1),
+            GatewayRig.Broadcast(2, except: member),
+            GatewayRig.Broadcast(3),
+            new TopicEvent(4, TopicEventKind.Push, "yours", Payload.Empty, member),
+            GatewayRig.Broadcast(5),
+            GatewayRig.Broadcast(6));
+
+        await first.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(3), TestSocket.Push("1", GatewayRig.Topic, "yours"), GatewayRig.Said(5), GatewayRig.Said(6));
+        await second.ExpectAsync(GatewayRig.Said(2), GatewayRig.Said(3), GatewayRig.Said(5), GatewayRig.Said(6));
+    }
+
+    [Fact]
     public async Task A_member_of_the_same_number_on_another_gateway_is_another_member()
     {
         var (socket, _, member) = await _rig.JoinedAsync();

@@ -227,6 +227,19 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task A_reply_comes_right_behind_its_broadcast_whatever_comes_with_that()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "say");
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")], After: 2));
+
+        // That the gateway asks shows that the reply waits.
+        (await topic.Repairs.NextAsync()).Answer(GatewayRig.Batch(1, 0, GatewayRig.Broadcast(1), GatewayRig.Broadcast(2), GatewayRig.Broadcast(3)));
+
+        await socket.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2), TestSocket.Reply("1", "2", Topic), GatewayRig.Said(3));
+    }
+
+    [Fact]
     public async Task A_reply_whose_broadcast_never_comes_has_it_repaired()
     {
         var (socket, topic, _) = await _rig.JoinedAsync();
