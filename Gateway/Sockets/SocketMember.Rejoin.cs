@@ -3,8 +3,9 @@ namespace Orleans.Channels.Gateway;
 /// <summary>What happens when the activation that the member had joined is gone: the gateway joins the next one in its place, and the client sees nothing of it.</summary>
 internal sealed partial class SocketMember
 {
-    // Doubled each time: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
+    // Doubled each time that nothing comes: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
     private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRejoinTimeout = TimeSpan.FromSeconds(16);
 
     /// <summary>Starts to rejoin, or will as soon as it takes note of its join's answer; false when the member isn't joined.</summary>
     /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
@@ -40,12 +41,13 @@ internal sealed partial class SocketMember
     private async Task RejoinAsync(HistoryPosition seen, SocketMember? replaced)
     {
         var started = _fastlane.Time.GetTimestamp();
+        var timeout = FirstRejoinTimeout;
         for (var attempt = 1; ; attempt++)
         {
             Exception? problem = null;
             try
             {
-                if (await TryRejoinOnceAsync(seen, replaced, FirstRejoinTimeout * (1 << Math.Min(attempt - 1, 5))))
+                if (await TryRejoinOnceAsync(seen, replaced, timeout))
                 {
                     return;
                 }
@@ -53,6 +55,12 @@ internal sealed partial class SocketMember
             catch (Exception exception)
             {
                 problem = exception;
+
+                // Refusals come at once, and say nothing about how long an answer takes.
+                if (exception is TimeoutException && timeout < LongestRejoinTimeout)
+                {
+                    timeout *= 2;
+                }
             }
 
             if (_fastlane.Time.GetElapsedTime(started) > _fastlane.Options.RejoinTimeout)

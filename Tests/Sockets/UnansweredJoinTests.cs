@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Channels.Tests;
 
 /// <summary>A join or its answer gets lost with a silo that passed it on: it is asked again, and the client isn't kept waiting for what won't come.</summary>
@@ -64,6 +66,24 @@ public sealed class UnansweredJoinTests
         first.Answer(Joined);
 
         await Patience.UntilAsync(() => topic.Disconnects.Count > told);
+    }
+
+    [Fact]
+    public async Task A_rejoin_that_gets_lost_after_others_were_refused_is_asked_again_as_soon_as_a_first_one()
+    {
+        var rig = new GatewayRig();
+        var (_, topic, _) = await rig.JoinedAsync();
+        await rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty));
+        for (var refusal = 0; refusal < 6; refusal++)
+        {
+            (await topic.Joins.NextAsync()).Refuse();
+        }
+
+        await topic.Joins.NextAsync();
+        var lost = Stopwatch.GetTimestamp();
+        await topic.Joins.NextAsync();
+
+        Assert.True(Stopwatch.GetElapsedTime(lost) < TimeSpan.FromSeconds(10));
     }
 
     /// <summary>A client whose join waits for its answer.</summary>
