@@ -35,11 +35,12 @@ internal sealed class GrowthScenario() : Scenario("growth", 10_000)
         var sockets = Math.Max(1, largest / 10);
         var many = sockets * TopicsPerSocket;
         figures.Add($"joins/s at {FewTopics} topics", JoinsPerSecond(server, sockets, static _ => 0, stop));
+        Func<int, int> ofMany = static index => FewTopics + (index * TopicsPerSocket);
         using var others = new LoadLoop(server.Target, stop);
         var start = Stopwatch.GetTimestamp();
-        others.Join(sockets, static index => FewTopics + (index * TopicsPerSocket), TopicsPerSocket);
+        others.Join(sockets, ofMany, TopicsPerSocket);
         figures.Add("new topics/s", many / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        figures.Add($"joins/s at {many} topics", JoinsPerSecond(server, sockets, static index => FewTopics + (index * TopicsPerSocket), stop));
+        figures.Add($"joins/s at {many} topics", JoinsPerSecond(server, sockets, ofMany, stop));
         return figures;
     }
 

@@ -249,12 +249,17 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             return false;
         }
 
+        return AppendOrWarn(broadcast, member);
+    }
+
+    private bool AppendOrWarn(EncodedBroadcast broadcast, SocketMember member)
+    {
         if (broadcast.TryAppendTo(member))
         {
             return true;
         }
 
-        WarnOfUnencodable(e);
+        WarnOfUnencodable(broadcast.Event);
         return false;
     }
 
@@ -265,10 +270,8 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             case var _ when member.HasEnded:
             case TopicEventKind.Broadcast when e.Member == member.Id:
                 break;
-            case TopicEventKind.Broadcast when Encoded(e).TryAppendTo(member):
-                break;
             case TopicEventKind.Broadcast:
-                WarnOfUnencodable(e);
+                AppendOrWarn(Encoded(e), member);
                 break;
             case TopicEventKind.Ready:
                 member.OnReady();

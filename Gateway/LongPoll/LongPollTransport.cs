@@ -106,7 +106,7 @@ internal sealed class LongPollTransport(
             LongPollSessions.NewId(),
             outbox => connector.Open(outcome, socketName, new LongPollSerializer(outcome.Serializer!), outbox),
             dispatcher,
-            _options, time, http.Connection.RemoteIpAddress, logger, End);
+            _options, time, ClientAddress.Of(http), logger, End);
         sessions.Add(session);
         sockets.Add(session);
         await WriteAsync(http, StatusCodes.Status410Gone, tokens.Protect(identity.Id, session.Id), []);

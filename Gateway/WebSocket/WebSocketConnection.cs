@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Orleans.Channels.Gateway;
 
@@ -88,7 +89,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
                 {
                     // Nothing taken: it is read again at once.
                     _input.AdvanceTo(result.Buffer.Start);
-                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                    await OntoThePool();
                     continue;
                 }
 
@@ -115,7 +116,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         finally
         {
             // Whoever found out may hold a lock, or poll the sockets: where the transport goes on inline, it is a thread that writes.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await OntoThePool();
             if (violation is not null)
             {
                 Close(violation is WebSocketProtocolException broken ? broken.CloseCode : WebSocketCloseCode.InternalError, violation.Message);
@@ -125,7 +126,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         }
 
         await LetCloseFrameArriveAsync(violation is WebSocketProtocolException ? null : reader);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await OntoThePool();
         _outbox.Close(null);
     }
 
@@ -183,6 +184,8 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         _blocked?.TrySetResult();
         _input.CancelPendingRead();
     }
+
+    private static ConfiguredTaskAwaitable OntoThePool() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     // The connection broke; there is nobody to tell.
     private static bool IsGone(Exception exception) => exception is IOException or OperationCanceledException or InvalidOperationException;
@@ -255,7 +258,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
 
     private async Task DispatchElsewhereAsync(InboundFrame frame)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await OntoThePool();
         await _dispatcher.DispatchAsync(_socket, frame);
     }
 

@@ -105,7 +105,7 @@ public sealed class EpochTests
         socket.Send("1", "1", Topic, "phx_join");
         var topic = _rig.TopicOf(Topic);
         var join = await topic.Joins.NextAsync();
-        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1), new TopicEvent(2, TopicEventKind.Moved, string.Empty, Payload.Empty, default));
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1), GatewayRig.Moved(2));
 
         join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
         await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), GatewayRig.Said(1));
@@ -158,7 +158,7 @@ public sealed class EpochTests
         (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")], After: 1));
         await socket.ExpectNothingAsync();
 
-        await _rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty, default));
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
 
         await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
         await topic.AcceptJoinAsync(epoch: 2);

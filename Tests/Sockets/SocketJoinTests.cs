@@ -143,7 +143,7 @@ public sealed class SocketJoinTests
     public async Task A_rejoin_whose_socket_goes_meanwhile_leaves_no_member_behind()
     {
         var (socket, topic, member) = await _rig.JoinedAsync();
-        await _rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty));
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
         var late = await topic.Joins.NextAsync();
         socket.Connection.End();
 

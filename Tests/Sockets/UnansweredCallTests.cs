@@ -65,7 +65,7 @@ public sealed class UnansweredCallTests
     {
         var (socket, topic, _) = await _rig.JoinedAsync();
         socket.Send("1", "2", Topic, "ping");
-        await _rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty));
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
         await topic.AcceptJoinAsync(epoch: 2);
 
         await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", Unavailable));

@@ -73,7 +73,7 @@ public sealed class UnansweredJoinTests
     {
         var rig = new GatewayRig();
         var (_, topic, _) = await rig.JoinedAsync();
-        await rig.ReceiveAsync(0, new TopicEvent(1, TopicEventKind.Moved, string.Empty, Payload.Empty));
+        await rig.ReceiveAsync(0, GatewayRig.Moved(1));
         for (var refusal = 0; refusal < 6; refusal++)
         {
             (await topic.Joins.NextAsync()).Refuse();

@@ -68,6 +68,9 @@ internal sealed class GatewayRig
     public static TopicEvent Broadcast(long offset, MemberId except = default) =>
         new(offset, TopicEventKind.Broadcast, "said", Payload.From(new { n = offset }), except);
 
+    /// <summary>The last word of an activation that goes to rest.</summary>
+    public static TopicEvent Moved(long offset) => new(offset, TopicEventKind.Moved, string.Empty, Payload.Empty);
+
     /// <summary>The frame of <see cref="Broadcast"/>.</summary>
     public static string Said(long offset) => TestSocket.Push(null, Topic, "said", $"{{\"n\":{offset}}}");
 
