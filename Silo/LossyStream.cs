@@ -6,6 +6,6 @@ namespace Orleans.Channels.Samples;
 internal sealed class LossyStream(LossyStreamOptions options) : IStreamFilter
 {
     /// <inheritdoc/>
-    public bool ShouldDeliver(StreamId streamId, object item, string filterData) =>
+    public bool ShouldDeliver(StreamId streamId, object item, string? filterData) =>
         item is not TopicBatch || Random.Shared.NextDouble() >= options.Share;
 }

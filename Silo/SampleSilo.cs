@@ -19,8 +19,10 @@ internal static class SampleSilo
             {
                 silo.Configure<ClusterMembershipOptions>(FailureDetection.Quicken);
                 silo.Configure<SiloMessagingOptions>(FailureDetection.Quicken);
+                silo.Configure<GrainDirectoryOptions>(FailureDetection.Quicken);
                 silo.Configure<ClusterMembershipOptions>(orleans.GetSection("Membership"));
                 silo.Configure<SiloMessagingOptions>(orleans.GetSection("Messaging"));
+                silo.Configure<GrainDirectoryOptions>(orleans.GetSection("Directory"));
             }
             else
             {

@@ -37,7 +37,7 @@ internal sealed class WaitingQueueAdapter(
 
     /// <inheritdoc/>
     public async Task QueueMessageBatchAsync<T>(
-        StreamId streamId, IEnumerable<T> events, StreamSequenceToken token, Dictionary<string, object> requestContext)
+        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
     {
         if (token is not null)
         {

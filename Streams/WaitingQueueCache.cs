@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Orleans.Streams;
 
 namespace Orleans.Channels.Streams;
@@ -58,7 +59,7 @@ internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvid
     }
 
     /// <inheritdoc/>
-    public bool TryPurgeFromCache(out IList<IBatchContainer> purgedItems)
+    public bool TryPurgeFromCache([MaybeNullWhen(false)] out IList<IBatchContainer> purgedItems)
     {
         // By now the agent holds a cursor on each fresh stream that it has to ask for subscribers.
         foreach (var stream in _fresh)
@@ -73,12 +74,12 @@ internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvid
             Sweep();
         }
 
-        purgedItems = null!;
+        purgedItems = null;
         return false;
     }
 
     /// <inheritdoc/>
-    public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken token) =>
+    public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token) =>
         StreamOf(streamId).OpenCursor(token?.SequenceNumber);
 
     private void Sweep()

@@ -19,14 +19,14 @@ internal sealed class WaitingQueueCacheCursor(CachedStream stream, CachedBatch s
     public CachedBatch Delivered { get; private set; } = start;
 
     /// <inheritdoc/>
-    public IBatchContainer GetCurrent(out Exception exception)
+    public IBatchContainer? GetCurrent(out Exception? exception)
     {
-        exception = null!;
-        return _current.Batch!;
+        exception = null;
+        return _current.Batch;
     }
 
     /// <inheritdoc/>
-    public bool MoveNext()
+    public QueueCacheCursorMoveResult MoveNextWithResult()
     {
         if (_gathered == 0 && Delivered != _current)
         {
@@ -37,13 +37,16 @@ internal sealed class WaitingQueueCacheCursor(CachedStream stream, CachedBatch s
         if (_current.Next is not { } next)
         {
             _gathered = 0;
-            return false;
+            return QueueCacheCursorMoveResult.NoData;
         }
 
         _current = next;
         _gathered = (_gathered + 1) % deliveryBatchSize;
-        return true;
+        return QueueCacheCursorMoveResult.Success;
     }
+
+    // What the interface had before, and still asks for.
+    bool IQueueCacheCursor.MoveNext() => MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success;
 
     /// <inheritdoc/>
     public void Refresh(StreamSequenceToken token)

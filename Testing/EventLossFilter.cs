@@ -6,5 +6,5 @@ namespace Orleans.Channels.Testing;
 internal sealed class EventLossFilter(EventLoss loss) : IStreamFilter
 {
     /// <inheritdoc/>
-    public bool ShouldDeliver(StreamId streamId, object item, string filterData) => item is not TopicBatch batch || !loss.Takes(batch);
+    public bool ShouldDeliver(StreamId streamId, object item, string? filterData) => item is not TopicBatch batch || !loss.Takes(batch);
 }

@@ -62,8 +62,8 @@ internal sealed partial class HistoryStore
     public async Task<(long Life, long Forgotten, List<KeptBroadcast> Kept)?> LoadAsync()
     {
         await _storage.ReadStateAsync(HeadName, _topic, _head);
-        var (life, last) = (_head.State.Life, _head.State.Segment);
-        if (life == 0 || _head.State.IsBehind)
+        var (life, last) = (_head.Value().Life, _head.Value().Segment);
+        if (life == 0 || _head.Value().IsBehind)
         {
             return null;
         }
@@ -75,7 +75,7 @@ internal sealed partial class HistoryStore
         var segments = new List<StoredSegment>();
         for (var number = last; number >= first; number--)
         {
-            var stored = Slot(number)!.State;
+            var stored = Slot(number)!.Value();
             if (stored.Life == life && stored.Number == number)
             {
                 segments.Insert(0, stored);
@@ -93,7 +93,7 @@ internal sealed partial class HistoryStore
     }
 
     /// <summary>What the next activation needs to go on; null when not all is stored.</summary>
-    public MovedHistory? ToMoved(StoredSegment kept) => _isLost || _head.State.IsBehind
+    public MovedHistory? ToMoved(StoredSegment kept) => _isLost || _head.Value().IsBehind
         ? null
         : new MovedHistory { Kept = kept, Head = _head, Slots = _slots };
 
@@ -107,10 +107,10 @@ internal sealed partial class HistoryStore
 
         _head = moved.Head;
         moved.Slots.CopyTo(_slots, 0);
-        if (_head.State.Segment >= 0 && Slot(_head.State.Segment) is { } last)
+        if (_head.Value().Segment >= 0 && Slot(_head.Value().Segment) is { } last)
         {
             _segment = last;
-            _segmentBytes = last.State.Broadcasts.Sum(stored => stored.Payload.Length);
+            _segmentBytes = last.Value().Broadcasts.Sum(stored => stored.Payload.Length);
         }
     }
 
@@ -118,14 +118,14 @@ internal sealed partial class HistoryStore
     public void Begin(TopicHistory history)
     {
         _lastOffset = history.LastOffset;
-        if (_head.State.Life != history.Life)
+        if (_head.Value().Life != history.Life)
         {
             _head.State = new StoredHistory { Life = history.Life, Segment = -1, Epoch = _epoch };
         }
     }
 
     /// <summary>Whether a broadcast has to wait for <see cref="StoreAsync"/>.</summary>
-    public bool MustStoreFirst(TopicEvent e) => e.Life != 0 && (_rule.Storage == HistoryStorage.BeforeFanOut || !_head.State.IsBehind);
+    public bool MustStoreFirst(TopicEvent e) => e.Life != 0 && (_rule.Storage == HistoryStorage.BeforeFanOut || !_head.Value().IsBehind);
 
     /// <summary>Stores broadcasts before they go out, or the fact that they aren't stored.</summary>
     /// <returns>False when another activation has the history: they must not go out.</returns>
@@ -141,7 +141,7 @@ internal sealed partial class HistoryStore
             return await AppendAsync(broadcasts);
         }
 
-        _head.State.IsBehind = true;
+        _head.Value().IsBehind = true;
         return await WriteHeadAsync();
     }
 
@@ -176,13 +176,13 @@ internal sealed partial class HistoryStore
     {
         // Who goes to rest doesn't wait for a storage that is down.
         _stopping = true;
-        if (_rule.Storage == HistoryStorage.Behind && _head.State.IsBehind)
+        if (_rule.Storage == HistoryStorage.Behind && _head.Value().IsBehind)
         {
             await _writing;
             await WriteBehindAsync();
             if (await _writing)
             {
-                _head.State.IsBehind = false;
+                _head.Value().IsBehind = false;
                 await WriteHeadAsync();
             }
         }
@@ -190,22 +190,22 @@ internal sealed partial class HistoryStore
 
     private async Task TakeOverAsync(long last)
     {
-        _head.State.Epoch = _epoch;
+        _head.Value().Epoch = _epoch;
         if (!await WriteHeadAsync())
         {
             return;
         }
 
         _segment = Slot(last)!;
-        if (_segment.State.Life != _head.State.Life || _segment.State.Number != last)
+        if (_segment.Value().Life != _head.Value().Life || _segment.Value().Number != last)
         {
             // Its first write never came; the next broadcast begins another.
             _segment = new GrainState<StoredSegment>(new StoredSegment { Life = 0 });
             return;
         }
 
-        _segment.State.Epoch = _epoch;
-        _segmentBytes = _segment.State.Broadcasts.Sum(stored => stored.Payload.Length);
+        _segment.Value().Epoch = _epoch;
+        _segmentBytes = _segment.Value().Broadcasts.Sum(stored => stored.Payload.Length);
         await WriteSegmentAsync();
     }
 
@@ -213,9 +213,9 @@ internal sealed partial class HistoryStore
     {
         foreach (var e in broadcasts)
         {
-            if (_segment.State.Life != _head.State.Life || _segment.State.Broadcasts.Count >= SegmentLength || _segmentBytes >= SegmentBytes)
+            if (_segment.Value().Life != _head.Value().Life || _segment.Value().Broadcasts.Count >= SegmentLength || _segmentBytes >= SegmentBytes)
             {
-                if (_segment.State.Broadcasts.Count > 0 && !await WriteSegmentAsync())
+                if (_segment.Value().Broadcasts.Count > 0 && !await WriteSegmentAsync())
                 {
                     return false;
                 }
@@ -226,7 +226,7 @@ internal sealed partial class HistoryStore
                 }
             }
 
-            _segment.State.Broadcasts.Add(StoredBroadcast.From(e, _time.GetUtcNow()));
+            _segment.Value().Broadcasts.Add(StoredBroadcast.From(e, _time.GetUtcNow()));
             _segmentBytes += e.Payload.Bytes.Length;
             _lastOffset = e.Offset;
         }
@@ -236,14 +236,14 @@ internal sealed partial class HistoryStore
 
     private async Task<bool> BeginSegmentAsync()
     {
-        _head.State.Segment++;
-        if (!await WriteHeadAsync() || !await RetryAsync(() => ReadSlotAsync(_head.State.Segment)))
+        _head.Value().Segment++;
+        if (!await WriteHeadAsync() || !await RetryAsync(() => ReadSlotAsync(_head.Value().Segment)))
         {
             return false;
         }
 
-        _segment = Slot(_head.State.Segment)!;
-        _segment.State = new StoredSegment { Life = _head.State.Life, Number = _head.State.Segment, After = _lastOffset, Epoch = _epoch };
+        _segment = Slot(_head.Value().Segment)!;
+        _segment.State = new StoredSegment { Life = _head.Value().Life, Number = _head.Value().Segment, After = _lastOffset, Epoch = _epoch };
         _segmentBytes = 0;
         return true;
     }
@@ -259,14 +259,13 @@ internal sealed partial class HistoryStore
         {
             var slot = new GrainState<StoredSegment>(new StoredSegment());
             await _storage.ReadStateAsync(SlotName(number), _topic, slot);
-            slot.State ??= new StoredSegment();
             _slots[number % _slots.Length] = slot;
         }
     }
 
     private Task<bool> WriteHeadAsync() => RetryAsync(() => _storage.WriteStateAsync(HeadName, _topic, _head));
 
-    private Task<bool> WriteSegmentAsync() => RetryAsync(() => _storage.WriteStateAsync(SlotName(_segment.State.Number), _topic, _segment));
+    private Task<bool> WriteSegmentAsync() => RetryAsync(() => _storage.WriteStateAsync(SlotName(_segment.Value().Number), _topic, _segment));
 
     private async Task<bool> RetryAsync(Func<Task> act)
     {

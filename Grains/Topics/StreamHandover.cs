@@ -29,7 +29,7 @@ internal sealed partial class StreamHandover(
     {
         // Another provider has its own way.
         if (services.GetKeyedService<LocalQueues>(options.Value.StreamProvider) is not { } here
-            || silos.GetActiveSilos().Remove(silos.SiloAddress).IsEmpty)
+            || silos.GetActiveSilos().All(silos.SiloAddress.Equals))
         {
             return;
         }

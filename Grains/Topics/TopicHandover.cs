@@ -24,8 +24,8 @@ internal sealed partial class TopicHandover(SiloTopics topics, ISiloStatusOracle
 
     private async Task MoveAllAsync(CancellationToken cancellationToken)
     {
-        var remaining = silos.GetActiveSilos().Remove(silos.SiloAddress);
-        if (remaining.IsEmpty || cancellationToken.IsCancellationRequested)
+        SiloAddress[] remaining = [.. silos.GetActiveSilos().Where(silo => !silo.Equals(silos.SiloAddress))];
+        if (remaining.Length == 0 || cancellationToken.IsCancellationRequested)
         {
             return;
         }

@@ -194,7 +194,7 @@ public sealed class HistoryTests : IAsyncLifetime
         var storage = _cluster.Cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(new TopicOptions().Storage);
         var segment = new GrainState<StoredSegment>(new StoredSegment());
         await storage.ReadStateAsync("history-0", _cluster.GrainOf(topic).GetGrainId(), segment);
-        Assert.Single(segment.State.Broadcasts);
+        Assert.Single(segment.Value().Broadcasts);
         await storage.WriteStateAsync("history-0", _cluster.GrainOf(topic).GetGrainId(), segment);
     }
 

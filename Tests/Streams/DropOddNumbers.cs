@@ -7,6 +7,6 @@ namespace Orleans.Channels.Tests.Streams;
 /// </summary>
 internal sealed class DropOddNumbers : IStreamFilter
 {
-    public bool ShouldDeliver(StreamId streamId, object item, string filterData) =>
+    public bool ShouldDeliver(StreamId streamId, object item, string? filterData) =>
         item is not int number || number % 2 == 0;
 }

@@ -17,13 +17,13 @@ public sealed class WaitingQueueCacheTests
         Add("a", 1, 2, 3);
         using var cursor = Open("a", 1);
 
-        Assert.True(cursor.MoveNext() && cursor.MoveNext());
+        Assert.True(Moves(cursor) && Moves(cursor));
         Assert.Empty(_cache.DrainDelivered());
-        Assert.True(cursor.MoveNext());
+        Assert.True(Moves(cursor));
         Assert.Equal([1, 2], _cache.DrainDelivered());
-        Assert.False(cursor.MoveNext());
+        Assert.False(Moves(cursor));
         Assert.Empty(_cache.DrainDelivered());
-        Assert.False(cursor.MoveNext());
+        Assert.False(Moves(cursor));
         Assert.Equal([3], _cache.DrainDelivered());
     }
 
@@ -74,8 +74,8 @@ public sealed class WaitingQueueCacheTests
 
         using var late = Open("a", 2);
 
-        Assert.True(late.MoveNext());
-        Assert.Equal(2, ((WaitingQueueBatch)late.GetCurrent(out _)).Sequence);
+        Assert.True(Moves(late));
+        Assert.Equal(2, ((WaitingQueueBatch)late.GetCurrent(out _)!).Sequence);
     }
 
     [Fact]
@@ -104,23 +104,25 @@ public sealed class WaitingQueueCacheTests
     public void A_subscriber_without_a_token_starts_with_new_events()
     {
         Add("a", 1);
-        using var cursor = _cache.GetCacheCursor(Stream("a"), null!);
-        Assert.False(cursor.MoveNext());
+        using var cursor = _cache.GetCacheCursor(Stream("a"), null);
+        Assert.False(Moves(cursor));
 
         Add("a", 2);
 
-        Assert.True(cursor.MoveNext());
+        Assert.True(Moves(cursor));
     }
 
     private static StreamId Stream(string name) => StreamId.Create("tests", name);
 
+    private static bool Moves(IQueueCacheCursor cursor) => cursor.MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success;
+
     private static void Drain(IQueueCacheCursor cursor)
     {
-        while (cursor.MoveNext())
+        while (Moves(cursor))
         {
         }
 
-        cursor.MoveNext();
+        Moves(cursor);
     }
 
     private IQueueCacheCursor Open(string stream, long sequence) =>
