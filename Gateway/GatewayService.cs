@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// silos, and closes the sockets in order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, GatewayView view, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, GatewayView view, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
@@ -23,7 +23,7 @@ internal sealed partial class GatewayService(
     /// <summary>Whether clients may come in now.</summary>
     public bool IsOpen => _ready.Task.IsCompleted && !_stopping;
 
-    /// <summary>Whether clients may come in; waits for it up to <see cref="GatewayOptions.ReadyTimeout"/>.</summary>
+    /// <summary>Whether clients may come in; waits for it up to <see cref="ChannelGatewayOptions.ReadyTimeout"/>.</summary>
     public ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         _ready.Task.IsCompleted ? new ValueTask<bool>(IsOpen) : new ValueTask<bool>(WaitUntilReadyAsync(cancellationToken));
 

@@ -154,7 +154,7 @@ internal sealed class ProofCluster : IAsyncDisposable
     private void AddGateway(int number)
     {
         var port = FreePorts.Next();
-        var gateway = Add(_gateways, $"gateway-{number}", "Gateway", GatewayRestartDelay);
+        var gateway = Add(_gateways, $"gateway-{number}", "Gateway.Host", GatewayRestartDelay);
         gateway.Environment["Gateway__Api__Keys__0"] = ApiKey;
         gateway.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         _addresses.Add(new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket/websocket?vsn=2.0.0")));

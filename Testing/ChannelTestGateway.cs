@@ -103,6 +103,6 @@ public sealed class ChannelTestGateway : IAsyncDisposable
         await gateway.CutAsync();
         await gateway.DisposeAsync();
         throw new InvalidOperationException(
-            "The gateway has no way to the silos. Do they have AddChannels, and has the client AddChannelStreams (or the stream provider that GatewayOptions.StreamProvider names)?");
+            "The gateway has no way to the silos. Do they have AddChannels, and has the client AddChannelStreams (or the stream provider that ChannelGatewayOptions.StreamProvider names)?");
     }
 }

@@ -22,7 +22,7 @@ public sealed class ChannelTestOptions
     public TimeSpan RefutePatience { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Changes the gateways' bounds and times. Default: null.</summary>
-    public Action<GatewayOptions>? ConfigureGateway { get; set; }
+    public Action<ChannelGatewayOptions>? ConfigureGateway { get; set; }
 
     /// <summary>Adds to the Orleans client that the gateways and the test use, such as another stream provider. Default: null.</summary>
     public Action<IClientBuilder>? ConfigureClient { get; set; }

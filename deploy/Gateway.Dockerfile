@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-RUN dotnet publish Gateway/Gateway.csproj -c Release -o /app
+RUN dotnet publish Gateway.Host/Gateway.Host.csproj -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN mkdir /keys && chown $APP_UID /keys
@@ -12,4 +12,4 @@ USER $APP_UID
 ENV ASPNETCORE_URLS=http://+:4000 KeyRing=/keys
 EXPOSE 4000
 VOLUME /keys
-ENTRYPOINT ["dotnet", "Orleans.Channels.Gateway.dll"]
+ENTRYPOINT ["dotnet", "Orleans.Channels.Gateway.Host.dll"]

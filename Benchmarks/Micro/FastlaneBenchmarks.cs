@@ -27,7 +27,7 @@ public class FastlaneBenchmarks
     public void Join()
     {
         _offset = 0;
-        var options = Options.Create(new GatewayOptions());
+        var options = Options.Create(new ChannelGatewayOptions());
         var gateway = new GatewayIdentity();
         var sockets = new OpenSockets(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();

@@ -95,7 +95,7 @@ internal sealed class Peer(string name, Func<Server> start)
 
         for (var number = 0; number < ports.Length; number++)
         {
-            processes.Add(Dotnet("Gateway", [], $"--urls=http://127.0.0.1:{ports[number]}", $"--Orleans:GatewayPort={inner[number]}", cluster));
+            processes.Add(Dotnet("Gateway.Host", [], $"--urls=http://127.0.0.1:{ports[number]}", $"--Orleans:GatewayPort={inner[number]}", cluster));
         }
 
         return Start(new PhoenixWire(), ports, [.. processes]);

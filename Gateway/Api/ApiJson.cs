@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Reads bodies that are JSON, as deep as a socket's frames may be.</summary>
-internal sealed class ApiJson(IOptions<GatewayOptions> options)
+internal sealed class ApiJson(IOptions<ChannelGatewayOptions> options)
 {
     /// <summary>Parses a body.</summary>
     /// <param name="body">The body.</param>

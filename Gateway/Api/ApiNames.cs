@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>The rule for what may name a topic, an event or a socket.</summary>
-internal sealed class ApiNames(IOptions<GatewayOptions> options)
+internal sealed class ApiNames(IOptions<ChannelGatewayOptions> options)
 {
     /// <summary>Says what is wrong with a topic or a socket's id, or null.</summary>
     public string? TopicFault(string? topic) => Fault(topic, options.Value.MaxTopicLength);

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>The page for operators, its token and its socket. Nothing of it is shown where nobody has said who may see it.</summary>
-internal sealed partial class DashboardEndpoints(string path, WebSocketTransport webSocket, DashboardTokens tokens, IOptions<GatewayOptions> options, ILogger<DashboardEndpoints> logger)
+internal sealed partial class DashboardEndpoints(string path, WebSocketTransport webSocket, DashboardTokens tokens, IOptions<ChannelGatewayOptions> options, ILogger<DashboardEndpoints> logger)
 {
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'self'; frame-ancestors 'none'; form-action 'none'";
 

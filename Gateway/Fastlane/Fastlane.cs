@@ -9,7 +9,7 @@ namespace Orleans.Channels.Gateway;
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
 internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger, ILocalActivations? activations = null)
+    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger, ILocalActivations? activations = null)
     : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class Fastlane(
     /// <summary>The topics in this process; null where it is no silo.</summary>
     public ILocalActivations? Activations => activations;
 
-    public GatewayOptions Options => options.Value;
+    public ChannelGatewayOptions Options => options.Value;
 
     public TimeProvider Time => time;
 

@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 /// the next one, which has no past: nothing that its sender still waits for, and no room taken up.
 /// </summary>
 internal sealed partial class GatewayStream(
-    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayStream> logger)
+    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayStream> logger)
     : IGatewayStream, IDisposable
 {
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);

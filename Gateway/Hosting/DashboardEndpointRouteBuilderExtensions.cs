@@ -16,7 +16,7 @@ public static class DashboardEndpointRouteBuilderExtensions
     /// <param name="path">Where the page is; its parts are under it.</param>
     /// <returns>
     /// For the application's authorization: <c>.RequireAuthorization("…")</c>. Without it nobody sees the page, but for who comes from this machine
-    /// where <see cref="GatewayOptions.DashboardOnLoopback"/> says so.
+    /// where <see cref="ChannelGatewayOptions.DashboardOnLoopback"/> says so.
     /// </returns>
     /// <exception cref="InvalidOperationException">The application has no gateway: call <c>AddChannelGateway</c>.</exception>
     public static IEndpointConventionBuilder MapChannelsDashboard(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path = "/channels")
@@ -30,7 +30,7 @@ public static class DashboardEndpointRouteBuilderExtensions
             path,
             services.GetRequiredService<WebSocketTransport>(),
             tokens,
-            services.GetRequiredService<IOptions<GatewayOptions>>(),
+            services.GetRequiredService<IOptions<ChannelGatewayOptions>>(),
             services.GetRequiredService<ILogger<DashboardEndpoints>>()).Map(mount);
         return mount;
     }

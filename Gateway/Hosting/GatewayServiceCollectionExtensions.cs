@@ -16,11 +16,11 @@ public static class GatewayServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes bounds and times.</param>
-    public static IServiceCollection AddChannelGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
+    public static IServiceCollection AddChannelGateway(this IServiceCollection services, Action<ChannelGatewayOptions>? configure = null)
     {
         services.AddChannelsClient();
-        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        services.AddOptions<ChannelGatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelGatewayOptions>, ChannelGatewayOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);

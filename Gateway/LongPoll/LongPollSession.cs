@@ -11,7 +11,7 @@ internal sealed partial class LongPollSession : ISocketTransport
     private readonly LongPollOutbox _outbox;
     private readonly SocketConnection _socket;
     private readonly SocketDispatcher _dispatcher;
-    private readonly GatewayOptions _options;
+    private readonly ChannelGatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IPAddress? _address;
@@ -26,7 +26,7 @@ internal sealed partial class LongPollSession : ISocketTransport
     private bool _closed;
 
     public LongPollSession(
-        string id, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger, Action<LongPollSession> ended)
+        string id, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, ChannelGatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger, Action<LongPollSession> ended)
     {
         Id = id;
         _dispatcher = dispatcher;

@@ -16,7 +16,7 @@ internal sealed class LongPollTransport(
     LongPollTokens tokens,
     GatewayIdentity identity,
     IGrainFactory grains,
-    IOptions<GatewayOptions> options,
+    IOptions<ChannelGatewayOptions> options,
     TimeProvider time,
     ILogger<LongPollTransport> logger)
 {
@@ -24,7 +24,7 @@ internal sealed class LongPollTransport(
 
     private static readonly JsonWriterOptions Json = new() { Encoder = PayloadJson.Options.Encoder, SkipValidation = true };
 
-    private readonly GatewayOptions _options = options.Value;
+    private readonly ChannelGatewayOptions _options = options.Value;
 
     /// <summary>Serves one request.</summary>
     public Task HandleAsync(HttpContext http, string socketName)

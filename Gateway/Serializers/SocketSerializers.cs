@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>The versions of the protocol that this gateway speaks, chosen by the <c>vsn</c> param (<c>Phoenix.Socket.Transport</c>).</summary>
-internal sealed partial class SocketSerializers(IOptions<GatewayOptions> options)
+internal sealed partial class SocketSerializers(IOptions<ChannelGatewayOptions> options)
 {
     private readonly V1JsonSerializer _v1 = new(options.Value.MaxJsonDepth);
     private readonly V2JsonSerializer _v2 = new(options.Value.MaxJsonDepth);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>All sockets of this gateway: one timer watches them all, so that an idle one has none of its own.</summary>
-internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OpenSockets> logger) : IDisposable
+internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<OpenSockets> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Gateway;
 /// Keeps pages of other sites out (<c>Phoenix.Socket.Transport.check_origin/5</c>): browsers say where a page is from, and let
 /// it connect anywhere. Clients that are no browsers say nothing, and pass.
 /// </summary>
-internal sealed class OriginCheck(IOptions<GatewayOptions> options)
+internal sealed class OriginCheck(IOptions<ChannelGatewayOptions> options)
 {
     private readonly bool _on = options.Value.CheckOrigin;
     private readonly OriginPattern[] _allowed = [.. options.Value.Origins.Select(OriginPattern.Parse)];

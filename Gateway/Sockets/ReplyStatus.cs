@@ -12,13 +12,13 @@ internal static class ReplyStatus
     /// <summary>A topic that no route takes, or an event on a topic that isn't joined.</summary>
     public static Payload UnmatchedTopic { get; } = Payload.From(new { reason = "unmatched topic" });
 
-    /// <summary>A join over <see cref="GatewayOptions.MaxChannelsPerSocket"/>.</summary>
+    /// <summary>A join over <see cref="ChannelGatewayOptions.MaxChannelsPerSocket"/>.</summary>
     public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
 
-    /// <summary>A frame over <see cref="GatewayOptions.MessagesPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
+    /// <summary>A frame over <see cref="ChannelGatewayOptions.MessagesPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
     public static Payload TooManyMessages { get; } = Payload.From(new { reason = "too many messages" });
 
-    /// <summary>A join over <see cref="GatewayOptions.JoinsPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
+    /// <summary>A join over <see cref="ChannelGatewayOptions.JoinsPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
     public static Payload TooManyJoins { get; } = Payload.From(new { reason = "too many joins" });
 
     /// <summary>A fresh token that isn't good. Ours alone.</summary>

@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>Decides with the application whether a client may come in, the same for every transport.</summary>
 internal sealed partial class SocketConnector(
-    OriginCheck origins, OpenSockets sockets, GatewayInstruments instruments, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
+    OriginCheck origins, OpenSockets sockets, GatewayInstruments instruments, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
 {
     private const string AuthTokenHeader = "X-Phoenix-AuthToken";
 

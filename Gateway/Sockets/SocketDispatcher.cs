@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// their order.
 /// </summary>
 internal sealed class SocketDispatcher(
-    Fastlane fastlane, GatewayIdentity gateway, IOptions<GatewayOptions> options, ILogger<SocketDispatcher> logger)
+    Fastlane fastlane, GatewayIdentity gateway, IOptions<ChannelGatewayOptions> options, ILogger<SocketDispatcher> logger)
 {
     private const string PhoenixTopic = "phoenix";
     private const string Heartbeat = "heartbeat";
@@ -15,7 +15,7 @@ internal sealed class SocketDispatcher(
     private const string Join = "phx_join";
     private const string Leave = "phx_leave";
 
-    private readonly GatewayOptions _options = options.Value;
+    private readonly ChannelGatewayOptions _options = options.Value;
 
     /// <summary>
     /// Whether to take the frame is no more than to queue a turn of its topic. Anything else may meet an application's code, which may

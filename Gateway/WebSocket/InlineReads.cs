@@ -12,7 +12,7 @@ namespace Orleans.Channels.Gateway;
 /// Whoever waits on that thread waits for what it would have to bring. So nothing goes on there that may wait, and none of an
 /// application's code: see <see cref="SocketDispatcher.IsForTopicHere"/>.
 /// </remarks>
-internal sealed class InlineReads(IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class InlineReads(IOptions<ChannelGatewayOptions> options, TimeProvider time)
 {
     /// <summary>More bytes than this are read elsewhere: to decode them would keep all other sockets waiting.</summary>
     public const int MostBytes = 4096;

@@ -15,7 +15,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private readonly SocketDispatcher _dispatcher;
     private readonly Socket? _inline;
     private readonly InlineReads _inlineReads;
-    private readonly GatewayOptions _options;
+    private readonly ChannelGatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly IPAddress? _address;
     private readonly ILogger _logger;
@@ -28,7 +28,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private volatile TaskCompletionSource? _blocked;
 
     public WebSocketConnection(
-        IDuplexPipe pipe, Socket? inline, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, InlineReads inlineReads, GatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
+        IDuplexPipe pipe, Socket? inline, Func<SocketOutbox, SocketConnection> open, SocketDispatcher dispatcher, InlineReads inlineReads, ChannelGatewayOptions options, TimeProvider time, IPAddress? address, ILogger logger)
     {
         _input = pipe.Input;
         _inline = inline;

@@ -15,7 +15,7 @@ internal sealed class WebSocketTransport(
     SocketDispatcher dispatcher,
     OpenSockets sockets,
     InlineReads inlineReads,
-    IOptions<GatewayOptions> options,
+    IOptions<ChannelGatewayOptions> options,
     TimeProvider time,
     ILogger<WebSocketTransport> logger)
 {

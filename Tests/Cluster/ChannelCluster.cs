@@ -30,7 +30,7 @@ internal sealed class ChannelCluster : IAsyncDisposable
         Action<TopicOptions>? topics = null,
         Action<ISiloBuilder>? silo = null,
         Action<IClientBuilder>? client = null,
-        Action<GatewayOptions>? gateway = null,
+        Action<ChannelGatewayOptions>? gateway = null,
         Action<ChannelsBuilder>? declare = null)
     {
         var lab = new Lab();
@@ -81,7 +81,7 @@ internal sealed class ChannelCluster : IAsyncDisposable
         return channels;
     }
 
-    public async Task AddGatewayAsync(IClusterClient client, Action<GatewayOptions>? configure = null) =>
+    public async Task AddGatewayAsync(IClusterClient client, Action<ChannelGatewayOptions>? configure = null) =>
         _gateways.Add(await TestGateway.StartAsync(client, configure));
 
     /// <summary>A topic that no other test has.</summary>

@@ -28,7 +28,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
 
-    public static async Task<TestGateway> StartAsync(IClusterClient client, Action<GatewayOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<TestGateway> StartAsync(IClusterClient client, Action<ChannelGatewayOptions>? configure = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
         var log = new LogKeeper();

@@ -11,7 +11,7 @@ internal static class OperatorSockets
 {
     public const string Topic = "channels:operators";
 
-    public static Task<InboundApp> StartAppAsync(Action<DashboardOptions>? dashboard = null, bool withAuthorization = true, Action<GatewayOptions>? gateway = null) => InboundApp.StartAsync(
+    public static Task<InboundApp> StartAppAsync(Action<DashboardOptions>? dashboard = null, bool withAuthorization = true, Action<ChannelGatewayOptions>? gateway = null) => InboundApp.StartAsync(
         gateway,
         declare: channels => channels
             .Dashboard(options =>

@@ -23,11 +23,11 @@ public sealed partial class DeployTests(PostgresServer postgres) : IClassFixture
     }
 
     [Theory]
-    [InlineData("Silo")]
-    [InlineData("Gateway")]
-    public void An_image_publishes_a_project_that_is_there_and_starts_its_program(string project)
+    [InlineData("Silo", "Silo")]
+    [InlineData("Gateway", "Gateway.Host")]
+    public void An_image_publishes_a_project_that_is_there_and_starts_its_program(string image, string project)
     {
-        var dockerfile = File.ReadAllText(Path.Combine(DeployFile.Folder, $"{project}.Dockerfile"));
+        var dockerfile = File.ReadAllText(Path.Combine(DeployFile.Folder, $"{image}.Dockerfile"));
         var program = Assert.Single(ProgramPattern().Matches(dockerfile)).Groups["program"].Value;
 
         Assert.True(File.Exists(Path.Combine(Document.Root, Assert.Single(ProjectPattern().Matches(dockerfile)).Groups["project"].Value)));

@@ -34,7 +34,7 @@ internal sealed class InboundApp : IAsyncDisposable
     /// <param name="configure">Changes the application before it is built.</param>
     /// <param name="extend">Adds to its routes.</param>
     /// <param name="declare">Declares more channels, before the others.</param>
-    public static async Task<InboundApp> StartAsync(Action<GatewayOptions>? gateway = null, LogLevel logged = LogLevel.Information, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? extend = null, Action<ChannelsBuilder>? declare = null)
+    public static async Task<InboundApp> StartAsync(Action<ChannelGatewayOptions>? gateway = null, LogLevel logged = LogLevel.Information, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? extend = null, Action<ChannelsBuilder>? declare = null)
     {
         var port = LocalPorts.Next();
         var builder = WebApplication.CreateEmptyBuilder(new());

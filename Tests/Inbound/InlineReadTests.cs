@@ -116,7 +116,7 @@ public sealed class InlineReadTests
     public void Reads_are_spread_while_more_comes_than_one_thread_should_read()
     {
         var clock = new FakeClock();
-        var reads = new InlineReads(Options.Create(new GatewayOptions { InlineFramesPerSecond = 100 }), clock);
+        var reads = new InlineReads(Options.Create(new ChannelGatewayOptions { InlineFramesPerSecond = 100 }), clock);
         Assert.True(reads.AreOn);
 
         clock.Advance(TimeSpan.FromSeconds(2));
@@ -186,7 +186,7 @@ public sealed class InlineReadTests
         await socket.ExpectPongAsync();
     }
 
-    private Task<InboundApp> StartAsync(Action<GatewayOptions>? gateway = null) => InboundApp.StartAsync(gateway, configure: builder =>
+    private Task<InboundApp> StartAsync(Action<ChannelGatewayOptions>? gateway = null) => InboundApp.StartAsync(gateway, configure: builder =>
     {
         builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<TimeProvider>(_watch);

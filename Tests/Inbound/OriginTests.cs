@@ -48,7 +48,7 @@ public sealed class OriginTests
         Assert.Contains($"\"{malformed}\"", refused.Message, StringComparison.Ordinal);
     }
 
-    private static void Allow(GatewayOptions options, string? origin)
+    private static void Allow(ChannelGatewayOptions options, string? origin)
     {
         if (origin is not null)
         {

@@ -13,7 +13,7 @@ public sealed class LongPollSessionTests
 
     private readonly HandTime _time = new();
     private readonly List<LongPollSession> _ended = [];
-    private readonly GatewayOptions _options = new() { PollWindow = Window, OutboxLength = 10 };
+    private readonly ChannelGatewayOptions _options = new() { PollWindow = Window, OutboxLength = 10 };
     private readonly LongPollSession _session;
     private SocketConnection _socket = null!;
 

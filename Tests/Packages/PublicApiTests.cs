@@ -13,7 +13,7 @@ public sealed class PublicApiTests
 
     private static Assembly[] Packaged =>
     [
-        typeof(IChannels).Assembly, typeof(Channel).Assembly, typeof(WaitingStreamOptions).Assembly, typeof(GatewayOptions).Assembly, typeof(ChannelTestHost).Assembly,
+        typeof(IChannels).Assembly, typeof(Channel).Assembly, typeof(WaitingStreamOptions).Assembly, typeof(ChannelGatewayOptions).Assembly, typeof(ChannelTestHost).Assembly,
     ];
 
     [Theory, MemberData(nameof(Assemblies))]

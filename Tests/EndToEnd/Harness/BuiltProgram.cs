@@ -7,7 +7,7 @@ internal sealed record BuiltProgram(string Assembly, string ProjectFolder)
 {
     public static readonly BuiltProgram Silo = Find("Silo", "Orleans.Channels.Silo.dll");
 
-    public static readonly BuiltProgram Gateway = Find("Gateway", "Orleans.Channels.Gateway.dll");
+    public static readonly BuiltProgram Gateway = Find("Gateway.Host", "Orleans.Channels.Gateway.Host.dll");
 
     public static readonly BuiltProgram Benchmarks = Find("Benchmarks", "Orleans.Channels.Benchmarks.dll");
 

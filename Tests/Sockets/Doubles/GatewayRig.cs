@@ -14,9 +14,9 @@ internal sealed class GatewayRig
     private readonly ConcurrentDictionary<string, TopicDouble> _topics = [];
     private readonly SocketDispatcher _dispatcher;
 
-    public GatewayRig(Action<GatewayOptions>? configure = null)
+    public GatewayRig(Action<ChannelGatewayOptions>? configure = null)
     {
-        var options = new GatewayOptions { RepairDelay = TimeSpan.FromMilliseconds(20), CallPatience = TimeSpan.FromMinutes(5), JoinPatience = TimeSpan.FromMinutes(5) };
+        var options = new ChannelGatewayOptions { RepairDelay = TimeSpan.FromMilliseconds(20), CallPatience = TimeSpan.FromMinutes(5), JoinPatience = TimeSpan.FromMinutes(5) };
         configure?.Invoke(options);
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain

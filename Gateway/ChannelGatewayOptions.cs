@@ -4,7 +4,7 @@ using Orleans.Channels.Gateway;
 namespace Orleans.Channels;
 
 /// <summary>Bounds and times of a gateway.</summary>
-public sealed class GatewayOptions
+public sealed class ChannelGatewayOptions
 {
     /// <summary>The Orleans stream provider that carries events to this gateway; the same as the silos'. Default: <c>Channels</c>.</summary>
     public string StreamProvider { get; set; } = GatewayStreams.DefaultProvider;
@@ -142,9 +142,9 @@ public sealed class GatewayOptions
 }
 
 /// <summary>Refuses options that can't work, at start-up, by name and rule.</summary>
-internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelGatewayOptions>
 {
-    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    public ValidateOptionsResult Validate(string? name, ChannelGatewayOptions options)
     {
         var builder = new ValidateOptionsResultBuilder();
         Check(!string.IsNullOrEmpty(options.StreamProvider), nameof(options.StreamProvider), "names a stream provider");
@@ -196,7 +196,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             }
             catch (FormatException exception)
             {
-                builder.AddError($"{nameof(GatewayOptions)}.{nameof(options.Origins)}: {exception.Message}");
+                builder.AddError($"{nameof(ChannelGatewayOptions)}.{nameof(options.Origins)}: {exception.Message}");
             }
         }
 
@@ -204,7 +204,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         {
             if (!holds)
             {
-                builder.AddError($"{nameof(GatewayOptions)}.{option} must hold: it {rule}.");
+                builder.AddError($"{nameof(ChannelGatewayOptions)}.{option} must hold: it {rule}.");
             }
         }
     }
