@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Options;
 using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels;
 
-/// <summary>Bounds and times of a gateway.</summary>
+/// <summary>Bounds and times of a gateway, read from the configuration section <c>Gateway</c>.</summary>
 public sealed class ChannelGatewayOptions
 {
     /// <summary>The Orleans stream provider that carries events to this gateway; the same as the silos'. Default: <c>Channels</c>.</summary>
@@ -139,73 +138,4 @@ public sealed class ChannelGatewayOptions
 
     /// <summary>How long a shutdown waits for sockets to close. Default: 5 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>Refuses options that can't work, at start-up, by name and rule.</summary>
-internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelGatewayOptions>
-{
-    public ValidateOptionsResult Validate(string? name, ChannelGatewayOptions options)
-    {
-        var builder = new ValidateOptionsResultBuilder();
-        Check(!string.IsNullOrEmpty(options.StreamProvider), nameof(options.StreamProvider), "names a stream provider");
-        Check(options.IdleTimeout >= TimeSpan.FromSeconds(1), nameof(options.IdleTimeout), "is at least 1 second");
-        Check(options.CloseTimeout > TimeSpan.Zero, nameof(options.CloseTimeout), "is more than zero");
-        Check(options.ReadyTimeout > TimeSpan.Zero, nameof(options.ReadyTimeout), "is more than zero");
-        Check(options.MaxFrameBytes >= 1024, nameof(options.MaxFrameBytes), "is at least 1,024 bytes");
-        Check(options.MaxMessageBytes >= 1024, nameof(options.MaxMessageBytes), "is at least 1,024 bytes");
-        Check(options.MaxTopicLength >= 1, nameof(options.MaxTopicLength), "is at least 1");
-        Check(options.MaxJsonDepth >= 8, nameof(options.MaxJsonDepth), "is at least 8");
-        Check(options.MaxEventLength >= 1, nameof(options.MaxEventLength), "is at least 1");
-        Check(options.MessagesPerSecond >= 1, nameof(options.MessagesPerSecond), "is at least 1");
-        Check(options.MessageBurst >= 1, nameof(options.MessageBurst), "is at least 1");
-        Check(options.InlineFramesPerSecond >= 0, nameof(options.InlineFramesPerSecond), "is zero or more");
-        Check(options.JoinsPerSecond >= 1, nameof(options.JoinsPerSecond), "is at least 1");
-        Check(options.JoinBurst >= 1, nameof(options.JoinBurst), "is at least 1");
-        Check(options.MaxSockets >= 1, nameof(options.MaxSockets), "is at least 1");
-        Check(options.MaxSocketsPerAddress >= 1, nameof(options.MaxSocketsPerAddress), "is at least 1");
-        Check(options.ConnectTimeout > TimeSpan.Zero, nameof(options.ConnectTimeout), "is more than zero");
-        Check(options.MaxChannelsPerSocket >= 1, nameof(options.MaxChannelsPerSocket), "is at least 1");
-        Check(options.MemberQueueLength >= 1, nameof(options.MemberQueueLength), "is at least 1");
-        Check(options.OutboxLength >= 1, nameof(options.OutboxLength), "is at least 1");
-        Check(options.OutboxBytes >= 65_536, nameof(options.OutboxBytes), "is at least 65,536 bytes");
-        Check(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), nameof(options.PollWindow), "is at least 100 ms and below 20 seconds");
-        Check(options.PollBytes >= 1, nameof(options.PollBytes), "is at least 1 byte");
-        Check(options.PostLength >= 1, nameof(options.PostLength), "is at least 1");
-        Check(options.PostBytes >= 1024, nameof(options.PostBytes), "is at least 1,024 bytes");
-        Check(options.RepairDelay > TimeSpan.Zero, nameof(options.RepairDelay), "is more than zero");
-        Check(options.CallPatience > TimeSpan.Zero, nameof(options.CallPatience), "is more than zero");
-        Check(options.JoinPatience > TimeSpan.Zero, nameof(options.JoinPatience), "is more than zero");
-        Check(options.RejoinsAtOnce >= 1, nameof(options.RejoinsAtOnce), "is at least 1");
-        Check(options.RejoinTimeout > TimeSpan.Zero, nameof(options.RejoinTimeout), "is more than zero");
-        Check(options.SiloCheckInterval >= TimeSpan.FromMilliseconds(50), nameof(options.SiloCheckInterval), "is at least 50 ms");
-        Check(options.DrainRate >= 1, nameof(options.DrainRate), "is at least 1");
-        Check(options.DrainTimeout >= TimeSpan.Zero, nameof(options.DrainTimeout), "is zero or more");
-        Check(options.ShutdownTimeout >= TimeSpan.Zero, nameof(options.ShutdownTimeout), "is zero or more");
-        foreach (var origin in options.Origins)
-        {
-            CheckOrigin(origin);
-        }
-
-        return builder.Build();
-
-        void CheckOrigin(string origin)
-        {
-            try
-            {
-                OriginPattern.Parse(origin);
-            }
-            catch (FormatException exception)
-            {
-                builder.AddError($"{nameof(ChannelGatewayOptions)}.{nameof(options.Origins)}: {exception.Message}");
-            }
-        }
-
-        void Check(bool holds, string option, string rule)
-        {
-            if (!holds)
-            {
-                builder.AddError($"{nameof(ChannelGatewayOptions)}.{option} must hold: it {rule}.");
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Streams;
 
 namespace Orleans.Channels.Gateway;
 
@@ -32,6 +33,13 @@ internal sealed partial class GatewayService(
     // No BackgroundService: when the start of another service fails, the host would log this one's cancellation as a failure too.
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        var streams = options.Value.StreamProvider;
+        if (cluster.ServiceProvider.GetKeyedService<IStreamProvider>(streams) is null)
+        {
+            throw new OrleansConfigurationException(
+                $"{nameof(ChannelGatewayOptions)}.{nameof(ChannelGatewayOptions.StreamProvider)} is \"{streams}\", and the Orleans client or silo here has no stream provider of that name. Add it as the silos have it (client.AddChannelStreams() adds \"{GatewayStreams.DefaultProvider}\"), or correct the name (Gateway:StreamProvider in the configuration).");
+        }
+
         _running = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
         return Task.CompletedTask;
     }

@@ -66,7 +66,7 @@ internal sealed class ProofCluster : IAsyncDisposable
             ["Orleans__ClusterId"] = "proof",
             ["Orleans__ServiceId"] = "proof",
         };
-        foreach (var provider in (string[])["Clustering", "GrainStorage__PubSubStore", "GrainStorage__Channels"])
+        foreach (var provider in (string[])["Clustering", "GrainStorage__PubSubStore", "GrainStorage__ChannelState"])
         {
             settings[$"Orleans__{provider}__ProviderType"] = "AdoNet";
             settings[$"Orleans__{provider}__Invariant"] = "Npgsql";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Channels;
 using Orleans.Channels.Streams;
 using Orleans.Configuration;
 using Orleans.Streams;
@@ -61,21 +62,20 @@ public static class WaitingStreamHostingExtensions
     private static bool AddOptions(IServiceCollection services, string name, Action<WaitingStreamOptions>? configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        var isNew = !services.Any(service => service.ServiceType == typeof(IQueueAdapterFactory) && name.Equals(service.ServiceKey));
+        if (isNew)
+        {
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSection<WaitingStreamOptions, WaitingStreamOptionsValidator>($"Orleans:Streaming:{name}", ["ProviderType"], name);
+        }
+
+        // What the code says, it says over the configuration.
         if (configure is not null)
         {
             services.Configure(name, configure);
         }
 
-        if (services.Any(service =>
-            service.ServiceType == typeof(IQueueAdapterFactory) && name.Equals(service.ServiceKey)))
-        {
-            return false;
-        }
-
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IConfigurationValidator>(provider => new WaitingStreamOptionsValidator(
-            provider.GetRequiredService<IOptionsMonitor<WaitingStreamOptions>>().Get(name), name));
-        return true;
+        return isNew;
     }
 
     // Stops run in reverse order, so one stage above the pulling agents ends their waits just before they are stopped.

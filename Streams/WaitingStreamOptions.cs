@@ -1,8 +1,8 @@
 namespace Orleans.Channels.Streams;
 
 /// <summary>
-/// Options of one waiting stream provider. Silos and clients that share a provider give the same
-/// <see cref="QueueCount"/>.
+/// Options of one waiting stream provider, read from the configuration section <c>Orleans:Streaming:{name}</c>. Silos and clients that share a
+/// provider give the same <see cref="QueueCount"/>.
 /// </summary>
 public sealed class WaitingStreamOptions
 {
@@ -40,33 +40,4 @@ public sealed class WaitingStreamOptions
 
     private const int DefaultStreamCapacity = 2_500;
     private int? _streamCapacity;
-}
-
-/// <summary>
-/// Stops a silo or client from starting with waiting stream options that can't work.
-/// </summary>
-internal sealed class WaitingStreamOptionsValidator(WaitingStreamOptions options, string name) : IConfigurationValidator
-{
-    /// <inheritdoc/>
-    public void ValidateConfiguration()
-    {
-        Require(options.QueueCount >= 1, nameof(options.QueueCount), options.QueueCount, "at least 1");
-        Require(options.QueueCapacity >= 1, nameof(options.QueueCapacity), options.QueueCapacity, "at least 1");
-        Require(
-            options.StreamCapacity >= 1 && options.StreamCapacity <= options.QueueCapacity,
-            nameof(options.StreamCapacity),
-            options.StreamCapacity,
-            $"from 1 to {nameof(options.QueueCapacity)} ({options.QueueCapacity})");
-        Require(
-            options.DeliveryBatchSize >= 1, nameof(options.DeliveryBatchSize), options.DeliveryBatchSize, "at least 1");
-    }
-
-    private void Require(bool holds, string option, int value, string rule)
-    {
-        if (!holds)
-        {
-            throw new OrleansConfigurationException(
-                $"{nameof(WaitingStreamOptions)}.{option} of stream provider '{name}' is {value}; it must be {rule}.");
-        }
-    }
 }

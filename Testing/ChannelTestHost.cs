@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Streams.Filtering;
 using Orleans.TestingHost;
 
 namespace Orleans.Channels.Testing;
@@ -144,7 +144,7 @@ public sealed class ChannelTestHost : IAsyncDisposable
         }
 
         silo(made);
-        if (made.Services.FirstOrDefault(service => service.ServiceType == typeof(IOptions<TopicOptions>))?.ImplementationInstance is not IOptions<TopicOptions> topics)
+        if (!made.Services.Any(service => service.ServiceType == typeof(ChannelsBuilder)))
         {
             throw new InvalidOperationException("The silo has no channels. Call silo.AddChannels(…) in what you give to ChannelTestHost.StartAsync.");
         }
@@ -156,7 +156,9 @@ public sealed class ChannelTestHost : IAsyncDisposable
         }
 
         made.Services.AddSingleton(loss);
-        made.AddStreamFilter<EventLossFilter>(topics.Value.StreamProvider);
+
+        // Of every stream provider: which of them carries what topics say is known when the silo starts.
+        made.Services.AddKeyedSingleton<IStreamFilter, EventLossFilter>(KeyedService.AnyKey);
     }
 
     private static async Task<ChannelTestHost> StartGatewaysAsync(ChannelTestHost host, ChannelTestOptions options)

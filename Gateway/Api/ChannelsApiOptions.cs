@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Orleans.Channels;
 
 /// <summary>
@@ -33,29 +31,4 @@ public sealed class ChannelsApiOptions
     /// Default: 10,000.
     /// </summary>
     public int IdempotencyKeys { get; set; } = 10_000;
-}
-
-/// <summary>Refuses options that can't work, at start-up, by name and rule.</summary>
-internal sealed class ChannelsApiOptionsValidator : IValidateOptions<ChannelsApiOptions>
-{
-    public ValidateOptionsResult Validate(string? name, ChannelsApiOptions options)
-    {
-        var builder = new ValidateOptionsResultBuilder();
-        Check(options.Keys.All(IsKey), nameof(options.Keys), "has keys of printable ASCII without spaces, none of them empty");
-        Check(options.MaxBodyBytes >= 1024, nameof(options.MaxBodyBytes), "is at least 1,024 bytes");
-        Check(options.MaxBatch >= 1, nameof(options.MaxBatch), "is at least 1");
-        Check(options.IdempotencyWindow >= TimeSpan.FromSeconds(1), nameof(options.IdempotencyWindow), "is at least 1 second");
-        Check(options.IdempotencyKeys >= IIdempotencyGrain.Shards, nameof(options.IdempotencyKeys), $"is at least {IIdempotencyGrain.Shards}");
-        return builder.Build();
-
-        void Check(bool holds, string option, string rule)
-        {
-            if (!holds)
-            {
-                builder.AddError($"{nameof(ChannelsApiOptions)}.{option} must hold: it {rule}.");
-            }
-        }
-    }
-
-    private static bool IsKey(string? key) => !string.IsNullOrEmpty(key) && key.All(letter => letter is > ' ' and <= '~');
 }

@@ -12,20 +12,26 @@ public static class GatewayServiceCollectionExtensions
     /// <summary>
     /// Adds a gateway to a web application that has an Orleans silo (<c>UseOrleans</c>) or client (<c>UseOrleansClient</c> with
     /// <c>AddChannelStreams</c>). Options are also read from the configuration section <c>Gateway</c>. A health check named <c>channels</c>,
-    /// tagged <c>ready</c>, says whether clients should be sent here.
+    /// tagged <c>ready</c>, says whether clients should be sent here. May be called any number of times.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes bounds and times.</param>
     public static IServiceCollection AddChannelGateway(this IServiceCollection services, Action<ChannelGatewayOptions>? configure = null)
     {
-        services.AddChannelsClient();
-        services.AddOptions<ChannelGatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelGatewayOptions>, ChannelGatewayOptionsValidator>());
-        if (configure is not null)
+        if (!services.Any(service => service.ServiceType == typeof(GatewayService)))
         {
-            services.Configure(configure);
+            AddGateway(services);
         }
 
+        // What the code says, it says over the configuration.
+        return configure is null ? services : services.Configure(configure);
+    }
+
+    private static void AddGateway(IServiceCollection services)
+    {
+        services.AddSection<ChannelGatewayOptions, ChannelGatewayOptionsValidator>("Gateway", ["Api"]);
+        services.AddSection<ChannelsApiOptions, ChannelsApiOptionsValidator>("Gateway:Api", []);
+        services.AddChannelsClient();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayIdentity>();
         services.AddMetrics();
@@ -43,8 +49,6 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<LongPollTokens>();
         services.TryAddSingleton<LongPollSessions>();
         services.TryAddSingleton<LongPollTransport>();
-        services.AddOptions<ChannelsApiOptions>().BindConfiguration("Gateway:Api").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChannelsApiOptions>, ChannelsApiOptionsValidator>());
         ApiEndpoints.AddServices(services);
         services.TryAddSingleton<DashboardTokens>();
         services.TryAddSingleton<GatewayView>();
@@ -54,6 +58,5 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayHealth>();
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, GatewayHealthRegistration>());
-        return services;
     }
 }

@@ -1,21 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Grains;
 
 namespace Orleans.Channels;
 
-/// <summary>Declares an application's sockets and routes.</summary>
+/// <summary>Declares an application's sockets and routes, those of all calls of <c>AddChannels</c> together.</summary>
 public sealed class ChannelsBuilder
 {
     private readonly Dictionary<string, Type> _sockets = new(StringComparer.Ordinal);
     private readonly List<ChannelRoute> _routes = [];
-    private DashboardOptions? _dashboard;
+    private readonly IServiceCollection _services;
+    private bool _hasDashboard;
 
-    internal ChannelsBuilder()
+    internal ChannelsBuilder(IServiceCollection services)
     {
+        _services = services;
     }
-
-    internal TopicOptions Options { get; } = new();
-
-    internal DashboardOptions Dashboards => _dashboard ?? new();
 
     /// <summary>Declares a socket: the class that decides who may connect.</summary>
     /// <typeparam name="TSocket">The class; its constructor takes services.</typeparam>
@@ -51,12 +50,12 @@ public sealed class ChannelsBuilder
         return this;
     }
 
-    /// <summary>Changes bounds and times of topics.</summary>
-    /// <param name="configure">Sets the options.</param>
+    /// <summary>Changes bounds and times of topics, as <c>services.Configure&lt;TopicOptions&gt;</c> does.</summary>
+    /// <param name="configure">Sets the options, which have been read from the configuration section <c>Channels</c> before.</param>
     public ChannelsBuilder ConfigureTopics(Action<TopicOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        configure(Options);
+        _services.Configure(configure);
         return this;
     }
 
@@ -64,24 +63,26 @@ public sealed class ChannelsBuilder
     /// Feeds the page for operators that gateways show with <c>MapChannelsDashboard</c>: by a socket and a topic of their own, which cost nothing
     /// while nobody looks.
     /// </summary>
-    /// <param name="configure">Changes what is shown.</param>
-    /// <exception cref="ChannelWiringException">An option is outside its range.</exception>
+    /// <param name="configure">Changes what is shown, as <c>services.Configure&lt;DashboardOptions&gt;</c> does.</param>
     public ChannelsBuilder Dashboard(Action<DashboardOptions>? configure = null)
     {
-        _dashboard ??= new DashboardOptions();
-        configure?.Invoke(_dashboard);
-        _dashboard.Validate();
+        _hasDashboard = true;
+        if (configure is not null)
+        {
+            _services.Configure(configure);
+        }
+
         return this;
     }
 
     internal SocketTypes BuildSockets() => _sockets.Count > 0
-        ? new SocketTypes(_dashboard is null ? _sockets : new Dictionary<string, Type>(_sockets, StringComparer.Ordinal) { [OperatorNames.Socket] = typeof(OperatorSocket) })
+        ? new SocketTypes(_hasDashboard ? new Dictionary<string, Type>(_sockets, StringComparer.Ordinal) { [OperatorNames.Socket] = typeof(OperatorSocket) } : _sockets)
         : throw new ChannelWiringException(
             typeof(ChannelsBuilder), null, "has no socket, so nobody could connect. Declare one: AddChannels(channels => channels.Socket<UserSocket>()…).");
 
     // First, so that no pattern of the application takes its topic.
     internal ChannelRoutes BuildRoutes() => new(
-        _dashboard is null ? _routes : [new ChannelRoute(TopicPattern.Parse(OperatorNames.Topic), typeof(OperatorChannel), new Assigns()), .. _routes]);
+        _hasDashboard ? [new ChannelRoute(TopicPattern.Parse(OperatorNames.Topic), typeof(OperatorChannel), new Assigns()), .. _routes] : _routes);
 
     private static TopicPattern Parse<TChannel>(string pattern)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Orleans.Channels;
 using Orleans.Channels.Grains;
 using Orleans.Channels.Streams;
@@ -19,30 +18,34 @@ public static class ChannelsSiloBuilderExtensions
 
     /// <summary>
     /// Adds channels to a silo: the declared sockets and routes, <see cref="IChannels"/>, <see cref="ChannelTokens"/>, the stream provider that speaks to
-    /// gateways, and memory storage where the silo has configured none for the topics' state and for Orleans' PubSubStore.
+    /// gateways, and memory storage where the silo has configured none for the topics' state and for Orleans' PubSubStore. May be called any number of
+    /// times, by each module for its own: sockets and routes add up in the order of the calls. Options are also read from the configuration section
+    /// <c>Channels</c>.
     /// </summary>
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Declares sockets and routes.</param>
-    /// <exception cref="ChannelWiringException">Something declared can't work; the message names it and the cure.</exception>
+    /// <exception cref="ChannelWiringException">Something declared can't work; the message names it and the cure. That there is no socket is said at start-up.</exception>
     public static ISiloBuilder AddChannels(this ISiloBuilder builder, Action<ChannelsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        if (builder.Services.Any(service => service.ServiceType == typeof(ChannelRoutes)))
+        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(ChannelsBuilder))?.ImplementationInstance is ChannelsBuilder channels)
         {
-            throw new ChannelWiringException(typeof(ChannelsBuilder), null, "is asked for a second time, and a silo has one routing table. Put all sockets and routes into one AddChannels.");
+            configure(channels);
+            return builder;
         }
 
-        var channels = new ChannelsBuilder();
+        builder.Services.AddSection<TopicOptions, TopicOptionsValidator>("Channels", ["Dashboard"]);
+        builder.Services.AddSection<DashboardOptions, DashboardOptionsValidator>("Channels:Dashboard", []);
+        channels = new ChannelsBuilder(builder.Services);
         configure(channels);
-        channels.Options.Validate();
 
         builder.Services.AddChannelsClient();
         builder.Services.AddChannelTokens();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(channels.BuildSockets());
-        builder.Services.AddSingleton(channels.BuildRoutes());
-        builder.Services.AddSingleton(Options.Create(channels.Options));
-        builder.Services.AddSingleton(channels.Dashboards);
+        builder.Services.AddSingleton(channels);
+        builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildSockets());
+        builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildRoutes());
+        builder.Services.AddTransient<IConfigurationValidator, ChannelsValidator>();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
@@ -54,12 +57,10 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<GatewayWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewayWatch>());
 
-        if (channels.Options.StreamProvider == GatewayStreams.DefaultProvider)
-        {
-            builder.AddWaitingStreams(GatewayStreams.DefaultProvider);
-        }
-
-        return builder.AddStorageIfMissing(PubSubStore).AddStorageIfMissing(channels.Options.Storage);
+        return builder
+            .AddWaitingStreams(GatewayStreams.DefaultProvider)
+            .AddStorageIfMissing(PubSubStore)
+            .AddStorageIfMissing(TopicOptions.DefaultStorage);
     }
 
     // A storage that the silo configures later under the same name takes this one's place.

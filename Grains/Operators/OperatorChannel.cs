@@ -1,19 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Grains;
 
 /// <summary>
 /// Feeds the page for operators. Gateways are asked while somebody has joined, and no longer: without members there is no timer.
 /// </summary>
-/// <param name="options">What is shown.</param>
+/// <param name="dashboard">What is shown.</param>
 /// <param name="grains">Reaches gateways and topics.</param>
 /// <param name="channels">Does what operators ask for.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is written down what operators did.</param>
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Handlers belong to the instance.")]
 [SuppressMessage("Performance", "CA1812:Avoid uninstantiated internal classes", Justification = "Made by ChannelRoute.")]
-internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFactory grains, IChannels channels, TimeProvider time, ILogger<OperatorChannel> logger) : Channel
+internal sealed partial class OperatorChannel(IOptions<DashboardOptions> dashboard, IGrainFactory grains, IChannels channels, TimeProvider time, ILogger<OperatorChannel> logger) : Channel
 {
     private const string Tailed = "tailed";
     private const int MaxTailed = 10;
@@ -21,11 +22,12 @@ internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFa
 
     private static readonly object Tick = "tick";
 
+    private readonly DashboardOptions _options = dashboard.Value;
     private IDisposable? _timer;
     private bool _asking;
 
     // A lost tick must not end a tail.
-    private TimeSpan TailLease => (options.Interval * 3) + TimeSpan.FromSeconds(2);
+    private TimeSpan TailLease => (_options.Interval * 3) + TimeSpan.FromSeconds(2);
 
     public override ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload)
     {
@@ -35,13 +37,13 @@ internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFa
         }
 
         Send(Tick, socket);
-        return new(JoinResult.Ok(new { interval = options.Interval.TotalMilliseconds, payloads = options.ShowPayloads }));
+        return new(JoinResult.Ok(new { interval = _options.Interval.TotalMilliseconds, payloads = _options.ShowPayloads }));
     }
 
     /// <summary>Somebody looks from now on.</summary>
     public override async ValueTask HandleInfoAsync(ChannelSocket socket, object message)
     {
-        _timer ??= SendEvery(options.Interval, Tick);
+        _timer ??= SendEvery(_options.Interval, Tick);
         await ReportAsync();
     }
 
@@ -81,7 +83,7 @@ internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFa
         }
 
         // What it shows would be shown again.
-        if (string.IsNullOrWhiteSpace(asked.Topic) || asked.Topic == OperatorNames.Topic || !await grains.GetGrain<ITopicGrain>(asked.Topic).TailAsync(options.ShowPayloads, TailLease))
+        if (string.IsNullOrWhiteSpace(asked.Topic) || asked.Topic == OperatorNames.Topic || !await grains.GetGrain<ITopicGrain>(asked.Topic).TailAsync(_options.ShowPayloads, TailLease))
         {
             return Reply.Error(new { reason = "unmatched topic" });
         }
@@ -113,7 +115,7 @@ internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFa
         {
             entry.Key,
             count = entry.Metas.Length,
-            metas = options.ShowPayloads ? entry.Metas.Select(meta => meta.Payload.As<System.Text.Json.Nodes.JsonObject>()) : null,
+            metas = _options.ShowPayloads ? entry.Metas.Select(meta => meta.Payload.As<System.Text.Json.Nodes.JsonObject>()) : null,
         });
         return Reply.Ok(new { info.Topic, info.Route, info.Members, info.Gateways, info.Offset, page.Keys, page.Metas, present });
     }
@@ -151,7 +153,7 @@ internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFa
                 .Select(topic => new { topic = topic.Key, members = topic.Sum(report => report.Members), deliveries = topic.Sum(report => report.Deliveries) })
                 .OrderByDescending(topic => topic.deliveries)
                 .ThenByDescending(topic => topic.members)
-                .Take(options.Topics);
+                .Take(_options.Topics);
             await BroadcastAsync("report", new
             {
                 at = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -185,14 +187,14 @@ internal sealed partial class OperatorChannel(DashboardOptions options, IGrainFa
         .Select(member => member.Assigns.Get<string>(Tailed))
         .OfType<string>()
         .Distinct()
-        .Select(topic => grains.GetGrain<ITopicGrain>(topic).TailAsync(options.ShowPayloads, TailLease)));
+        .Select(topic => grains.GetGrain<ITopicGrain>(topic).TailAsync(_options.ShowPayloads, TailLease)));
 
     // One that hangs must not hide the others.
     private async Task<GatewayReport?> AskAsync(string gateway)
     {
         try
         {
-            return await grains.GetGrain<IGatewayGrain>(gateway).ReportAsync(options.Topics);
+            return await grains.GetGrain<IGatewayGrain>(gateway).ReportAsync(_options.Topics);
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {

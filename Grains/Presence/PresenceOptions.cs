@@ -1,6 +1,6 @@
 namespace Orleans.Channels;
 
-/// <summary>Bounds and times of presence. A topic's are in <see cref="TopicOptions.Presence"/>.</summary>
+/// <summary>Bounds and times of presence. A topic's are in <see cref="TopicOptions.Presence"/>, read from the configuration section <c>Channels:Presence</c>.</summary>
 public sealed class PresenceOptions
 {
     /// <summary>
@@ -47,28 +47,4 @@ public sealed class PresenceOptions
 
     /// <summary>How long <see cref="Channel.FetchPresenceAsync"/> may take before entries go out without what it adds; more than zero. Default: 5 seconds.</summary>
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(5);
-
-    internal void Validate()
-    {
-        Check(DiffWindow >= TimeSpan.Zero && DiffWindow <= TimeSpan.FromSeconds(10), nameof(DiffWindow), "is 0 to 10 seconds");
-        Check(DiffBytes >= 1, nameof(DiffBytes), "is at least 1");
-        Check(Grace >= TimeSpan.Zero, nameof(Grace), "is zero or more");
-        Check(MaxMetas >= 1, nameof(MaxMetas), "is at least 1");
-        Check(MaxKeyLength >= 1, nameof(MaxKeyLength), "is at least 1");
-        Check(MaxMetaBytes >= 2, nameof(MaxMetaBytes), "is at least 2");
-        Check(MaxLease > TimeSpan.Zero, nameof(MaxLease), "is more than zero");
-        Check(StateLimit is null or >= 1, nameof(StateLimit), "is null or at least 1");
-        Check(SummarySample >= 0, nameof(SummarySample), "is zero or more");
-        Check(SummaryInterval > TimeSpan.Zero, nameof(SummaryInterval), "is more than zero");
-        Check(PageLength >= 1, nameof(PageLength), "is at least 1");
-        Check(FetchTimeout > TimeSpan.Zero, nameof(FetchTimeout), "is more than zero");
-
-        static void Check(bool holds, string option, string rule)
-        {
-            if (!holds)
-            {
-                throw new ChannelWiringException(typeof(PresenceOptions), option, $"must hold: it {rule}.");
-            }
-        }
-    }
 }

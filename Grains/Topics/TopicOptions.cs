@@ -1,13 +1,15 @@
 namespace Orleans.Channels;
 
-/// <summary>Bounds and times of topics.</summary>
+/// <summary>Bounds and times of topics, read from the configuration section <c>Channels</c>.</summary>
 public sealed class TopicOptions
 {
-    /// <summary>The Orleans stream provider that carries events to gateways. Default: <c>Channels</c>, which <c>AddChannels</c> configures.</summary>
+    internal const string DefaultStorage = "ChannelState";
+
+    /// <summary>The Orleans stream provider that carries events to gateways. Default: <c>Channels</c>, which <c>AddChannels</c> adds; one of another name the silo adds itself.</summary>
     public string StreamProvider { get; set; } = GatewayStreams.DefaultProvider;
 
-    /// <summary>The Orleans grain storage that keeps the state of a <see cref="Channel{TState}"/>. Default: <c>Channels</c>, in memory unless the silo configures a storage of that name.</summary>
-    public string Storage { get; set; } = "Channels";
+    /// <summary>The Orleans grain storage that keeps the state of a <see cref="Channel{TState}"/>. Default: <c>ChannelState</c>, in memory unless the silo adds a storage of that name; one of another name the silo adds itself.</summary>
+    public string Storage { get; set; } = DefaultStorage;
 
     /// <summary>How many events a topic keeps for gateways that missed some, at least 1. Default: 8,192.</summary>
     public int RepairLogLength { get; set; } = 8192;
@@ -38,28 +40,4 @@ public sealed class TopicOptions
 
     /// <summary>Bounds and times of presence.</summary>
     public PresenceOptions Presence { get; } = new();
-
-    internal void Validate()
-    {
-        Presence.Validate();
-        Check(HistoryWriteDelay > TimeSpan.Zero, nameof(HistoryWriteDelay), "is more than zero");
-        Check(GatewayLease >= TimeSpan.FromSeconds(3), nameof(GatewayLease), "is at least 3 seconds");
-        Check(!string.IsNullOrEmpty(StreamProvider), nameof(StreamProvider), "names a stream provider");
-        Check(!string.IsNullOrEmpty(Storage), nameof(Storage), "names a grain storage");
-        Check(RepairLogLength >= 1, nameof(RepairLogLength), "is at least 1");
-        Check(RepairLogBytes >= 1, nameof(RepairLogBytes), "is at least 1");
-        Check(GatewayQueueLength >= 1, nameof(GatewayQueueLength), "is at least 1");
-        Check(BatchLength >= 1, nameof(BatchLength), "is at least 1");
-        Check(BatchBytes >= 1, nameof(BatchBytes), "is at least 1");
-        Check(Linger > TimeSpan.Zero, nameof(Linger), "is more than zero");
-        Check(DuplicateJoinTimeout > TimeSpan.Zero, nameof(DuplicateJoinTimeout), "is more than zero");
-
-        static void Check(bool holds, string option, string rule)
-        {
-            if (!holds)
-            {
-                throw new ChannelWiringException(typeof(TopicOptions), option, $"must hold: it {rule}.");
-            }
-        }
-    }
 }

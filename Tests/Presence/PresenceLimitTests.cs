@@ -128,7 +128,8 @@ public sealed class PresenceLimitTests : IAsyncLifetime
         var option = typeof(PresenceOptions).GetProperty(name)!;
         option.SetValue(options.Presence, option.PropertyType == typeof(TimeSpan) ? TimeSpan.FromTicks(-1) : -1);
 
-        Assert.Contains(name, Assert.Throws<ChannelWiringException>(options.Validate).Message, StringComparison.Ordinal);
+        var failure = Assert.Single(new TopicOptionsValidator().Validate(null, options).Failures!);
+        Assert.StartsWith($"PresenceOptions.{name} is {option.GetValue(options.Presence)}; it must be ", failure, StringComparison.Ordinal);
     }
 
     private async Task<TestSocket> WatchAsync()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
@@ -7,7 +8,7 @@ public sealed class ChannelRoutesTests
     [Fact]
     public void The_first_declared_pattern_that_matches_takes_a_topic()
     {
-        var routes = new ChannelsBuilder()
+        var routes = new ChannelsBuilder(new ServiceCollection())
             .Map<FirstChannel>("room:lobby")
             .Map<SecondChannel>("room:*")
             .Map<FirstChannel>("room:vip:*")
@@ -23,7 +24,7 @@ public sealed class ChannelRoutesTests
     [Fact]
     public void Declared_the_other_way_round_the_wide_pattern_takes_all()
     {
-        var routes = new ChannelsBuilder().Map<FirstChannel>("*").Map<SecondChannel>("room:*").BuildRoutes();
+        var routes = new ChannelsBuilder(new ServiceCollection()).Map<FirstChannel>("*").Map<SecondChannel>("room:*").BuildRoutes();
 
         Assert.Equal("*", PatternOf(routes, "room:1"));
     }
@@ -31,7 +32,7 @@ public sealed class ChannelRoutesTests
     [Fact]
     public void One_channel_may_have_several_routes_with_assigns_of_their_own()
     {
-        var routes = new ChannelsBuilder()
+        var routes = new ChannelsBuilder(new ServiceCollection())
             .Map<FirstChannel>("a:*", new Assigns { { "from", "a" } })
             .Map<FirstChannel>("b:*", new Assigns { { "from", "b" } })
             .BuildRoutes();

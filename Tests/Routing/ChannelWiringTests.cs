@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
 namespace Orleans.Channels.Tests;
@@ -5,7 +6,7 @@ namespace Orleans.Channels.Tests;
 /// <summary>Mistakes in sockets and routes stop start-up, and the error names the class and the cure.</summary>
 public sealed class ChannelWiringTests
 {
-    private readonly ChannelsBuilder _channels = new();
+    private readonly ChannelsBuilder _channels = new(new ServiceCollection());
 
     [Fact]
     public void Two_routes_for_one_pattern()
@@ -48,6 +49,21 @@ public sealed class ChannelWiringTests
     [Fact]
     public void A_channel_that_is_abstract() =>
         AssertNames(() => _channels.Map<AbstractChannel>("room:*"), nameof(AbstractChannel), "abstract");
+
+    [Fact]
+    public async Task Two_modules_that_have_one_pattern_or_one_socket_name()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) => silo.AddChannels(channels => channels.Socket<PlainSocket>().Map<PlainChannel>("room:*")));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            AssertNames(() => silo.AddChannels(channels => channels.Map<OtherChannel>("room:*")), nameof(OtherChannel), "\"room:*\"", "Leave one route");
+            AssertNames(() => silo.AddChannels(channels => channels.Socket<OtherSocket>()), nameof(OtherSocket), nameof(PlainSocket), "another name");
+        });
+        await using var cluster = builder.Build();
+
+        await cluster.DeployAsync();
+    }
 
     [Fact]
     public async Task A_mistake_stops_the_silo_before_it_runs()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orleans.Channels.Streams;
 
 namespace Orleans.Channels.Tests.Streams;
@@ -5,10 +6,10 @@ namespace Orleans.Channels.Tests.Streams;
 public sealed class WaitingStreamOptionsTests
 {
     [Fact]
-    public void The_defaults_are_valid() => Validate(new());
+    public void The_defaults_are_valid() => Assert.True(Validate(new()).Succeeded);
 
     [Fact]
-    public void A_small_queue_is_valid_without_a_stream_capacity() => Validate(new() { QueueCapacity = 1 });
+    public void A_small_queue_is_valid_without_a_stream_capacity() => Assert.True(Validate(new() { QueueCapacity = 1 }).Succeeded);
 
     [Theory]
     [InlineData(0, 1, 1, 1, "QueueCount")]
@@ -19,18 +20,17 @@ public sealed class WaitingStreamOptionsTests
     public void A_wrong_option_is_named_with_its_provider(
         int queues, int capacity, int stream, int batch, string option)
     {
-        var error = Assert.Throws<OrleansConfigurationException>(() => Validate(new()
+        var result = Validate(new()
         {
             QueueCount = queues,
             QueueCapacity = capacity,
             StreamCapacity = stream,
             DeliveryBatchSize = batch,
-        }));
+        });
 
         Assert.StartsWith(
-            $"WaitingStreamOptions.{option} of stream provider 'events'", error.Message, StringComparison.Ordinal);
+            $"WaitingStreamOptions.{option} of stream provider 'events' is ", result.Failures!.First(), StringComparison.Ordinal);
     }
 
-    private static void Validate(WaitingStreamOptions options) =>
-        new WaitingStreamOptionsValidator(options, "events").ValidateConfiguration();
+    private static ValidateOptionsResult Validate(WaitingStreamOptions options) => new WaitingStreamOptionsValidator().Validate("events", options);
 }

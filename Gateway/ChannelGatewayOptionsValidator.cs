@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
+
+namespace Orleans.Channels;
+
+/// <summary>Refuses options that can't work, at start-up, by name and rule.</summary>
+internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelGatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ChannelGatewayOptions options)
+    {
+        var failures = new ValidateOptionsResultBuilder();
+        var rules = new OptionRules(failures, nameof(ChannelGatewayOptions));
+        rules.Require(!string.IsNullOrEmpty(options.StreamProvider), options.StreamProvider, "the name of a stream provider");
+        rules.Require(options.IdleTimeout >= TimeSpan.FromSeconds(1), options.IdleTimeout, "at least 1 second");
+        rules.Require(options.CloseTimeout > TimeSpan.Zero, options.CloseTimeout, "more than zero");
+        rules.Require(options.ReadyTimeout > TimeSpan.Zero, options.ReadyTimeout, "more than zero");
+        rules.Require(options.MaxFrameBytes >= 1024, options.MaxFrameBytes, "at least 1,024 bytes");
+        rules.Require(options.MaxMessageBytes >= 1024, options.MaxMessageBytes, "at least 1,024 bytes");
+        rules.Require(options.MaxTopicLength >= 1, options.MaxTopicLength, "at least 1");
+        rules.Require(options.MaxJsonDepth >= 8, options.MaxJsonDepth, "at least 8");
+        rules.Require(options.MaxEventLength >= 1, options.MaxEventLength, "at least 1");
+        rules.Require(options.MessagesPerSecond >= 1, options.MessagesPerSecond, "at least 1");
+        rules.Require(options.MessageBurst >= 1, options.MessageBurst, "at least 1");
+        rules.Require(options.InlineFramesPerSecond >= 0, options.InlineFramesPerSecond, "zero or more");
+        rules.Require(options.JoinsPerSecond >= 1, options.JoinsPerSecond, "at least 1");
+        rules.Require(options.JoinBurst >= 1, options.JoinBurst, "at least 1");
+        rules.Require(options.MaxSockets >= 1, options.MaxSockets, "at least 1");
+        rules.Require(options.MaxSocketsPerAddress >= 1, options.MaxSocketsPerAddress, "at least 1");
+        rules.Require(options.ConnectTimeout > TimeSpan.Zero, options.ConnectTimeout, "more than zero");
+        rules.Require(options.MaxChannelsPerSocket >= 1, options.MaxChannelsPerSocket, "at least 1");
+        rules.Require(options.MemberQueueLength >= 1, options.MemberQueueLength, "at least 1");
+        rules.Require(options.OutboxLength >= 1, options.OutboxLength, "at least 1");
+        rules.Require(options.OutboxBytes >= 65_536, options.OutboxBytes, "at least 65,536 bytes");
+        rules.Require(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), options.PollWindow, "at least 100 ms and below 20 seconds");
+        rules.Require(options.PollBytes >= 1, options.PollBytes, "at least 1 byte");
+        rules.Require(options.PostLength >= 1, options.PostLength, "at least 1");
+        rules.Require(options.PostBytes >= 1024, options.PostBytes, "at least 1,024 bytes");
+        rules.Require(options.RepairDelay > TimeSpan.Zero, options.RepairDelay, "more than zero");
+        rules.Require(options.CallPatience > TimeSpan.Zero, options.CallPatience, "more than zero");
+        rules.Require(options.JoinPatience > TimeSpan.Zero, options.JoinPatience, "more than zero");
+        rules.Require(options.RejoinsAtOnce >= 1, options.RejoinsAtOnce, "at least 1");
+        rules.Require(options.RejoinTimeout > TimeSpan.Zero, options.RejoinTimeout, "more than zero");
+        rules.Require(options.SiloCheckInterval >= TimeSpan.FromMilliseconds(50), options.SiloCheckInterval, "at least 50 ms");
+        rules.Require(options.DrainRate >= 1, options.DrainRate, "at least 1");
+        rules.Require(options.DrainTimeout >= TimeSpan.Zero, options.DrainTimeout, "zero or more");
+        rules.Require(options.ShutdownTimeout >= TimeSpan.Zero, options.ShutdownTimeout, "zero or more");
+        foreach (var origin in options.Origins)
+        {
+            CheckOrigin(origin);
+        }
+
+        return failures.Build();
+
+        void CheckOrigin(string origin)
+        {
+            try
+            {
+                OriginPattern.Parse(origin);
+            }
+            catch (FormatException exception)
+            {
+                failures.AddError($"{nameof(ChannelGatewayOptions)}.{nameof(options.Origins)}: {exception.Message}");
+            }
+        }
+    }
+}

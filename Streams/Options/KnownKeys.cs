@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels;
+
+/// <summary>Refuses options whose configuration section has a key that none of them has: a misspelt limit is no limit.</summary>
+/// <typeparam name="TOptions">The options.</typeparam>
+/// <param name="configuration">The application's configuration.</param>
+/// <param name="options">The options' name, as given to <c>AddOptions</c>.</param>
+/// <param name="section">The section that they are read from.</param>
+/// <param name="others">Keys of the section that belong to others.</param>
+internal sealed class KnownKeys<TOptions>(IConfiguration configuration, string options, string section, string[] others) : IValidateOptions<TOptions>
+    where TOptions : class
+{
+    public ValidateOptionsResult Validate(string? name, TOptions instance)
+    {
+        if (name != options)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        var failures = new ValidateOptionsResultBuilder();
+        Check(configuration.GetSection(section), typeof(TOptions), others, failures);
+        return failures.Build();
+    }
+
+    private static void Check(IConfigurationSection section, Type type, string[] others, ValidateOptionsResultBuilder failures)
+    {
+        var properties = type.GetProperties();
+        foreach (var child in section.GetChildren())
+        {
+            if (Array.Find(properties, property => IsNamed(property.Name, child.Key)) is { } option)
+            {
+                if (option.PropertyType.IsClass && option.PropertyType.Assembly == type.Assembly)
+                {
+                    Check(child, option.PropertyType, [], failures);
+                }
+            }
+            else if (!others.Any(other => IsNamed(other, child.Key)))
+            {
+                var nearest = properties.Select(property => property.Name).Concat(others).MinBy(known => Distance(known, child.Key));
+                failures.AddError($"The configuration has {child.Path}, and {type.Name} has no option {child.Key}. The nearest is {section.Path}:{nearest}.");
+            }
+        }
+    }
+
+    private static bool IsNamed(string name, string key) => name.Equals(key, StringComparison.OrdinalIgnoreCase);
+
+    // How many letters have to be put in, taken out or changed to make one of the other (Levenshtein).
+    private static int Distance(string known, string key)
+    {
+        var row = Enumerable.Range(0, key.Length + 1).ToArray();
+        foreach (var letter in known)
+        {
+            var diagonal = row[0]++;
+            for (var column = 1; column < row.Length; column++)
+            {
+                var change = diagonal + (char.ToUpperInvariant(letter) == char.ToUpperInvariant(key[column - 1]) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.Min(change, Math.Min(row[column - 1], diagonal) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>A key that no option has is told, with the one that was meant.</summary>
+public sealed class KnownKeysTests
+{
+    [Theory]
+    [InlineData("Gateway:MaxTopicLenght", "The configuration has Gateway:MaxTopicLenght, and ChannelGatewayOptions has no option MaxTopicLenght. The nearest is Gateway:MaxTopicLength.")]
+    [InlineData("gateway:idle_timeout", "The configuration has gateway:idle_timeout, and ChannelGatewayOptions has no option idle_timeout. The nearest is gateway:IdleTimeout.")]
+    [InlineData("Gateway:Apy:Keys:0", "The configuration has Gateway:Apy, and ChannelGatewayOptions has no option Apy. The nearest is Gateway:Api.")]
+    public void A_key_that_is_not_known_is_told_with_the_nearest_one(string key, string failure) =>
+        Assert.Equal(failure.Replace("gateway:", "Gateway:", StringComparison.Ordinal), Assert.Single(Check<ChannelGatewayOptions>("Gateway", ["Api"], key)));
+
+    [Theory]
+    [InlineData("Gateway:MaxTopicLength")]
+    [InlineData("GATEWAY:MAXTOPICLENGTH")]
+    [InlineData("Gateway:Origins:0")]
+    [InlineData("Gateway:Api:Keys:0")]
+    [InlineData("Gateways:MaxTopicLenght")]
+    [InlineData("Gateway")]
+    public void What_is_known_or_belongs_to_others_is_left_alone(string key) => Assert.Empty(Check<ChannelGatewayOptions>("Gateway", ["Api"], key));
+
+    [Fact]
+    public void Options_within_options_are_looked_into() =>
+        Assert.Equal(
+            "The configuration has Channels:Presence:MaxMeta, and PresenceOptions has no option MaxMeta. The nearest is Channels:Presence:MaxMetas.",
+            Assert.Single(Check<TopicOptions>("Channels", ["Dashboard"], "Channels:Presence:MaxMeta")));
+
+    [Fact]
+    public void An_environment_variable_counts_as_well()
+    {
+        const string variable = "KnownKeysTests__Lingre";
+        Environment.SetEnvironmentVariable(variable, "00:00:01");
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+            var result = new KnownKeys<TopicOptions>(configuration, string.Empty, "KnownKeysTests", []).Validate(string.Empty, new TopicOptions());
+
+            Assert.Contains("KnownKeysTests:Lingre", Assert.Single(result.Failures!), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+    }
+
+    private static IEnumerable<string> Check<TOptions>(string section, string[] others, string key)
+        where TOptions : class, new()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, "1")]).Build();
+        return new KnownKeys<TOptions>(configuration, string.Empty, section, others).Validate(string.Empty, new TOptions()).Failures ?? [];
+    }
+}
