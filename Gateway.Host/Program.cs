@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Orleans.Channels.Gateway;
+using Orleans.Channels.Hosting;
 
 // A gateway by itself: a plain Orleans client without any of the application's code, so that one serves every application.
 var builder = WebApplication.CreateBuilder(args);
@@ -21,12 +22,12 @@ builder.Services.AddOrleansClient(ClusterConfiguration.ForClient(builder.Configu
     }
     else
     {
-        client.UseLocalhostClustering(orleans.GetValue("GatewayPort", 30000), orleans.GetValue("ServiceId", "dev")!, orleans.GetValue("ClusterId", "dev")!);
+        client.UseLocalhostClustering(orleans.GetValue("Endpoints:GatewayPort", 30000));
     }
 
     client.UseConnectionRetryFilter(start.RetryAsync).AddChannelStreams();
 });
-builder.Services.AddChannelGateway();
+builder.Services.AddChannelGateway().AddApiDocument();
 if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
 {
     builder.WebHost.UseUrls("http://localhost:4000");
@@ -45,6 +46,16 @@ if (builder.Configuration["KeyRing"] is { Length: > 0 } folder)
 var app = builder.Build();
 app.MapSocket("/socket");
 app.MapChannelsApi("/api");
+app.MapApiDocument("/api/openapi.json");
 app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
 app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
-app.Run();
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (FailedStart.Tells(exception))
+{
+    await Console.Error.WriteLineAsync(FailedStart.SentenceOf(exception));
+    return 1;
+}

@@ -1,4 +1,3 @@
-using System.Net;
 using Orleans.Configuration;
 
 namespace Orleans.Channels.Samples;
@@ -8,7 +7,7 @@ internal static class SampleSilo
 {
     /// <summary>
     /// Adds the silo. The configuration section <c>Orleans</c> is Orleans' own: its providers, cluster and endpoints. Without a provider for
-    /// clustering the silo is alone on this machine, or joins the one whose silo port is <c>PrimarySiloPort</c>.
+    /// clustering the silo is alone on this machine.
     /// </summary>
     public static void AddSampleSilo(this IHostApplicationBuilder builder)
     {
@@ -27,11 +26,8 @@ internal static class SampleSilo
             else
             {
                 silo.UseLocalhostClustering(
-                    siloPort: orleans.GetValue("SiloPort", 11111),
-                    gatewayPort: orleans.GetValue("GatewayPort", 30000),
-                    primarySiloEndpoint: orleans.GetValue<int?>("PrimarySiloPort") is { } primary ? new IPEndPoint(IPAddress.Loopback, primary) : null,
-                    serviceId: orleans.GetValue("ServiceId", "dev")!,
-                    clusterId: orleans.GetValue("ClusterId", "dev")!);
+                    orleans.GetValue("Endpoints:SiloPort", EndpointOptions.DEFAULT_SILO_PORT),
+                    orleans.GetValue("Endpoints:GatewayPort", EndpointOptions.DEFAULT_GATEWAY_PORT));
             }
 
             if (builder.Configuration.GetValue<double?>("Silo:DropEvents") is { } share)
@@ -48,6 +44,7 @@ internal static class SampleSilo
 #pragma warning restore ORLEANSEXP003
             }
 
+            silo.Services.AddTransient<IConfigurationValidator, SiloPorts>();
             silo.AddSampleChannels();
         });
     }

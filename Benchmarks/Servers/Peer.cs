@@ -53,7 +53,13 @@ internal sealed class Peer(string name, Func<Server> start)
         return Start(
             new PhoenixWire(),
             [port],
-            Dotnet("Silo", [], $"--urls=http://127.0.0.1:{port}", $"--Orleans:SiloPort={FreePorts.Next()}", $"--Orleans:GatewayPort={FreePorts.Next()}", Cluster()));
+            Dotnet(
+                "Silo",
+                [],
+                $"--urls=http://127.0.0.1:{port}",
+                $"--Orleans:Endpoints:SiloPort={FreePorts.Next()}",
+                $"--Orleans:Endpoints:GatewayPort={FreePorts.Next()}",
+                Cluster()));
     }
 
     private static Server StartOwn(string server, Wire wire, params (string, string)[] settings)
@@ -87,15 +93,18 @@ internal sealed class Peer(string name, Func<Server> start)
                 "Silo",
                 [],
                 "--Silo:Gateway=false",
-                $"--Orleans:SiloPort={silos[number]}",
-                $"--Orleans:GatewayPort={inner[number]}",
-                $"--Orleans:PrimarySiloPort={silos[0]}",
+                "--Orleans:Clustering:ProviderType=Development",
+                $"--Orleans:Clustering:PrimarySiloEndPoint=127.0.0.1:{silos[0]}",
+                "--Orleans:Endpoints:AdvertisedIPAddress=127.0.0.1",
+                $"--Orleans:Endpoints:SiloPort={silos[number]}",
+                $"--Orleans:Endpoints:GatewayPort={inner[number]}",
+                "--Orleans:ServiceId=dev",
                 cluster));
         }
 
         for (var number = 0; number < ports.Length; number++)
         {
-            processes.Add(Dotnet("Gateway.Host", [], $"--urls=http://127.0.0.1:{ports[number]}", $"--Orleans:GatewayPort={inner[number]}", cluster));
+            processes.Add(Dotnet("Gateway.Host", [], $"--urls=http://127.0.0.1:{ports[number]}", $"--Orleans:Endpoints:GatewayPort={inner[number]}", cluster));
         }
 
         return Start(new PhoenixWire(), ports, [.. processes]);

@@ -12,6 +12,9 @@ internal sealed partial class BroadcastSender(
     /// <summary>The header that carries an idempotency key.</summary>
     public const string KeyHeader = "Idempotency-Key";
 
+    /// <summary>What documents of the API say of that header.</summary>
+    public const string KeyMeaning = "The same key with the same request sends once, and is answered as it was at first.";
+
     private const int LongestKey = 255;
 
     /// <summary>Sends, and tells for each request whether its topic has taken it, or what is wrong with the idempotency key.</summary>

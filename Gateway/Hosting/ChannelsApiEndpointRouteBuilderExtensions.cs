@@ -24,7 +24,7 @@ public static class ChannelsApiEndpointRouteBuilderExtensions
         var keys = services.GetService<ApiKeys>() ?? throw new InvalidOperationException(
             $"MapChannelsApi(\"{prefix}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
         var options = services.GetRequiredService<IOptions<ChannelsApiOptions>>().Value;
-        var mount = endpoints.MapGroup(prefix).WithGroupName(ApiDocument.Name).WithTags(ApiDocument.Name);
+        var mount = endpoints.MapGroup(prefix).WithGroupName(ApiEndpoints.Group).WithTags(ApiEndpoints.Group);
         if (keys.Count > 0 || options.AllowWithoutKeyOnLoopback)
         {
             ApiEndpoints.Map(mount);

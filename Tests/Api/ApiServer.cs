@@ -14,6 +14,12 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Key = "a-key-of-the-tests";
 
+    /// <summary>The application's OpenAPI document for the library's endpoints.</summary>
+    public const string ChannelsDocument = "channels";
+
+    /// <summary>The application's OpenAPI document for all else.</summary>
+    public const string OtherDocument = "other";
+
     private readonly WebApplication _app;
 
     private ApiServer(WebApplication app)
@@ -53,10 +59,12 @@ internal sealed class ApiServer : IAsyncDisposable
                 .Map<HereChannel>("here:*")
                 .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddChannelGateway();
+        builder.Services.AddOpenApi(ChannelsDocument).AddOpenApi(OtherDocument);
         var app = builder.Build();
         app.MapSocket("/socket");
         app.MapSocket("/token-socket", TokenSocket.Name);
         app.MapChannelsApi("/api");
+        app.MapOpenApi();
         await app.StartAsync();
         return new ApiServer(app);
     }

@@ -72,8 +72,8 @@ public abstract class ChannelServer : IAsyncLifetime
     /// <summary>What each process of this cluster is told; the one place that knows the names of its ports.</summary>
     internal Dictionary<string, string> ClusterSettings => new(Settings)
     {
-        ["Orleans:SiloPort"] = SiloPort.ToString(CultureInfo.InvariantCulture),
-        ["Orleans:GatewayPort"] = OrleansPort.ToString(CultureInfo.InvariantCulture),
+        ["Orleans:Endpoints:SiloPort"] = SiloPort.ToString(CultureInfo.InvariantCulture),
+        ["Orleans:Endpoints:GatewayPort"] = OrleansPort.ToString(CultureInfo.InvariantCulture),
     };
 
     // A server is up when a frame has gone all the way: through the gateway to a topic, and back over its stream.
