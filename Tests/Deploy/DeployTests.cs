@@ -62,7 +62,7 @@ public sealed partial class DeployTests(PostgresServer postgres) : IClassFixture
         try
         {
             var silo = await PublishAsync("Silo", folder);
-            var gateway = await PublishAsync("Gateway", folder);
+            var gateway = await PublishAsync("Gateway.Host", folder);
             var settings = Environment("silo-1");
             settings[Connection] = await postgres.NewDatabaseAsync();
             var initialization = await FinishedProgram.RunAsync(silo, settings, "--init-database");

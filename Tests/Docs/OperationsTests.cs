@@ -12,7 +12,7 @@ public sealed partial class OperationsTests
 {
     private static readonly LoggerMessageAttribute[] Events =
     [
-        .. new[] { typeof(ChannelsTelemetry), typeof(Channel), typeof(WaitingStreamOptions), typeof(GatewayIdentity), typeof(RoomChannel) }
+        .. new[] { typeof(ChannelsTelemetry), typeof(Channel), typeof(WaitingStreamOptions), typeof(GatewayIdentity), typeof(ClusterStart), typeof(RoomChannel) }
             .SelectMany(type => type.Assembly.GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
