@@ -63,7 +63,6 @@ if (app.Environment.IsDevelopment())
 
 app.UseDefaultFiles();
 app.UseStaticFiles();
-app.MapPhoenixClient();
 await app.RunAsync();
 return 0;
 

@@ -30,7 +30,6 @@ public sealed class Chromium : IAsyncLifetime
         // Without it the tests that need it are skipped, or fail by themselves.
         if (Program is not null)
         {
-            await NodeTests.RestoreAsync(BuiltProgram.Silo.ProjectFolder);
             Assertions.SetDefaultExpectTimeout(PatienceMs);
             _playwright = await Playwright.CreateAsync();
             _browser = await LaunchAsync();
@@ -49,10 +48,6 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>Opens a page as a user who has nothing to do with those of the other pages.</summary>
     internal Task<SamplePage> OpenAsync(int port, string path, PageLook? look = null) => OpenAsync(Required(_browser), port, path, look);
-
-    /// <summary>Opens a page in a browser for which another host's name leads to a port of this machine.</summary>
-    internal async Task<SamplePage> OpenAsync(int port, string path, string host, int hostsPort) =>
-        await OpenAsync(await LaunchAsync($"--host-resolver-rules=MAP {host} 127.0.0.1:{hostsPort}"), port, path, null);
 
     /// <summary>Closes the pages of a test, none of which may have had an error.</summary>
     internal async Task CloseAllAsync()
