@@ -7,7 +7,8 @@ namespace Orleans.Channels;
 
 /// <summary>The gateways of the cluster, each as long as it keeps saying that it is there.</summary>
 [Reentrant]
-internal sealed class GatewayDirectoryGrain(IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayDirectoryGrain
+internal sealed class GatewayDirectoryGrain(
+    IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();

@@ -7,7 +7,8 @@ namespace Orleans.Channels;
 
 /// <summary>The silos' side of one gateway.</summary>
 [Reentrant]
-internal sealed class GatewayGrain(IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayGrain
+internal sealed class GatewayGrain(
+    IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayGrain
 {
     private const int Gone = 410;
 
