@@ -86,7 +86,12 @@ internal sealed partial class GatewayService(
             }
             catch (Exception exception)
             {
-                LogNotReady(logger, options.Value.StreamProvider, attempt, exception);
+                // The first one may fail for nothing but a silo in this process that has just started, on a busy machine.
+                if (attempt > 1)
+                {
+                    LogNotReady(logger, options.Value.StreamProvider, attempt, exception);
+                }
+
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

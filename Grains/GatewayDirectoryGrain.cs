@@ -1,11 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Channels.Grains;
 using Orleans.Concurrency;
 
 namespace Orleans.Channels;
 
 /// <summary>The gateways of the cluster, each as long as it keeps saying that it is there.</summary>
 [Reentrant]
-internal sealed class GatewayDirectoryGrain(IOptions<TopicOptions> options, TimeProvider time) : Grain, IGatewayDirectoryGrain
+internal sealed class GatewayDirectoryGrain(
+    IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();

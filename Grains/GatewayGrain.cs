@@ -1,11 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Channels.Grains;
 using Orleans.Concurrency;
 
 namespace Orleans.Channels;
 
 /// <summary>The silos' side of one gateway.</summary>
 [Reentrant]
-internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider time) : Grain, IGatewayGrain
+internal sealed class GatewayGrain(
+    IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayGrain
 {
     private const int Gone = 410;
 

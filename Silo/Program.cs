@@ -69,8 +69,7 @@ async Task<int> RunAsync()
 
     app.UseDefaultFiles();
     app.UseStaticFiles();
-    app.MapPhoenixClient();
-    await app.RunAsync();
+        await app.RunAsync();
     return 0;
 }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 
@@ -17,7 +18,10 @@ internal sealed class SettledQueueBalancer : QueueBalancerBase, IDisposable
     private QueueId[] _queues = [];
 
     public SettledQueueBalancer(
-        SettledSilos settled, TimeProvider time, IServiceProvider services, ILogger<SettledQueueBalancer> logger)
+        SettledSilos settled,
+        [FromKeyedServices(StreamingTimeProviderNames.Streaming)] TimeProvider time,
+        IServiceProvider services,
+        ILogger<SettledQueueBalancer> logger)
         : base(services, logger)
     {
         _settled = settled;

@@ -1,10 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+
 namespace Orleans.Channels.Streams;
 
 /// <summary>
 /// Tells which silos are ready to take over: those that have been up for a while, and those that came up along with the
 /// oldest. A silo that has just started is slow at first, and what moves to it waits for that.
 /// </summary>
-internal sealed class SettledSilos(ILocalSiloDetails silo, TimeProvider time)
+internal sealed class SettledSilos(ILocalSiloDetails silo, [FromKeyedServices(StreamingTimeProviderNames.Streaming)] TimeProvider time)
 {
     /// <summary>How long a silo takes to settle.</summary>
     public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(10);

@@ -28,7 +28,7 @@ internal sealed class WaitingQueueAdapterFactory : IQueueAdapterFactory, IQueueA
         _name = name;
         _services = services;
         _grains = services.GetRequiredService<IGrainFactory>();
-        _time = services.GetRequiredService<TimeProvider>();
+        _time = services.GetRequiredKeyedService<TimeProvider>(StreamingTimeProviderNames.Streaming);
         _options = services.GetRequiredService<IOptionsMonitor<WaitingStreamOptions>>().Get(name);
         _mapper = MapperOf(_options, name);
         _local = services.GetKeyedService<LocalQueues>(name);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
+using Orleans.Streams;
 
 namespace Orleans.Channels.Streams;
 
@@ -39,7 +40,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         ISiloStatusOracle membership,
         IClusterManifestProvider manifests,
         IServiceProvider services,
-        TimeProvider time,
+        [FromKeyedServices(StreamingTimeProviderNames.Streaming)] TimeProvider time,
         ILogger<WaitingQueueGrain> logger)
     {
         _name = context.GrainId.Key.ToString()!;

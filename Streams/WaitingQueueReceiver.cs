@@ -25,6 +25,9 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     private static readonly TimeSpan CalmBeforeMove = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
+
+    // A silo that starts on a busy machine, or another that dies, keeps a queue away for less.
+    private static readonly TimeSpan UntoldOutage = TimeSpan.FromSeconds(5);
     private static readonly IBatchContainer[] LookAgain = [null!];
 
     private readonly IWaitingQueueGrain _queue;
@@ -41,6 +44,8 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     private long _lastSequence = long.MinValue;
     private long? _lastAttach;
     private TimeSpan _retry;
+    private long? _lostAt;
+    private bool _isLossTold;
     private bool _isClose;
     private bool _isReporting;
     private bool _isShutDown;
@@ -231,8 +236,10 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
             return;
         }
 
-        if (_retry == TimeSpan.Zero)
+        _lostAt ??= _time.GetTimestamp();
+        if (!_isLossTold && _time.GetElapsedTime(_lostAt.Value) > UntoldOutage)
         {
+            _isLossTold = true;
             LogQueueLost(_id, exception);
         }
 
@@ -242,9 +249,11 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
 
     private void OnReached()
     {
-        if (_retry != TimeSpan.Zero)
+        _retry = TimeSpan.Zero;
+        _lostAt = null;
+        if (_isLossTold)
         {
-            _retry = TimeSpan.Zero;
+            _isLossTold = false;
             LogQueueFound(_id);
         }
     }

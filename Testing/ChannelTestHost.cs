@@ -136,17 +136,18 @@ public sealed class ChannelTestHost : IAsyncDisposable
 
     private static void ConfigureSilo(ISiloBuilder made, Action<ISiloBuilder> silo, ChannelTestOptions options, EventLoss loss)
     {
-        if (options.Time is { } time)
-        {
-            made.Services.AddSingleton(services => new SiloTime(time, services));
-            made.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<SiloTime>());
-            made.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloTime>());
-        }
-
         silo(made);
         if (!made.Services.Any(service => service.ServiceType == typeof(ChannelsBuilder)))
         {
             throw new InvalidOperationException("The silo has no channels. Call silo.AddChannels(…) in what you give to ChannelTestHost.StartAsync.");
+        }
+
+        if (options.Time is { } time)
+        {
+            // Orleans and what carries events ask for the time by the name of their part, and have the system's; whoever asks for the time has the test's.
+            made.Services.AddSingleton(time);
+            made.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            made.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, (services, _) => new GrainTime(time, services));
         }
 
         if (options.Silos == 1)

@@ -10,10 +10,11 @@ public sealed class ChannelTestOptions
     public int Gateways { get; set; } = 1;
 
     /// <summary>
-    /// The time of topics, socket classes and your grains: their timers, tokens and <see cref="TimeProvider"/> follow it. Gateways and Orleans itself keep
-    /// the system's time. A grain of an assembly named <c>Orleans.…</c> is taken for Orleans' own. Default: null, which is the system's time for all.
+    /// The time of topics, socket classes, your grains and the services of your silos: their timers, tokens and <see cref="TimeProvider"/> follow it. Give a
+    /// <c>FakeTimeProvider</c> of the package Microsoft.Extensions.TimeProvider.Testing to let time pass by hand. Gateways, reminders and Orleans itself keep
+    /// the system's time. Default: null, which is what the silos have by themselves.
     /// </summary>
-    public HandTime? Time { get; set; }
+    public TimeProvider? Time { get; set; }
 
     /// <summary>How long an assertion waits for what must come, more than zero. Default: 10 seconds, of which a test that passes uses next to none.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,8 @@ namespace Orleans.Channels.Grains;
 /// Watches, for all topics of this silo, the gateways that hold their members: one question a second for the whole silo. When
 /// a gateway's lease has ended, its topics are told.
 /// </summary>
-internal sealed partial class GatewayWatch(IGrainFactory grains, TimeProvider time, ILogger<GatewayWatch> logger) : IHostedService, IDisposable
+internal sealed partial class GatewayWatch(
+    IGrainFactory grains, [FromKeyedServices(GatewayTime.Key)] TimeProvider time, ILogger<GatewayWatch> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -1,6 +1,6 @@
 // The chat: a room with presence, typing and history, by the official client.
 
-import { Presence } from "phoenix";
+import { Presence } from "./vendor/phoenix/phoenix.mjs";
 import { $, append, element, hashOr, setState } from "./dom.js";
 import { offerName, openSocket, passes, takeName } from "./page.js";
 

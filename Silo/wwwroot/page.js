@@ -1,6 +1,6 @@
 // What the pages share.
 
-import { Socket } from "phoenix";
+import { Socket } from "./vendor/phoenix/phoenix.mjs";
 import { $, setState } from "./dom.js";
 
 /** A socket of the official client, whose state the page shows. */

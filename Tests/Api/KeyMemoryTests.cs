@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
@@ -6,19 +7,19 @@ public sealed class KeyMemoryTests
 {
     private static readonly IdempotencyBounds Bounds = new(TimeSpan.FromMinutes(10), 3);
 
-    private readonly FakeClock _clock = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly KeyMemory _memory;
 
-    public KeyMemoryTests() => _memory = new KeyMemory(_clock);
+    public KeyMemoryTests() => _memory = new KeyMemory(_time);
 
     [Fact]
     public void A_key_is_known_for_its_window_and_new_after_it()
     {
         var first = _memory.Recall("a", "request", 1, Bounds);
 
-        _clock.Advance(Bounds.Window - TimeSpan.FromTicks(1));
+        _time.Advance(Bounds.Window - TimeSpan.FromTicks(1));
         Assert.Same(first, _memory.Recall("a", "request", 1, Bounds));
-        _clock.Advance(TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromTicks(1));
         Assert.NotSame(first, _memory.Recall("a", "request", 1, Bounds));
         Assert.Equal(1, _memory.Count);
     }

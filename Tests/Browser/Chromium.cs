@@ -30,10 +30,9 @@ public sealed class Chromium : IAsyncLifetime
         // Without it the tests that need it are skipped, or fail by themselves.
         if (Program is not null)
         {
-            await NodeTests.RestoreAsync(BuiltProgram.Silo.ProjectFolder);
             Assertions.SetDefaultExpectTimeout(PatienceMs);
             _playwright = await Playwright.CreateAsync();
-            _browser = await LaunchAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program });
         }
     }
 
@@ -48,11 +47,19 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a page as a user who has nothing to do with those of the other pages.</summary>
-    internal Task<SamplePage> OpenAsync(int port, string path, PageLook? look = null) => OpenAsync(Required(_browser), port, path, look);
-
-    /// <summary>Opens a page in a browser for which another host's name leads to a port of this machine.</summary>
-    internal async Task<SamplePage> OpenAsync(int port, string path, string host, int hostsPort) =>
-        await OpenAsync(await LaunchAsync($"--host-resolver-rules=MAP {host} 127.0.0.1:{hostsPort}"), port, path, null);
+    internal async Task<SamplePage> OpenAsync(int port, string path, PageLook? look = null)
+    {
+        var context = await Required(_browser).NewContextAsync(new()
+        {
+            ViewportSize = look is null ? null : new() { Width = look.Width, Height = look.Height },
+            ColorScheme = look?.Colors,
+        });
+        context.SetDefaultTimeout(PatienceMs);
+        var page = new SamplePage(await context.NewPageAsync());
+        _pages.Add(page);
+        await page.GoAsync($"http://127.0.0.1:{port}/{path}");
+        return page;
+    }
 
     /// <summary>Closes the pages of a test, none of which may have had an error.</summary>
     internal async Task CloseAllAsync()
@@ -66,24 +73,6 @@ public sealed class Chromium : IAsyncLifetime
         _pages.Clear();
         Assert.Empty(problems);
     }
-
-    private async Task<SamplePage> OpenAsync(IBrowser browser, int port, string path, PageLook? look)
-    {
-        var context = await browser.NewContextAsync(new()
-        {
-            ViewportSize = look is null ? null : new() { Width = look.Width, Height = look.Height },
-            ColorScheme = look?.Colors,
-            IgnoreHTTPSErrors = true,
-        });
-        context.SetDefaultTimeout(PatienceMs);
-        var page = new SamplePage(await context.NewPageAsync());
-        _pages.Add(page);
-        await page.GoAsync($"http://127.0.0.1:{port}/{path}");
-        return page;
-    }
-
-    private Task<IBrowser> LaunchAsync(params string[] arguments) =>
-        Required(_playwright).Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = arguments });
 
     private static T Required<T>(T? value)
         where T : class

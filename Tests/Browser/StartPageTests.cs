@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Orleans.Channels.Samples;
 using Orleans.Channels.Tests.EndToEnd;
 using static Microsoft.Playwright.Assertions;
 
@@ -36,27 +33,5 @@ public sealed class StartPageTests(Chromium chromium, OneProcess server) : IAsyn
 
             Assert.True(await page.FitsAsync(), $"/{path} is wider than a phone.");
         }
-    }
-
-    [ChromiumFact]
-    public async Task Where_npm_has_not_brought_the_client_it_comes_from_the_cdn_and_is_known_by_its_hash()
-    {
-        await using var pages = await PageServer.StartAsync(Path.GetTempPath());
-        await using var cdn = await PageServer.StartCdnAsync("cdn.jsdelivr.net", BuiltProgram.Silo.ProjectFolder);
-
-        var page = await chromium.OpenAsync(pages.Port, "chat.html", "cdn.jsdelivr.net", cdn.Port);
-
-        await Expect(page["name"]).Not.ToHaveValueAsync(string.Empty);
-        Assert.Contains($"/npm/phoenix@{PhoenixClient.Version}/priv/static/phoenix.mjs", cdn.Asked);
-    }
-
-    [Fact]
-    public void The_version_from_the_cdn_is_the_one_from_npm()
-    {
-        using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(BuiltProgram.Silo.ProjectFolder, "package.json")));
-        var redirect = Assert.IsType<RedirectHttpResult>(PhoenixClient.From(Path.GetTempPath()));
-
-        Assert.Equal(PhoenixClient.Version, package.RootElement.GetProperty("dependencies").GetProperty("phoenix").GetString());
-        Assert.Contains($"phoenix@{PhoenixClient.Version}/", redirect.Url, StringComparison.Ordinal);
     }
 }

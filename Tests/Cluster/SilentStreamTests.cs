@@ -1,4 +1,4 @@
-using Orleans.Channels.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Streams;
 
 namespace Orleans.Channels.Tests;
@@ -12,7 +12,7 @@ public sealed class SilentStreamTests
     public async Task The_gateway_s_own_beat_tells_it_and_over_another_one_it_gets_what_it_missed()
     {
         await using var cluster = await ChannelCluster.StartAsync();
-        var time = new HandTime();
+        var time = new FakeTimeProvider();
         await using var gateway = await TestGateway.StartAsync(cluster.Cluster.Client, time: time);
         var speaker = await cluster.Gateway.JoinAsync(_topic);
         var listener = await gateway.JoinAsync(_topic);

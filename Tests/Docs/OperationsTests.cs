@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Orleans.Channels.Gateway;
@@ -35,6 +36,15 @@ public sealed partial class OperationsTests
 
         Assert.Equal(there, documented.Select(row => $"{row.Groups["id"].Value} {row.Groups["level"].Value}").Order());
         Assert.All(documented, row => Assert.True(row.Groups["remedy"].Value.Trim().Length > 10, row.Value));
+    }
+
+    [Fact]
+    public void The_log_levels_that_it_tells_to_set_are_those_of_the_template()
+    {
+        var told = JsonNode.Parse(Assert.Single(new Document("docs/operations.md").Fences("json")).Code)!["Logging"];
+        var template = JsonNode.Parse(File.ReadAllText(Path.Combine(Document.Root, "Templates/content/orleans-channels/ChannelsApp1/appsettings.json")))!["Logging"];
+
+        Assert.True(JsonNode.DeepEquals(template, told), $"The template has {template}");
     }
 
     [GeneratedRegex(@"^\| (?<id>\d{4}) \| (?<level>\w+) \| (?<meaning>[^|]+) \| (?<remedy>[^|]+) \|$", RegexOptions.Multiline)]

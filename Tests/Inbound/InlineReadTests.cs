@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Channels.Gateway;
 using TcpSocket = System.Net.Sockets.Socket;
 
@@ -115,7 +116,7 @@ public sealed class InlineReadTests
     [Fact]
     public void Reads_are_spread_while_more_comes_than_one_thread_should_read()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         var reads = new InlineReads(Options.Create(new ChannelGatewayOptions { InlineFramesPerSecond = 100 }), clock);
         Assert.True(reads.AreOn);
 

@@ -1,4 +1,4 @@
-using Orleans.Channels.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Orleans.Channels.Tests;
 
@@ -130,7 +130,7 @@ public sealed class SampleChannelTests(SampleHost samples) : IClassFixture<Sampl
     [Fact]
     public async Task A_watcher_is_pinged_every_five_seconds()
     {
-        var time = new HandTime();
+        var time = new FakeTimeProvider();
         await using var host = await SampleHost.StartAsync(options => options.Time = time);
         var watcher = (await (await host.ConnectAsync()).Socket.JoinAsync("videos:1")).Member;
         await watcher.RefutePushAsync("ping");

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Channels.Gateway;
-using Orleans.Channels.Testing;
 
 namespace Orleans.Channels.Tests;
 
@@ -11,7 +11,7 @@ public sealed class LongPollSessionTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private readonly HandTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly List<LongPollSession> _ended = [];
     private readonly ChannelGatewayOptions _options = new() { PollWindow = Window, OutboxLength = 10 };
     private readonly LongPollSession _session;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Orleans.Channels.Tests.EndToEnd;
 
 namespace Orleans.Channels.Tests;
 
@@ -10,7 +11,7 @@ public sealed class TemplateTests(LocalPackages packages)
     private const string Content = "Templates/content/orleans-channels";
 
     [Fact]
-    public async Task A_new_application_builds_and_passes_its_tests()
+    public async Task A_new_application_builds_and_passes_its_tests_and_runs_quietly_without_anything_from_elsewhere()
     {
         var folder = await packages.NewApplicationAsync("Templates");
         string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
@@ -18,6 +19,7 @@ public sealed class TemplateTests(LocalPackages packages)
 
         await packages.RunAsync(folder, ["new", "orleans-channels", "-n", "Chat", "--channelsVersion", packages.Version, .. hive]);
         var application = Path.Combine(folder, "Chat");
+        await UsePortsOfItsOwnAsync(Path.Combine(application, "Chat/Program.cs"));
         await packages.RunAsync(application, "build", "-warnaserror");
         var report = await packages.RunAsync(application, "test", "--no-build");
 
@@ -25,6 +27,7 @@ public sealed class TemplateTests(LocalPackages packages)
         Assert.DoesNotContain(
             Directory.EnumerateFiles(application, "*", SearchOption.AllDirectories),
             file => file.Contains("ChannelsApp1", StringComparison.Ordinal));
+        await ExpectItRunsAsync(Path.Combine(application, "Chat"));
     }
 
     [Fact]
@@ -49,5 +52,36 @@ public sealed class TemplateTests(LocalPackages packages)
 
         Assert.NotEmpty(used);
         Assert.All(used, package => Assert.Equal(central[package.Id], package.Version));
+    }
+
+    // Another silo may have the usual ones.
+    private static async Task UsePortsOfItsOwnAsync(string program)
+    {
+        const string usual = "UseLocalhostClustering()";
+        var code = await File.ReadAllTextAsync(program);
+        Assert.Contains(usual, code, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(program, code.Replace(usual, $"UseLocalhostClustering({LocalPorts.Next()}, {LocalPorts.Next()})", StringComparison.Ordinal));
+    }
+
+    private static async Task ExpectItRunsAsync(string project)
+    {
+        var port = LocalPorts.Next();
+        var built = Assert.Single(Directory.EnumerateFiles(Path.Combine(project, "bin"), "Chat.dll", SearchOption.AllDirectories));
+        await using var server = await ServerProcess.StartAsync(
+            new BuiltProgram(built, project), port, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        using var patience = new CancellationTokenSource(Patience.Long);
+        await server.Log.LineAsync(line => line.Contains("is open: its stream works", StringComparison.Ordinal), 0, patience.Token);
+
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        foreach (var path in (string[])["/", "/vendor/phoenix/phoenix.mjs", "/vendor/phoenix/LICENSE.md", "/health/live", "/health/ready"])
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        }
+
+        var lines = server.Log.Lines;
+        Assert.True(lines.Count <= 10 && lines[1].Contains("Now listening on", StringComparison.Ordinal), server.Log.ToString());
+        Assert.DoesNotContain(lines, line => line.StartsWith("warn:", StringComparison.Ordinal));
+        await server.StopAsync();
     }
 }

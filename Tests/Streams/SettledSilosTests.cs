@@ -1,12 +1,12 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Channels.Streams;
-using Orleans.Channels.Testing;
 
 namespace Orleans.Channels.Tests.Streams;
 
 public sealed class SettledSilosTests
 {
-    private readonly HandTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Silos_that_came_up_together_are_all_ready_at_once()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Channels.Streams;
 using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
@@ -6,7 +7,7 @@ namespace Orleans.Channels.Tests.Streams;
 
 public sealed class WaitingQueueCacheTests
 {
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly WaitingQueueCache _cache;
 
     public WaitingQueueCacheTests() => _cache = new(new() { DeliveryBatchSize = 2 }, _time);
@@ -139,14 +140,5 @@ public sealed class WaitingQueueCacheTests
             _time.Advance(TimeSpan.FromSeconds(5));
             _cache.TryPurgeFromCache(out _);
         }
-    }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _now;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan step) => _now += (long)(step.TotalSeconds * TimestampFrequency);
     }
 }

@@ -9,7 +9,7 @@ internal static partial class NodeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string Folder = Path.Combine(BuiltProgram.SolutionFolder, "Tests", "node");
-    private static readonly Lazy<Task> Installation = new(() => RestoreAsync(Folder));
+    private static readonly Lazy<Task> Installation = new(RestoreAsync);
 
     /// <summary>Runs one file of tests and fails with what node says of those that failed.</summary>
     /// <returns>Node's report.</returns>
@@ -22,16 +22,22 @@ internal static partial class NodeTests
         return report;
     }
 
-    /// <summary>Brings what a folder's <c>package.json</c> names, unless it is there.</summary>
-    public static async Task RestoreAsync(string folder)
+    /// <summary>Gives the folder of a package that the tests have from npm.</summary>
+    public static async Task<string> PackageAsync(string name)
     {
-        if (Directory.Exists(Path.Combine(folder, "node_modules")))
+        await Installation.Value;
+        return Path.Combine(Folder, "node_modules", name);
+    }
+
+    private static async Task RestoreAsync()
+    {
+        if (Directory.Exists(Path.Combine(Folder, "node_modules")))
         {
             return;
         }
 
-        var (exitCode, report) = await RunProgramAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>(), folder);
-        Assert.True(exitCode == 0, $"npm ci failed in {folder}:\n{report}");
+        var (exitCode, report) = await RunProgramAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>(), Folder);
+        Assert.True(exitCode == 0, $"npm ci failed in {Folder}:\n{report}");
     }
 
     private static async Task<(int ExitCode, string Report)> RunProgramAsync(

@@ -5,13 +5,11 @@ builder.UseOrleans(silo => silo
     .UseLocalhostClustering()
     .AddAppChannels());
 builder.Services.AddChannelGateway();
-if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
-{
-    builder.WebHost.UseUrls("http://localhost:4000");
-}
 
 var app = builder.Build();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.MapSocket("/socket");
+app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
 app.Run();
