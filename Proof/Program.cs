@@ -84,7 +84,7 @@ static async Task RunFaultsAsync(
         await run.BeginAsync(beginsLossy, cancellationToken);
         foreach (var fault in chosen)
         {
-            reports.Add(await run.RunAsync(options.AnyGap ? fault with { GapBar = null } : fault, cancellationToken));
+            reports.Add(await run.RunAsync(options.Judged(fault), cancellationToken));
             Console.WriteLine(FaultReport.Head);
             Console.WriteLine(reports[^1]);
         }

@@ -12,7 +12,7 @@ internal sealed record ProofOptions
           --short          each fault alone, in short: about 2 minutes in all
           --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all
           --fault <names>  these faults alone, parted by commas: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, cut or mixed
-          --any-gap        how long clients hear nothing is told and not judged: for a machine that has other things to do
+          --slow-machine   clients may hear nothing for twice as long: for a machine that has other things to do
           --seed <n>       repeats the choices of an earlier run; its number is printed
           --clients <n>    sockets that listen; 500 by default
           --topics <n>     topics that they share; 100 by default
@@ -25,8 +25,8 @@ internal sealed record ProofOptions
     /// <summary>How long the faults are mixed, in minutes. 0 and more.</summary>
     public double Minutes { get; private init; } = 2;
 
-    /// <summary>Whether any silence is allowed.</summary>
-    public bool AnyGap { get; private init; }
+    /// <summary>Whether a silence may be twice as long as on a machine that has nothing else to do.</summary>
+    public bool SlowMachine { get; private init; }
 
     /// <summary>The only faults to run, or null for all.</summary>
     public string[]? Faults { get; private init; }
@@ -43,6 +43,9 @@ internal sealed record ProofOptions
     /// <summary>Messages a second, on all topics together: 1 and more.</summary>
     public int Rate { get; private init; } = 500;
 
+    /// <summary>The fault with the bar that it is judged by here.</summary>
+    public Fault Judged(Fault fault) => SlowMachine ? fault with { GapBar = 2 * fault.GapBar } : fault;
+
     /// <summary>Reads the command line.</summary>
     /// <exception cref="FormatException">It says something else than <see cref="Usage"/> allows.</exception>
     public static ProofOptions Parse(string[] args)
@@ -54,7 +57,7 @@ internal sealed record ProofOptions
             options = name switch
             {
                 "--short" => options with { Short = true, Minutes = 0 },
-                "--any-gap" => options with { AnyGap = true },
+                "--slow-machine" => options with { SlowMachine = true },
                 "--minutes" => options with { Minutes = Number(rest, name, 0) },
                 "--fault" => options with { Faults = Value(rest, name).Split(',') },
                 "--seed" => options with { Seed = Number(rest, name, 0) },

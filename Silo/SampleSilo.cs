@@ -16,7 +16,7 @@ internal static class SampleSilo
         {
             if (orleans.GetSection("Clustering").Exists())
             {
-                silo.Configure<ClusterMembershipOptions>(FailureDetection.Quicken);
+                silo.Configure<ClusterMembershipOptions>(options => FailureDetection.Quicken(options, orleans.GetSection("Membership")));
                 silo.Configure<SiloMessagingOptions>(FailureDetection.Quicken);
                 silo.Configure<GrainDirectoryOptions>(FailureDetection.Quicken);
                 silo.Configure<ClusterMembershipOptions>(orleans.GetSection("Membership"));

@@ -14,15 +14,17 @@ internal sealed class CachedStream
     private readonly List<WaitingQueueCacheCursor> _cursors = [];
     private readonly int _deliveryBatchSize;
     private readonly Action<long> _onDelivered;
+    private readonly Action<CachedStream> _onClosed;
     private CachedBatch _released;
     private CachedBatch _delivered;
     private CachedBatch _newest;
     private CachedBatch _sweepMark;
 
-    public CachedStream(int deliveryBatchSize, Action<long> onDelivered)
+    public CachedStream(int deliveryBatchSize, Action<long> onDelivered, Action<CachedStream> onClosed)
     {
         _deliveryBatchSize = deliveryBatchSize;
         _onDelivered = onDelivered;
+        _onClosed = onClosed;
         _released = _delivered = _newest = _sweepMark = CachedBatch.Start();
     }
 
@@ -41,12 +43,12 @@ internal sealed class CachedStream
         return cursor;
     }
 
-    /// <summary>Takes a cursor out; what only it had still to deliver is let go.</summary>
+    /// <summary>Takes a cursor out; what only it had still to deliver is let go when the stream is settled next.</summary>
     public void Close(WaitingQueueCacheCursor cursor)
     {
         if (_cursors.Remove(cursor))
         {
-            Settle();
+            _onClosed(this);
         }
     }
 

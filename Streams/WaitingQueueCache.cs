@@ -15,7 +15,7 @@ internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvid
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<StreamId, CachedStream> _streams = [];
-    private readonly HashSet<CachedStream> _fresh = [];
+    private readonly HashSet<CachedStream> _unsettled = [];
     private readonly List<long> _delivered = [];
     private readonly int _reportThreshold = Math.Clamp(options.StreamCapacity / 4, 1, MaxReportThreshold);
     private long _lastSweep = time.GetTimestamp();
@@ -53,7 +53,7 @@ internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvid
             {
                 var stream = StreamOf(batch.StreamId);
                 stream.Append(batch);
-                _fresh.Add(stream);
+                _unsettled.Add(stream);
             }
         }
     }
@@ -61,13 +61,14 @@ internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvid
     /// <inheritdoc/>
     public bool TryPurgeFromCache([MaybeNullWhen(false)] out IList<IBatchContainer> purgedItems)
     {
-        // By now the agent holds a cursor on each fresh stream that it has to ask for subscribers.
-        foreach (var stream in _fresh)
+        // By now the agent holds a cursor on each new stream that it has to ask for subscribers. Cursors that were closed wait for this
+        // too: an agent that stops closes all of them and reads no more, and the next agent must get what they left undelivered.
+        foreach (var stream in _unsettled)
         {
             stream.Settle();
         }
 
-        _fresh.Clear();
+        _unsettled.Clear();
         if (time.GetElapsedTime(_lastSweep) >= SweepPeriod)
         {
             _lastSweep = time.GetTimestamp();
@@ -98,11 +99,13 @@ internal sealed class WaitingQueueCache(WaitingStreamOptions options, TimeProvid
     {
         if (!_streams.TryGetValue(id, out var stream))
         {
-            _streams.Add(id, stream = new(options.DeliveryBatchSize, OnDelivered));
+            _streams.Add(id, stream = new(options.DeliveryBatchSize, OnDelivered, OnClosed));
         }
 
         return stream;
     }
+
+    private void OnClosed(CachedStream stream) => _unsettled.Add(stream);
 
     private void OnDelivered(long sequence)
     {

@@ -17,7 +17,6 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     private const ConfigureAwaitOptions NoThrow =
         ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
-    // How long an agent that lost its queue to another silo waits for its receiver, at most.
     private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AttachPeriod = TimeSpan.FromSeconds(1);
 
@@ -39,6 +38,8 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
     private Task<WaitingQueueTake>? _take;
+    private CancellationTokenSource? _pumping;
+    private CancellationToken _pump;
     private Guid _epoch;
     private long _session;
     private long _lastSequence = long.MinValue;
@@ -79,19 +80,20 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
     }
 
     /// <inheritdoc/>
-    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
-        if (_stopping.IsCancellationRequested)
+        var end = EndOf(cancellationToken);
+        if (end.IsCancellationRequested)
         {
             return [];
         }
 
         _take ??= TakeAsync(maxCount);
-        await ((Task)_take).WaitAsync(LookRound, _time, _stopping).ConfigureAwait(NoThrow);
+        await ((Task)_take).WaitAsync(LookRound, _time, end).ConfigureAwait(NoThrow);
         if (!_take.IsCompleted)
         {
             _ = ReportAsync();
-            return _stopping.IsCancellationRequested ? [] : LookAgain;
+            return end.IsCancellationRequested ? [] : LookAgain;
         }
 
         var take = await _take;
@@ -99,21 +101,37 @@ internal sealed partial class WaitingQueueReceiver : IQueueAdapterReceiver
         return take.Batches.Length > 0 ? New(take.Batches) : LookAgain;
     }
 
+    // What the interface had before, and still asks for.
+    Task<IList<IBatchContainer>> IQueueAdapterReceiver.GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
+
     /// <inheritdoc/>
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task Shutdown(TimeSpan timeout)
     {
-        // The agent closes its cursors next, and what they leave undelivered must not be reported as delivered.
         _cache.DeliveredMany = null;
         _isShutDown = true;
+        _pumping?.Dispose();
         _local.Remove(_id.GetNumericId(), this);
         if (_session != 0)
         {
             await _queue.DetachAsync(_session, _cache.DrainDelivered()).WaitAsync(LastRetry, _time)
                 .ConfigureAwait(NoThrow);
         }
+    }
+
+    // The pump's token is the same for many reads, so the two are joined once and not for each.
+    private CancellationToken EndOf(CancellationToken pump)
+    {
+        if (_pumping is null || pump != _pump)
+        {
+            _pumping?.Dispose();
+            _pumping = CancellationTokenSource.CreateLinkedTokenSource(pump, _stopping);
+            _pump = pump;
+        }
+
+        return _pumping.Token;
     }
 
     // Never fails: an outage of the queue is waited out here, as the agent's own way is to give up for long.

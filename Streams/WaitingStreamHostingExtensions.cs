@@ -13,6 +13,10 @@ namespace Orleans.Hosting;
 /// </summary>
 public static class WaitingStreamHostingExtensions
 {
+    // An agent that meets a new stream stops to read until its timer ticks, and all streams of its queue wait (Orleans' own pause is 100 ms).
+    // Otherwise a read goes on for as long as the agent lives, so ticks cost nothing.
+    private static readonly TimeSpan AgentPause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>
     /// Adds a stream provider that hands events on as they come instead of polling for them. Explicit subscriptions
     /// need a grain storage named <c>PubSubStore</c> or like the provider.
@@ -35,8 +39,11 @@ public static class WaitingStreamHostingExtensions
             provider.GetRequiredService<IOptionsMonitor<WaitingStreamOptions>>().Get(name), name)));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredKeyedService<WaitingStreamStop>(name));
-        services.AddOptions<StreamPullingAgentOptions>(name).Configure<IOptionsMonitor<WaitingStreamOptions>>(
-            (agent, waiting) => agent.BatchContainerBatchSize = waiting.Get(name).DeliveryBatchSize);
+        services.AddOptions<StreamPullingAgentOptions>(name).Configure<IOptionsMonitor<WaitingStreamOptions>>((agent, waiting) =>
+        {
+            agent.BatchContainerBatchSize = waiting.Get(name).DeliveryBatchSize;
+            agent.GetQueueMsgsTimerPeriod = AgentPause;
+        });
         services.TryAddSingleton<SettledSilos>();
         return builder.AddPersistentStreams(
             name,

@@ -19,6 +19,7 @@ internal sealed partial class GatewayStream(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<StreamSubscriptionHandle<GatewayMessage>> _old = [];
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
+    private volatile TaskCompletionSource? _beat;
     private int _number = -1;
     private bool _works;
     private bool _mayHaveMissed;
@@ -49,7 +50,13 @@ internal sealed partial class GatewayStream(
     public Task CatchUpAsync(bool wasKilled, CancellationToken cancellationToken)
     {
         _mayHaveMissed = true;
-        _works &= !wasKilled;
+        if (wasKilled)
+        {
+            // A beat that went through that silo never comes, and whoever waits for it has the turn.
+            _works = false;
+            _beat?.TrySetException(new TimeoutException("A silo died while the beat was on its way."));
+        }
+
         return CheckAsync(cancellationToken);
     }
 
@@ -103,7 +110,7 @@ internal sealed partial class GatewayStream(
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         var nonce = time.GetTimestamp();
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var arrived = _beat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         fastlane.OnBeat = beat =>
         {
             if (beat == nonce)
@@ -111,7 +118,9 @@ internal sealed partial class GatewayStream(
                 arrived.TrySetResult();
             }
         };
-        await cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce, _number).WaitAsync(BeatTimeout, time, cancellationToken);
+        var asked = cluster.GetGrain<IGatewayGrain>(identity.Id).BeatAsync(nonce, _number).WaitAsync(BeatTimeout, time, cancellationToken);
+        asked.Ignore();
+        await await Task.WhenAny(asked, arrived.Task);
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
     }
 

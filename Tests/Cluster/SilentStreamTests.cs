@@ -36,6 +36,23 @@ public sealed class SilentStreamTests
         await listener.ExpectAsync(Said(2), Said(3));
     }
 
+    [Fact]
+    public async Task A_gateway_that_hears_of_a_silo_s_death_waits_no_longer_for_a_beat_that_went_through_it()
+    {
+        await using var cluster = await ChannelCluster.StartAsync();
+
+        // Nothing times out by itself.
+        await using var gateway = await TestGateway.StartAsync(cluster.Cluster.Client, time: new HandTime());
+        var stream = cluster.Cluster.Client.GetStreamProvider(GatewayStreams.DefaultProvider)
+            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway.Id, 0)));
+        await Assert.Single(await stream.GetAllSubscriptionHandles()).UnsubscribeAsync();
+        var check = gateway.Stream.CheckAsync(CancellationToken.None);
+
+        await gateway.Stream.CatchUpAsync(wasKilled: true, CancellationToken.None).WaitAsync(Patience.Long);
+
+        await check;
+    }
+
     private async Task SayAsync(TestSocket speaker, int number)
     {
         speaker.Send("1", $"{number}", _topic, "say", $"{{\"n\":{number}}}");

@@ -23,6 +23,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string Id => _services.GetRequiredService<GatewayIdentity>().Id;
 
+    /// <summary>The stream that it hears the topics over.</summary>
+    public GatewayStream Stream => _services.GetRequiredService<GatewayStream>();
+
     /// <summary>All that it logs.</summary>
     public LogKeeper Log { get; private init; } = null!;
 

@@ -175,14 +175,23 @@ public sealed class HistoryTests : IAsyncLifetime
             {
                 await _cluster.Cluster.DeactivateAsync(_cluster.GrainOf(topic));
             }
-        }
 
-        foreach (var client in clients)
-        {
-            for (var number = 1; number <= 300; number++)
+            // More than the history keeps must not be said before the gateways have heard of the move.
+            if (number % 100 == 0)
             {
-                Assert.Equal($"said {{\"n\":{number}}}", await client.NextAsync());
+                foreach (var client in clients)
+                {
+                    await ExpectAsync(client, from: number - 99, to: number);
+                }
             }
+        }
+    }
+
+    private static async Task ExpectAsync(ResumingClient client, int from, int to)
+    {
+        for (var number = from; number <= to; number++)
+        {
+            Assert.Equal($"said {{\"n\":{number}}}", await client.NextAsync());
         }
     }
 

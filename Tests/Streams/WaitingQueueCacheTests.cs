@@ -38,8 +38,22 @@ public sealed class WaitingQueueCacheTests
         Drain(quick);
         Assert.Empty(_cache.DrainDelivered());
         slow.Dispose();
+        _cache.TryPurgeFromCache(out _);
 
         Assert.Equal([1], _cache.DrainDelivered());
+    }
+
+    [Fact]
+    public void What_an_agent_that_stops_leaves_undelivered_is_the_next_ones()
+    {
+        Add("a", 1, 2, 3);
+        var cursor = Open("a", 1);
+        Assert.True(Moves(cursor));
+
+        // It closes its cursors, and reads no more.
+        cursor.Dispose();
+
+        Assert.Empty(_cache.DrainDelivered());
     }
 
     [Fact]
