@@ -24,9 +24,11 @@ public static class ChannelsSiloBuilderExtensions
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Declares sockets and routes.</param>
     /// <exception cref="ChannelWiringException">Something declared can't work; the message names it and the cure.</exception>
+    /// <exception cref="OrleansConfigurationException">The Microsoft Orleans that is loaded is older than this package needs.</exception>
     public static ISiloBuilder AddChannels(this ISiloBuilder builder, Action<ChannelsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        OrleansVersion.Check();
         if (builder.Services.Any(service => service.ServiceType == typeof(ChannelRoutes)))
         {
             throw new ChannelWiringException(typeof(ChannelsBuilder), null, "is asked for a second time, and a silo has one routing table. Put all sockets and routes into one AddChannels.");
