@@ -22,9 +22,10 @@ public static class PayloadJson
         TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? Reflection() : JsonTypeInfoResolver.Combine(),
     };
 
-    /// <summary>A string, for which no application has to say anything.</summary>
-    internal static JsonTypeInfo<string> Text { get; } =
-        JsonMetadataServices.CreateValueInfo<string>(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }, JsonMetadataServices.StringConverter);
+    /// <summary>How a string is written and read. It freezes nothing, and needs no reflection.</summary>
+    internal static JsonTypeInfo<string> Text { get; } = JsonMetadataServices.CreateValueInfo<string>(
+        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = JsonTypeInfoResolver.Combine() },
+        JsonMetadataServices.StringConverter);
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Asked for only where reflection is on: a trimmed application has it off.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked for only where reflection is on: an application ahead of time has it off.")]

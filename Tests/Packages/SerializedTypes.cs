@@ -44,7 +44,7 @@ internal static class SerializedTypes
             return $"{NameOf(type.GetElementType()!)}[]";
         }
 
-        var name = type.GetCustomAttribute<AliasAttribute>()?.Alias ?? $"{type.Namespace}.{type.Name}";
+        var name = type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias ?? $"{type.Namespace}.{type.Name}";
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : name;
     }
 }
