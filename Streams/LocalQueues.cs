@@ -7,7 +7,7 @@ namespace Orleans.Channels.Streams;
 /// The queues of one waiting stream provider that this silo holds or takes events from: a keyed service with the provider's
 /// name.
 /// </summary>
-public sealed class LocalQueues
+internal sealed class LocalQueues
 {
     private readonly HashRingBasedStreamQueueMapper _mapper;
     private readonly ConcurrentDictionary<(uint Queue, object User), byte> _users = [];

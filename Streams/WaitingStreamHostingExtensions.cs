@@ -25,6 +25,7 @@ public static class WaitingStreamHostingExtensions
     /// <param name="name">The provider's name. A second call with the same name only adds to its options.</param>
     /// <param name="configure">Changes the options.</param>
     /// <returns>The silo builder.</returns>
+    /// <exception cref="OrleansConfigurationException">The Microsoft Orleans that is loaded is older than this package needs.</exception>
     public static ISiloBuilder AddWaitingStreams(
         this ISiloBuilder builder, string name, Action<WaitingStreamOptions>? configure = null)
     {
@@ -59,6 +60,7 @@ public static class WaitingStreamHostingExtensions
     /// <param name="name">The provider's name, the same as on the silos.</param>
     /// <param name="configure">Changes the options; <see cref="WaitingStreamOptions.QueueCount"/> as the silos.</param>
     /// <returns>The client builder.</returns>
+    /// <exception cref="OrleansConfigurationException">The Microsoft Orleans that is loaded is older than this package needs.</exception>
     public static IClientBuilder AddWaitingStreams(
         this IClientBuilder builder, string name, Action<WaitingStreamOptions>? configure = null) =>
         AddOptions(builder.Services, name, configure)
@@ -69,6 +71,7 @@ public static class WaitingStreamHostingExtensions
     private static bool AddOptions(IServiceCollection services, string name, Action<WaitingStreamOptions>? configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        OrleansVersion.Check();
         var isNew = !services.Any(service => service.ServiceType == typeof(IQueueAdapterFactory) && name.Equals(service.ServiceKey));
         if (isNew)
         {

@@ -5,7 +5,7 @@ public sealed class ChannelAssertionException : Exception
 {
     /// <summary>Fails a test.</summary>
     /// <param name="message">What was expected, and what arrived.</param>
-    public ChannelAssertionException(string message)
+    internal ChannelAssertionException(string message)
         : base(message)
     {
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Orleans.Channels;
 using Orleans.Channels.Gateway;
+using Orleans.Channels.Streams;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -16,8 +17,10 @@ public static class GatewayServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes bounds and times.</param>
+    /// <exception cref="OrleansConfigurationException">The Microsoft Orleans that is loaded is older than this package needs.</exception>
     public static IServiceCollection AddChannelGateway(this IServiceCollection services, Action<ChannelGatewayOptions>? configure = null)
     {
+        OrleansVersion.Check();
         if (!services.Any(service => service.ServiceType == typeof(GatewayService)))
         {
             AddGateway(services);

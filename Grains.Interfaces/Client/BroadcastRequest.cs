@@ -5,4 +5,4 @@ namespace Orleans.Channels;
 /// <param name="EventName">The event's name.</param>
 /// <param name="Payload">A JSON object or binary.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.BroadcastRequest")]
-public readonly record struct BroadcastRequest([property: Id(0)] string Topic, [property: Id(1)] string EventName, [property: Id(2)] Payload Payload);
+internal readonly record struct BroadcastRequest([property: Id(0)] string Topic, [property: Id(1)] string EventName, [property: Id(2)] Payload Payload);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Orleans.Channels;
 
@@ -12,7 +13,11 @@ public static class ChannelsTelemetry
     internal const string EventTag = "channels.event";
     internal const string ResultTag = "channels.result";
 
-    private static readonly ActivitySource Source = new(Name, typeof(ChannelsTelemetry).Assembly.GetName().Version?.ToString(3));
+    // The package's, without the commit.
+    private static string? Version =>
+        typeof(ChannelsTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+
+    private static readonly ActivitySource Source = new(Name, Version);
 
     /// <summary>Whether somebody listens to traces.</summary>
     internal static bool IsTraced => Source.HasListeners();

@@ -2,7 +2,7 @@ namespace Orleans.Channels;
 
 /// <summary>What travels over a gateway's stream.</summary>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayMessage")]
-public abstract record GatewayMessage;
+internal abstract record GatewayMessage;
 
 /// <summary>What one topic has to say to one gateway: the events that gathered while the last ones were on their way.</summary>
 /// <param name="Topic">The topic.</param>
@@ -13,7 +13,7 @@ public abstract record GatewayMessage;
 /// <param name="Events">The events, by rising offset.</param>
 /// <param name="SaidAt">When the first of them was said, in UTC ticks by the silo's clock; 0 when they are told again.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.TopicBatch")]
-public sealed record TopicBatch(
+internal sealed record TopicBatch(
     [property: Id(0)] string Topic,
     [property: Id(1)] long Epoch,
     [property: Id(2)] long Previous,
@@ -23,9 +23,9 @@ public sealed record TopicBatch(
 /// <summary>Asks a gateway to close all sockets of an id (the <c>disconnect</c> broadcast of <c>Phoenix.Socket</c>).</summary>
 /// <param name="SocketId">The sockets' id.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayDisconnect")]
-public sealed record GatewayDisconnect([property: Id(0)] string SocketId) : GatewayMessage;
+internal sealed record GatewayDisconnect([property: Id(0)] string SocketId) : GatewayMessage;
 
 /// <summary>Says that the stream works: a gateway asks for one and opens its doors when it arrives.</summary>
 /// <param name="Nonce">What the gateway asked with.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayBeat")]
-public sealed record GatewayBeat([property: Id(0)] long Nonce) : GatewayMessage;
+internal sealed record GatewayBeat([property: Id(0)] long Nonce) : GatewayMessage;

@@ -12,7 +12,7 @@ namespace Orleans.Channels;
 /// <param name="LocalTopics">How many topics have members here.</param>
 /// <param name="Busiest">The topics with the most deliveries since the last report, most first.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayReport")]
-public sealed record GatewayReport(
+internal sealed record GatewayReport(
     [property: Id(0)] string Gateway,
     [property: Id(1)] long WebSockets,
     [property: Id(2)] long LongPolls,
@@ -29,4 +29,4 @@ public sealed record GatewayReport(
 /// <param name="Members">How many members it has there.</param>
 /// <param name="Deliveries">How many broadcasts were handed to members since the last report, each member by itself.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.TopicReport")]
-public sealed record TopicReport([property: Id(0)] string Topic, [property: Id(1)] int Members, [property: Id(2)] long Deliveries);
+internal sealed record TopicReport([property: Id(0)] string Topic, [property: Id(1)] int Members, [property: Id(2)] long Deliveries);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Orleans.Channels;
 
 /// <summary>Names of the streams that topics speak to gateways over. A gateway has one, and takes the next one when it falls silent.</summary>
-public static class GatewayStreams
+internal static class GatewayStreams
 {
     /// <summary>The stream provider used when none is named.</summary>
     public const string DefaultProvider = "Channels";

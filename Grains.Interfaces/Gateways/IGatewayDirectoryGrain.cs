@@ -2,7 +2,7 @@ namespace Orleans.Channels;
 
 /// <summary>The gateways of the cluster; there is one such grain. Its knowledge is in memory: gateways tell it again and again.</summary>
 [Alias("Orleans.Channels.IGatewayDirectoryGrain")]
-public interface IGatewayDirectoryGrain : IGrainWithStringKey
+internal interface IGatewayDirectoryGrain : IGrainWithStringKey
 {
     /// <summary>The key of the one grain.</summary>
     const string Key = "gateways";

@@ -2,7 +2,7 @@ namespace Orleans.Channels;
 
 /// <summary>One gateway as operators look at it, through its <see cref="IGatewayGrain"/>.</summary>
 [Alias("Orleans.Channels.IGatewayView")]
-public interface IGatewayView : IGrainObserver
+internal interface IGatewayView : IGrainObserver
 {
     /// <summary>Says how the gateway is.</summary>
     /// <param name="topics">How many of the busiest topics to name.</param>

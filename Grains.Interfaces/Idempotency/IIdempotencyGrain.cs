@@ -5,7 +5,7 @@ namespace Orleans.Channels;
 /// <see cref="Shards"/> such grains, each for the keys that its own key, a hex digit, begins. What they remember is in memory.
 /// </summary>
 [Alias("Orleans.Channels.IIdempotencyGrain")]
-public interface IIdempotencyGrain : IGrainWithStringKey
+internal interface IIdempotencyGrain : IGrainWithStringKey
 {
     /// <summary>How many there are.</summary>
     const int Shards = 16;

@@ -4,4 +4,4 @@ namespace Orleans.Channels;
 /// <param name="Window">How long a key is remembered after it came first.</param>
 /// <param name="Keys">How many keys are remembered; the oldest goes first.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.IdempotencyBounds")]
-public readonly record struct IdempotencyBounds([property: Id(0)] TimeSpan Window, [property: Id(1)] int Keys);
+internal readonly record struct IdempotencyBounds([property: Id(0)] TimeSpan Window, [property: Id(1)] int Keys);

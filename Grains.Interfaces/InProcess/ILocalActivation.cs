@@ -1,7 +1,7 @@
 namespace Orleans.Channels;
 
 /// <summary>A topic's activation in this very process.</summary>
-public interface ILocalActivation
+internal interface ILocalActivation
 {
     /// <summary>Its epoch.</summary>
     long Epoch { get; }

@@ -1,7 +1,7 @@
 namespace Orleans.Channels;
 
 /// <summary>The topics that live in this very process: a gateway in it runs their calls as turns of theirs, and needs no message for it.</summary>
-public interface ILocalActivations
+internal interface ILocalActivations
 {
     /// <summary>The activation of a topic, if it is here.</summary>
     /// <param name="topic">The topic.</param>

@@ -1,7 +1,7 @@
 namespace Orleans.Channels;
 
 /// <summary>A gateway in the same process as a silo: the silo's topics hand it what they say themselves, and need no stream for it.</summary>
-public interface ILocalGateway
+internal interface ILocalGateway
 {
     /// <summary>The gateway's id.</summary>
     string Id { get; }

@@ -2,7 +2,7 @@ namespace Orleans.Channels;
 
 /// <summary>The long-poll sessions of one gateway, as other gateways reach them through its <see cref="IGatewayGrain"/>.</summary>
 [Alias("Orleans.Channels.ILongPollSessions")]
-public interface ILongPollSessions : IGrainObserver
+internal interface ILongPollSessions : IGrainObserver
 {
     /// <summary>Waits for what a session has to say, up to the poll window.</summary>
     /// <param name="session">The session's id.</param>
@@ -29,10 +29,10 @@ public interface ILongPollSessions : IGrainObserver
 /// <param name="Poll">The poll's number in its session.</param>
 /// <param name="Messages">The messages as UTF-8 text; none when the window passed.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.PollResult")]
-public sealed record PollResult([property: Id(0)] long Poll, [property: Id(1)] byte[][] Messages);
+internal sealed record PollResult([property: Id(0)] long Poll, [property: Id(1)] byte[][] Messages);
 
 /// <summary>One frame of a post.</summary>
 /// <param name="Bytes">The frame.</param>
 /// <param name="IsBinary">True for a binary frame, which a post carries as base64.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.PostedFrame")]
-public sealed record PostedFrame([property: Id(0)] byte[] Bytes, [property: Id(1)] bool IsBinary);
+internal sealed record PostedFrame([property: Id(0)] byte[] Bytes, [property: Id(1)] bool IsBinary);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Orleans.Channels;
 
@@ -59,7 +60,8 @@ public readonly struct Payload : IEquatable<Payload>
         Payload payload => payload,
         byte[] data => FromBinary(data),
         ReadOnlyMemory<byte> data => FromBinary(data.ToArray()),
-        _ => FromJson(JsonSerializer.SerializeToUtf8Bytes(value, PayloadJson.Options)),
+        null => FromJson("null"u8.ToArray()),
+        _ => FromJson(JsonSerializer.SerializeToUtf8Bytes(value, PayloadJson.Options.GetTypeInfo(value.GetType()))),
     };
 
     /// <summary>Reads the JSON as a value of type <typeparamref name="T"/> with <see cref="PayloadJson.Options"/>.</summary>
@@ -72,7 +74,7 @@ public readonly struct Payload : IEquatable<Payload>
             throw new JsonException($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
         }
 
-        return JsonSerializer.Deserialize<T>(Span, PayloadJson.Options);
+        return JsonSerializer.Deserialize(Span, (JsonTypeInfo<T>)PayloadJson.Options.GetTypeInfo(typeof(T)));
     }
 
     /// <inheritdoc/>

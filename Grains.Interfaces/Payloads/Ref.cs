@@ -37,20 +37,20 @@ public readonly struct Ref : IEquatable<Ref>
 
         // An escaped spelling ("\u0031") must equal the plain one ("1"), so only one spelling is kept.
         return json.Contains((byte)'\\') && json[0] == '"'
-            ? FromText(JsonSerializer.Deserialize<string>(json)!)
+            ? FromText(JsonSerializer.Deserialize(json, PayloadJson.Text)!)
             : new Ref(json.ToArray());
     }
 
     /// <summary>Takes a ref from a binary frame, where refs are text.</summary>
     /// <param name="text">The text; it becomes a JSON string.</param>
-    public static Ref FromText(string text) => new(JsonSerializer.SerializeToUtf8Bytes(text, PayloadJson.Options));
+    public static Ref FromText(string text) => new(JsonSerializer.SerializeToUtf8Bytes(text, PayloadJson.Text));
 
     /// <summary>The ref as text for a binary frame: a string's content, another value's JSON, nothing for null.</summary>
     public byte[] ToText() => _json switch
     {
         null => [],
         [(byte)'"', .. var inner, (byte)'"'] when !inner.AsSpan().Contains((byte)'\\') => inner,
-        [(byte)'"', ..] => Encoding.UTF8.GetBytes(JsonSerializer.Deserialize<string>(_json)!),
+        [(byte)'"', ..] => Encoding.UTF8.GetBytes(JsonSerializer.Deserialize(_json, PayloadJson.Text)!),
         _ => _json,
     };
 

@@ -2,7 +2,7 @@ namespace Orleans.Channels;
 
 /// <summary>A client that wants to connect.</summary>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.ConnectRequest")]
-public sealed record ConnectRequest
+internal sealed record ConnectRequest
 {
     /// <summary>The connect params, a JSON object, nested as Phoenix nests query strings.</summary>
     [Id(0)]

@@ -7,7 +7,7 @@ namespace Orleans.Channels;
 /// <param name="Patterns">The routes' patterns in their order, so that a gateway answers unroutable joins by itself.</param>
 /// <param name="Lifetime">How long the socket may live unless it brings a fresh token, or null for ever.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.ConnectResponse")]
-public sealed record ConnectResponse(
+internal sealed record ConnectResponse(
     [property: Id(0)] int Status,
     [property: Id(1)] string? SocketId,
     [property: Id(2)] Payload Assigns,

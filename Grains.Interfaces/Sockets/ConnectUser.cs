@@ -8,7 +8,7 @@ namespace Orleans.Channels;
 /// <param name="NameClaimType">The type of the claim that is the user's name.</param>
 /// <param name="RoleClaimType">The type of the claims that are the user's roles.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.ConnectUser")]
-public sealed record ConnectUser(
+internal sealed record ConnectUser(
     [property: Id(0)] string AuthenticationType,
     [property: Id(1)] KeyValuePair<string, string>[] Claims,
     [property: Id(2)] string NameClaimType,

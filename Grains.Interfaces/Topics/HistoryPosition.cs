@@ -10,7 +10,7 @@ namespace Orleans.Channels;
 /// <param name="Life">Which history: it ends when what came before can no longer be told; 0 for no history.</param>
 /// <param name="Offset">The offset of a broadcast in that history; 0 before the first.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.HistoryPosition")]
-public readonly record struct HistoryPosition([property: Id(0)] long Life, [property: Id(1)] long Offset)
+internal readonly record struct HistoryPosition([property: Id(0)] long Life, [property: Id(1)] long Offset)
 {
     /// <summary>True for <see langword="default"/>, which is no place at all.</summary>
     public bool IsNone => Life == 0;

@@ -8,7 +8,7 @@ namespace Orleans.Channels;
 /// events in order.
 /// </remarks>
 [Alias("Orleans.Channels.ITopicGrain")]
-public interface ITopicGrain : IGrainWithStringKey
+internal interface ITopicGrain : IGrainWithStringKey
 {
     /// <summary>Runs the channel's join for a new member.</summary>
     /// <param name="request">Who joins, with what.</param>

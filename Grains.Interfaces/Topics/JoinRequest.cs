@@ -10,7 +10,7 @@ namespace Orleans.Channels;
 /// <param name="Stream">The number of the stream that the gateway hears.</param>
 /// <param name="Trace">The trace that it belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinRequest")]
-public sealed record JoinRequest(
+internal sealed record JoinRequest(
     [property: Id(0)] MemberId Member,
     [property: Id(1)] string? SocketId,
     [property: Id(2)] Payload Assigns,
@@ -25,13 +25,13 @@ public sealed record JoinRequest(
 /// <param name="ResumesHistory">Whether its client asked for positions, and so wants to know when something is lost.</param>
 /// <param name="LastCall">The number of its last call: what arrives of it or of those before is too late.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.Rejoin")]
-public sealed record Rejoin(
+internal sealed record Rejoin(
     [property: Id(0)] HistoryPosition Seen,
     [property: Id(1)] bool ResumesHistory,
     [property: Id(2)] int LastCall = 0);
 
 /// <summary>What came of a join.</summary>
-public enum JoinStatus
+internal enum JoinStatus
 {
     /// <summary>The member has joined.</summary>
     Ok,
@@ -54,7 +54,7 @@ public enum JoinStatus
 /// <param name="Resumption">What a member that comes back missed; null when it didn't ask.</param>
 /// <param name="WhenSlow">The events whose broadcasts a slow client may miss, or null for none.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinResponse")]
-public sealed record JoinResponse(
+internal sealed record JoinResponse(
     [property: Id(0)] JoinStatus Status,
     [property: Id(1)] Payload Response,
     [property: Id(2)] long Epoch = 0,
@@ -69,6 +69,6 @@ public sealed record JoinResponse(
 /// <param name="IsRecovered">Whether <paramref name="Missed"/> is all that the member missed; if not, it is empty.</param>
 /// <param name="Missed">The broadcasts that the member missed, in order.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.Resumption")]
-public sealed record Resumption(
+internal sealed record Resumption(
     [property: Id(0)] bool IsRecovered,
     [property: Id(1)] TopicEvent[] Missed);

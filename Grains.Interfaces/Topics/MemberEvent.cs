@@ -9,7 +9,7 @@ namespace Orleans.Channels;
 /// <param name="IsLeave">True for <c>phx_leave</c>, which takes its turn behind the events before it.</param>
 /// <param name="Trace">The trace that it belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
 [GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("Orleans.Channels.MemberEvent")]
-public sealed record MemberEvent(
+internal sealed record MemberEvent(
     [property: Id(0)] string? Event,
     [property: Id(1)] Ref Ref,
     [property: Id(2)] Payload Payload,
@@ -32,7 +32,7 @@ public sealed record MemberEvent(
 }
 
 /// <summary>How a member stands after a call.</summary>
-public enum MemberStatus
+internal enum MemberStatus
 {
     /// <summary>It goes on.</summary>
     Joined,
@@ -58,7 +58,7 @@ public enum MemberStatus
 /// <param name="Events">Replies and pushes for this member, in order; null for none.</param>
 /// <param name="After">The offset that must have reached the member before these do.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.MemberReply")]
-public sealed record MemberReply(
+internal sealed record MemberReply(
     [property: Id(0)] MemberStatus Status,
     [property: Id(1)] TopicEvent[]? Events = null,
     [property: Id(2)] long After = 0)

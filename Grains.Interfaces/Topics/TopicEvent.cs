@@ -1,7 +1,7 @@
 namespace Orleans.Channels;
 
 /// <summary>What kind of thing a topic says to a gateway.</summary>
-public enum TopicEventKind
+internal enum TopicEventKind
 {
     /// <summary>For every member of the topic, but the one it names if it names one.</summary>
     Broadcast,
@@ -40,7 +40,7 @@ public enum TopicEventKind
 /// <param name="Life">For a broadcast that the topic's history keeps, which history; 0 for all else.</param>
 /// <param name="Trace">The trace that a broadcast belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
 [GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("Orleans.Channels.TopicEvent")]
-public sealed record TopicEvent(
+internal sealed record TopicEvent(
     [property: Id(0)] long Offset,
     [property: Id(1)] TopicEventKind Kind,
     [property: Id(2)] string Event,

@@ -4,7 +4,7 @@ namespace Orleans.Channels;
 /// A route's pattern: an exact topic, or a prefix with a trailing <c>*</c> (<c>Phoenix.Socket.channel/3</c>). Case matters;
 /// <c>room:*</c> matches <c>room:</c> too.
 /// </summary>
-public readonly record struct TopicPattern
+internal readonly record struct TopicPattern
 {
     private TopicPattern(string text) => Text = text;
 

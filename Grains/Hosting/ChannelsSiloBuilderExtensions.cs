@@ -25,9 +25,11 @@ public static class ChannelsSiloBuilderExtensions
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Declares sockets and routes.</param>
     /// <exception cref="ChannelWiringException">Something declared can't work; the message names it and the cure. That there is no socket is said at start-up.</exception>
+    /// <exception cref="OrleansConfigurationException">The Microsoft Orleans that is loaded is older than this package needs.</exception>
     public static ISiloBuilder AddChannels(this ISiloBuilder builder, Action<ChannelsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
+        OrleansVersion.Check();
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(ChannelsBuilder))?.ImplementationInstance is ChannelsBuilder channels)
         {
             configure(channels);

@@ -7,8 +7,8 @@ public sealed class ChannelWiringException : Exception
     /// <param name="type">The class with the mistake.</param>
     /// <param name="member">The member with the mistake, or null when it is the class itself.</param>
     /// <param name="problemAndCure">What is wrong, and what to do.</param>
-    public ChannelWiringException(Type type, string? member, string problemAndCure)
-        : base($"{type?.FullName}{(member is null ? string.Empty : "." + member)} {problemAndCure}")
+    internal ChannelWiringException(Type type, string? member, string problemAndCure)
+        : base($"{type.FullName}{(member is null ? string.Empty : "." + member)} {problemAndCure}")
     {
     }
 }

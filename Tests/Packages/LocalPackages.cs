@@ -17,7 +17,7 @@ public sealed class LocalPackages : IAsyncLifetime
     {
         Directory.CreateDirectory(Feed);
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RunAsync(Document.Root, "pack", "Orleans.Channels.sln", "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={Version}");
+        await RunAsync(Document.Root, "pack", "Orleans.Channels.sln", "--no-build", "-c", configuration, "-o", Feed, $"-p:MinVerVersionOverride={Version}", $"-p:PackageVersion={Version}");
     }
 
     public Task DisposeAsync()

@@ -58,7 +58,7 @@ public sealed class PackageTests(LocalPackages packages)
     public static TheoryData<string> Libraries => new(Ids);
 
     [Theory, MemberData(nameof(Libraries))]
-    public void A_package_is_a_library_with_licence_readme_and_symbols(string id)
+    public void A_package_is_a_library_with_licence_readme_icon_release_notes_and_symbols(string id)
     {
         using var package = Open(id, "nupkg");
         using var symbols = Open(id, "snupkg");
@@ -67,6 +67,8 @@ public sealed class PackageTests(LocalPackages packages)
 
         Assert.Equal("MIT", Value(nuspec, "license"));
         Assert.Contains(Value(nuspec, "readme"), files);
+        Assert.Contains(Value(nuspec, "icon"), files);
+        Assert.StartsWith("## ", Value(nuspec, "releaseNotes"), StringComparison.Ordinal);
         Assert.NotEmpty(Value(nuspec, "description"));
         Assert.Equal([$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"], files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(files, file => file.StartsWith("content", StringComparison.Ordinal));
@@ -74,6 +76,14 @@ public sealed class PackageTests(LocalPackages packages)
         Assert.All(
             nuspec.Descendants().Where(element => element.Name.LocalName == "dependency" && element.Attribute("id")!.Value.StartsWith("Orleans.Channels", StringComparison.Ordinal)),
             dependency => Assert.Equal(packages.Version, dependency.Attribute("version")!.Value));
+    }
+
+    [Fact]
+    public void The_readme_says_which_Orleans_a_package_needs()
+    {
+        var needed = XDocument.Load(Path.Combine(Document.Root, "Directory.Packages.props")).Descendants("OrleansVersion").Single().Value;
+
+        Assert.Contains($"Microsoft Orleans {needed}", File.ReadAllText(Path.Combine(Document.Root, "docs", "package.md")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Xml.Linq;
 using Orleans.Channels.Tests.EndToEnd;
@@ -33,10 +34,11 @@ public sealed class TemplateTests(LocalPackages packages)
     [Fact]
     public void Its_packages_are_of_this_version()
     {
-        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Document.Root, Content, ".template.config/template.json")));
-        var version = XDocument.Load(Path.Combine(Document.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+        using var package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"Orleans.Channels.Templates.{packages.Version}.nupkg"));
+        using var file = package.GetEntry("content/orleans-channels/.template.config/template.json")!.Open();
+        using var template = JsonDocument.Parse(file);
 
-        Assert.Equal(version, template.RootElement.GetProperty("symbols").GetProperty("channelsVersion").GetProperty("defaultValue").GetString());
+        Assert.Equal(packages.Version, template.RootElement.GetProperty("symbols").GetProperty("channelsVersion").GetProperty("defaultValue").GetString());
     }
 
     [Fact]
