@@ -9,6 +9,7 @@ internal sealed partial class TopicGrain
 {
     private const string MovedKey = "channels.history";
 
+    private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
 
@@ -28,7 +29,8 @@ internal sealed partial class TopicGrain
             channel.Attach(this);
             await channel.ActivateAsync();
             _channel = channel;
-            _callbacks = new MemberCallbacks(channel, _route, EndAsync, _instruments, _logger);
+            _callbacks = new MemberCallbacks(channel, _route, (member, status, reason) => _membership!.EndInTurnAsync(member, status, reason), _instruments, _logger);
+            _membership = new TopicMembership(Topic, _route, _feed, _callbacks, this, _options, _time);
             _route.Tally.AddTopics(1);
         }
 
@@ -53,11 +55,11 @@ internal sealed partial class TopicGrain
         _tail?.Stop();
         _siloTopics.Remove(this);
         _route?.Tally.AddTopics(-1);
-        foreach (var member in _members.Values.ToArray())
+        if (_membership is not null)
         {
-            Remove(member.Id);
-            member.End(MemberStatus.Crashed);
-            await _callbacks!.TerminateAsync(member, TerminateReason.Deactivated);
+            // Whose handler takes longer is told of its end when that is done.
+            await _membership.EndAllAsync().WaitAsync(TerminateTimeout, _time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         // Their gateways let them join the next activation, behind all that this one has said.
@@ -83,7 +85,7 @@ internal sealed partial class TopicGrain
         }
     }
 
-    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false } || _tail is not null;
+    private bool IsInUse => _membership is { IsEmpty: false } || _presence is { IsEmpty: false } || _tail is not null;
 
     // A topic with members is never collected as idle.
     private void StayActive()

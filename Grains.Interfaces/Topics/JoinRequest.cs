@@ -24,11 +24,13 @@ public sealed record JoinRequest(
 /// <param name="Seen">The last place in the topic's history that the member has reached, or none.</param>
 /// <param name="ResumesHistory">Whether its client asked for positions, and so wants to know when something is lost.</param>
 /// <param name="LastCall">The number of its last call: what arrives of it or of those before is too late.</param>
+/// <param name="IsBehind">True when the gateway missed what the activation's log for repairs no longer has.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.Rejoin")]
 public sealed record Rejoin(
     [property: Id(0)] HistoryPosition Seen,
     [property: Id(1)] bool ResumesHistory,
-    [property: Id(2)] int LastCall = 0);
+    [property: Id(2)] int LastCall = 0,
+    [property: Id(3)] bool IsBehind = false);
 
 /// <summary>What came of a join.</summary>
 public enum JoinStatus
@@ -41,6 +43,15 @@ public enum JoinStatus
 
     /// <summary>No route takes the topic.</summary>
     Unmatched,
+
+    /// <summary>The member was let in and has ended since: its client is told both, and stays away.</summary>
+    Closed,
+
+    /// <summary>The member was let in and has ended since, by a failure: its client is told both, and joins anew.</summary>
+    Crashed,
+
+    /// <summary>The activation has ended: the next one is to be asked.</summary>
+    Moved,
 }
 
 /// <summary>The answer to a join.</summary>

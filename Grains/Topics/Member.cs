@@ -36,10 +36,25 @@ internal sealed class Member
 
     public bool HasJoined => Link is not null;
 
+    /// <summary>Its join: under way, or answered.</summary>
+    public Task<JoinResponse> Joining { get; set; } = null!;
+
+    /// <summary>The offset above which it hears everything.</summary>
+    public long JoinedAt { get; private set; }
+
+    /// <summary>What its client was answered; nothing once nobody can ask for it again.</summary>
+    public Payload Answer { get; set; }
+
     public bool HasEnded { get; private set; }
 
     /// <summary>How a call in flight will say that the member ended.</summary>
     public MemberStatus Status { get; private set; } = MemberStatus.Joined;
+
+    /// <summary>Why it ended.</summary>
+    public TerminateReason Reason { get; private set; }
+
+    /// <summary>Whether it can't come back under its id.</summary>
+    public bool IsEndFinal { get; private set; }
 
     /// <summary>True while the first, synchronous part of a call runs: what is said now travels in its answer.</summary>
     public bool IsAnswering => _answering;
@@ -77,26 +92,25 @@ internal sealed class Member
         return MemberStatus.Joined;
     }
 
-    /// <summary>Takes the place of one whose join it repeats: calls that it took aren't taken again.</summary>
-    public void GoOnFrom(Member earlier)
-    {
-        if (earlier.Id == Id)
-        {
-            _givenUpCall = Math.Max(_givenUpCall, earlier._givenUpCall);
-            _lastCall = Math.Max(_lastCall, earlier._lastCall);
-        }
-    }
+    /// <summary>Its gateway gave up all calls up to one, and has told its client so: they are not to run any more.</summary>
+    public void GiveUpCalls(int lastCall) => _givenUpCall = Math.Max(_givenUpCall, lastCall);
 
     public ValueTask EnterAsync() => _lane.EnterAsync();
 
     public void Exit() => _lane.Exit();
 
     /// <summary>Makes it a member; gives back what it was sent while it was joining.</summary>
-    public List<object>? Join(GatewayLink link)
+    /// <param name="link">The way to its gateway.</param>
+    /// <param name="at">The offset above which it hears everything.</param>
+    public List<object>? Join(GatewayLink link, long at = 0)
     {
         Link = link;
+        JoinedAt = at;
         return Interlocked.Exchange(ref _untilJoined, null);
     }
+
+    /// <summary>What it missed it gets from the history up to an offset, and hears everything above it.</summary>
+    public void ResumeAt(long offset) => JoinedAt = offset;
 
     /// <summary>Keeps a message for the time when the member has joined; false when it has.</summary>
     public bool TryKeepUntilJoined(object message)
@@ -110,11 +124,19 @@ internal sealed class Member
         return true;
     }
 
-    /// <summary>Ends it: nothing more reaches it, its timers stop.</summary>
-    public void End(MemberStatus status)
+    /// <summary>Ends it, unless it has ended: nothing more reaches it, its timers stop.</summary>
+    /// <param name="status">How its gateway tells its client.</param>
+    /// <param name="reason">What its channel is told.</param>
+    /// <param name="isFinal">False when it may come back under its id.</param>
+    public void End(MemberStatus status, TerminateReason reason = TerminateReason.Stopped, bool isFinal = true)
     {
+        if (HasEnded)
+        {
+            return;
+        }
+
         HasEnded = true;
-        Status = status;
+        (Status, Reason, IsEndFinal) = (status, reason, isFinal);
         _timers?.ForEach(timer => timer.Dispose());
         _timers = null;
 

@@ -46,16 +46,15 @@ public sealed class MemberTests
     }
 
     [Fact]
-    public void A_join_that_comes_twice_takes_no_call_again()
+    public void A_call_that_its_gateway_has_given_up_is_not_taken_any_more()
     {
-        var first = MemberDouble.New();
-        first.BeginCall(1);
+        var member = MemberDouble.New();
+        member.BeginCall(1);
 
-        var again = MemberDouble.New();
-        again.GoOnFrom(first);
+        member.GiveUpCalls(2);
 
-        Assert.Equal(MemberStatus.Taken, again.BeginCall(1));
-        Assert.Equal(MemberStatus.Joined, again.BeginCall(2));
+        Assert.Equal(MemberStatus.Unknown, member.BeginCall(2));
+        Assert.Equal(MemberStatus.Joined, member.BeginCall(3));
     }
 
     [Fact]
