@@ -123,7 +123,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     }
 
     private JoinResponse Joined(Member member, HistoryPosition position, Resumption? resumption) =>
-        new(JoinStatus.Ok, member.Answer, _epoch, member.Link!.Start, member.JoinedAt, _silo, position, resumption, _route!.WhenSlow);
+        new(JoinStatus.Ok, member.Answer, _epoch, member.Link!.Start, member.JoinedAt, _silo, position, resumption, _route!.WhenSlow, member.Socket.Assigns.TakeChanged());
 
     void IMembershipHost.EndPresence(Member member, bool mayComeBack) => _presence?.End(member, mayComeBack);
 
@@ -280,7 +280,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     {
         ArgumentNullException.ThrowIfNull(message);
         var member = socket?.Owner;
-        if (member is null || !member.TryKeepUntilJoined(message))
+        if (member is null || !(member.IsPassedOver || member.TryKeepUntilJoined(message)))
         {
             _ = InformLaterAsync(message, member);
         }
@@ -290,20 +290,33 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     {
         ArgumentNullException.ThrowIfNull(message);
         var member = socket?.Owner;
-        IGrainTimer? timer = null;
-        timer = StartTimer(due, period, () =>
+        if (member is { IsPassedOver: true })
         {
-            if (period == Timeout.InfiniteTimeSpan)
-            {
-                member?.Disown(timer!);
-            }
+            return member.Claim(message, period) ?? new TopicTimer(message, period, _time, static _ => { });
+        }
 
-            return member is not null && member.TryKeepUntilJoined(message)
-                ? Task.CompletedTask
-                : _callbacks!.InformAsync(message, member);
-        });
+        var timer = NewTimer(due, period, message, member);
         member?.Own(timer);
         return timer;
+    }
+
+    private TopicTimer NewTimer(TimeSpan due, TimeSpan period, object message, Member? member)
+    {
+        var timer = new TopicTimer(message, period, _time, member is null ? done => _timers.Remove(done) : member.Disown);
+        timer.Start(StartTimer(due, period, () => FireAsync(timer, member)), due);
+        if (member is null && !_isActivating)
+        {
+            // Those of the activation begin anew with the next one.
+            _timers.Add(timer);
+        }
+
+        return timer;
+    }
+
+    private Task FireAsync(TopicTimer timer, Member? member)
+    {
+        timer.Fire();
+        return member is not null && member.TryKeepUntilJoined(timer.Message) ? Task.CompletedTask : _callbacks!.InformAsync(timer.Message, member);
     }
 
     // Behind the turn that sends it and what was sent before it; timers that are due at once keep no order.
@@ -365,7 +378,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         await handling;
         if (!member.HasEnded)
         {
-            _feed.Tell(member.Id, TopicEventKind.Ready, string.Empty, Payload.Empty);
+            var assigns = member.Socket.Assigns.TakeChanged();
+            _feed.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
         }
     }
 

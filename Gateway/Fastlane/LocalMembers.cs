@@ -290,7 +290,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
                 AppendOrWarn(Encoded(e), member);
                 break;
             case TopicEventKind.Ready:
-                member.OnReady();
+                member.OnReady(e.Event == MemberReply.AssignsEvent ? e.Payload : null);
                 break;
             case TopicEventKind.Close:
                 End(member, MemberStatus.Closed);

@@ -82,11 +82,13 @@ internal sealed partial class SocketMember
     }
 
     /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
-    public void OnReady()
+    /// <param name="assigns">The member's assigns, if they have changed.</param>
+    public void OnReady(Payload? assigns = null)
     {
         NextCall? call = null;
         lock (_gate)
         {
+            _assigns = assigns ?? _assigns;
             if (_turn == Turn.Busy)
             {
                 call = FreeTurnLocked();
@@ -285,6 +287,7 @@ internal sealed partial class SocketMember
                 return;
             }
 
+            _assigns = reply.Assigns ?? _assigns;
             isElsewhere = epoch != _epoch || _stage != Stage.Joined;
             if (reply.Status == MemberStatus.Busy && isElsewhere && _turn == Turn.Calling)
             {

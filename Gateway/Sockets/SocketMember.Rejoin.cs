@@ -97,8 +97,8 @@ internal sealed partial class SocketMember
             }
 
             ticket = _local!.NewTicket();
-            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call, ticket.IsBehind) : null;
-            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, ticket.Stream)).AsTask();
+            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call, ticket.IsBehind, _assigns is not null) : null;
+            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, rejoin is null ? Socket.Assigns : _assigns ?? Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, ticket.Stream)).AsTask();
             try
             {
                 response = await joining.WaitAsync(timeout, _fastlane.Time);
@@ -131,7 +131,7 @@ internal sealed partial class SocketMember
                 _fastlane.Instruments.Rejoin(Tag, "ok");
             }
 
-            EnterJoined(response.Epoch);
+            EnterJoined(response);
             return true;
         }
 

@@ -19,6 +19,9 @@ internal sealed partial class SocketMember
     private LocalTopic? _local;
     private long _epoch;
 
+    // What its channel has made of its assigns, as far as is known; null while they are its socket's.
+    private Payload? _assigns;
+
     public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, ILogger logger)
     {
         Socket = socket;
@@ -244,7 +247,7 @@ internal sealed partial class SocketMember
         else if (_local.TryCompleteJoin(this, ticket, response, replaces))
         {
             _fastlane.Instruments.Join(Tag, "ok");
-            EnterJoined(response.Epoch);
+            EnterJoined(response);
         }
         else
         {
@@ -264,14 +267,15 @@ internal sealed partial class SocketMember
     }
 
     // The socket may have gone away meanwhile, or its client joined again.
-    private void EnterJoined(long epoch)
+    private void EnterJoined(JoinResponse response)
     {
         SocketMember? successor;
         NextCall? call = null;
         bool isOutlived, isGone;
         lock (_gate)
         {
-            _epoch = epoch;
+            _epoch = response.Epoch;
+            _assigns = response.Assigns ?? _assigns;
             successor = _successor;
             _successor = null;
             isOutlived = _stage == Stage.Outlived && successor is null;

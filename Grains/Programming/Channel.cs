@@ -34,6 +34,36 @@ public abstract class Channel
     public virtual ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload) => new(JoinResult.Ok());
 
     /// <summary>
+    /// Takes a member in once more, on behalf of a client that has noticed nothing: the topic goes on in another activation, with another
+    /// instance of this class. Unless overridden it calls <see cref="JoinAsync"/>. After <see cref="RejoinCause.Moved"/> that is so that this
+    /// instance learns of the member; what it does to the member itself (assigns, presence, timers, messages sent to it) is passed over, for
+    /// the member brought all that along. After <see cref="RejoinCause.Lost"/> it counts.
+    /// </summary>
+    /// <param name="socket">The member, with its assigns as they were left; it can't be pushed to yet.</param>
+    /// <param name="payload">The payload of its join.</param>
+    /// <param name="cause">What is left of it.</param>
+    /// <returns>An error ends the member with <c>phx_error</c>: its client joins anew by itself.</returns>
+    public virtual async ValueTask<JoinResult> RejoinAsync(ChannelSocket socket, Payload payload, RejoinCause cause)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (cause == RejoinCause.Lost)
+        {
+            return await JoinAsync(socket, payload);
+        }
+
+        using (socket.Owner.PassOver())
+        {
+            return await JoinAsync(socket, payload);
+        }
+    }
+
+    /// <summary>
+    /// Runs when the topic's activation ends, behind all <see cref="TerminateAsync"/>: it goes to rest, moves, or its silo stops. Not when its silo
+    /// is killed. A channel that is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed of right behind it.
+    /// </summary>
+    public virtual ValueTask DeactivateAsync() => default;
+
+    /// <summary>
     /// Takes a message for the topic: from <see cref="IChannels.SendAsync"/>, and from <see cref="Send"/>, <see cref="SendAfter"/>
     /// and <see cref="SendEvery"/> without a member (<c>handle_info/2</c>). Ignores it unless overridden. Throwing ends nobody.
     /// </summary>
@@ -48,7 +78,10 @@ public abstract class Channel
     /// <param name="message">What was sent.</param>
     public virtual ValueTask HandleInfoAsync(ChannelSocket socket, object message) => default;
 
-    /// <summary>Runs once for each member that had joined, when it ends (<c>terminate/2</c>). Its pushes reach nobody.</summary>
+    /// <summary>
+    /// Runs once for each member that <see cref="JoinAsync"/> let in, when it ends (<c>terminate/2</c>): behind the member's own running
+    /// callback, if there is one. Its pushes reach nobody.
+    /// </summary>
     /// <param name="socket">The member.</param>
     /// <param name="reason">Why it ended.</param>
     public virtual ValueTask TerminateAsync(ChannelSocket socket, TerminateReason reason) => default;
@@ -123,7 +156,8 @@ public abstract class Channel
     {
         ArgumentNullException.ThrowIfNull(socket);
         PresenceKeyText.Check(key);
-        return new(Host.Presence.Track(socket.Owner, key, MetaPayload.From(meta)));
+        var payload = MetaPayload.From(meta);
+        return new(socket.Owner.IsPassedOver ? new PresenceResult(PresenceStatus.Ok) : Host.Presence.Track(socket.Owner, key, payload));
     }
 
     /// <summary>Changes the meta of a member that is present under a key (<c>Phoenix.Presence.update/3</c>).</summary>
@@ -145,7 +179,9 @@ public abstract class Channel
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(change);
-        return new(Host.Presence.Update(socket.Owner, key, old => MetaPayload.From(change(old))));
+        return new(socket.Owner.IsPassedOver
+            ? new PresenceResult(PresenceStatus.Ok)
+            : Host.Presence.Update(socket.Owner, key, old => MetaPayload.From(change(old))));
     }
 
     /// <summary>Ends a member's presence under a key (<c>Phoenix.Presence.untrack/2</c>); without effect when it isn't present there.</summary>
@@ -155,7 +191,11 @@ public abstract class Channel
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(key);
-        Host.Presence.Untrack(socket.Owner, key);
+        if (!socket.Owner.IsPassedOver)
+        {
+            Host.Presence.Untrack(socket.Owner, key);
+        }
+
         return ValueTask.CompletedTask;
     }
 

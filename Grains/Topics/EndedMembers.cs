@@ -56,6 +56,9 @@ internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDi
         }
     }
 
+    /// <summary>Who ended and how, for the next activation.</summary>
+    public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToDictionary(ended => ended.Key, ended => ended.Value.Status);
+
     /// <summary>Keeps the link until the gateway has heard of an end.</summary>
     public void KeepUntilHeard(MemberId member, GatewayLink link)
     {

@@ -9,6 +9,12 @@ internal interface IMembershipHost
     /// <summary>The answer to a join that is asked for again when the member has joined: no more is owed to it than before.</summary>
     JoinResponse AnswerAgain(Member member, JoinRequest request);
 
+    /// <summary>Gives a member that rejoins what it brought along from the activation before; false when it brought nothing.</summary>
+    bool TryGoOn(Member member);
+
+    /// <summary>Forgets what a member brought along that joins anew.</summary>
+    void ForgetMoved(MemberId member);
+
     void EndPresence(Member member, bool mayComeBack);
 
     /// <summary>Tells everybody but one what has changed in presence, now.</summary>

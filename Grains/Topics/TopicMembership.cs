@@ -142,6 +142,18 @@ internal sealed class TopicMembership(
         return gone.Length;
     }
 
+    /// <summary>Remembers who ended at the activation before this one.</summary>
+    public void Restore(Dictionary<MemberId, MemberStatus> ended)
+    {
+        foreach (var (member, status) in ended)
+        {
+            _ended.Add(member, status);
+        }
+    }
+
+    /// <summary>Who ended and how, for the next activation.</summary>
+    public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToMoved();
+
     /// <summary>Ends all, because the activation ends: the next one takes them.</summary>
     /// <returns>Completes when the channel has been told of all of them.</returns>
     public Task EndAllAsync()
@@ -152,6 +164,12 @@ internal sealed class TopicMembership(
 
     private async Task<JoinResponse> RunJoinAsync(Member member, JoinRequest request)
     {
+        RejoinCause? cause = request.Rejoin is null ? null : host.TryGoOn(member) ? RejoinCause.Moved : RejoinCause.Lost;
+        if (cause is null)
+        {
+            host.ForgetMoved(member.Id);
+        }
+
         // Its gateway hears on while it takes another's place: what is said meanwhile is owed to it.
         var hold = feed.Hold(request.Member.Gateway);
         try
@@ -167,7 +185,7 @@ internal sealed class TopicMembership(
                 return Forget(member, new JoinResponse(JoinStatus.Closed, Payload.Empty));
             }
 
-            var result = await callbacks.JoinAsync(member, request.Payload);
+            var result = await callbacks.JoinAsync(member, request.Payload, cause);
             return !result.IsOk ? Refuse(member, result)
                 : _isOver || member.HasEnded ? EndLetIn(member, result)
                 : LetIn(member, request, result);
