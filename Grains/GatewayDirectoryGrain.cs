@@ -7,6 +7,9 @@ namespace Orleans.Channels;
 [Reentrant]
 internal sealed class GatewayDirectoryGrain(IOptions<TopicOptions> options, TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
+    // Gateways say every two seconds that they are there.
+    private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();
 
@@ -31,6 +34,17 @@ internal sealed class GatewayDirectoryGrain(IOptions<TopicOptions> options, Time
     {
         Forget();
         return Task.FromResult(_seen.Keys.ToArray());
+    }
+
+    public async Task<string[]> ListAllAsync()
+    {
+        var age = time.GetElapsedTime(_started);
+        if (age < Gathering)
+        {
+            await Task.Delay(Gathering - age, time);
+        }
+
+        return await ListAsync();
     }
 
     public Task<string[]> GoneAmongAsync(string[] gateways)

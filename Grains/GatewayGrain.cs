@@ -29,8 +29,17 @@ internal sealed class GatewayGrain(IOptions<TopicOptions> options, TimeProvider 
             return;
         }
 
-        await SayAsync(new GatewayDisconnect(socketId), _stream);
+        try
+        {
+            await _view!.DisconnectAsync(socketId);
+        }
+        catch (ClientNotAvailableException)
+        {
+            // It is gone with all its sockets.
+        }
     }
+
+    public Task RejoinAsync() => _view?.RejoinAsync() ?? throw new TimeoutException("The gateway hasn't said yet how to reach it.");
 
     public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, IGatewayStream hears, int stream)
     {

@@ -28,6 +28,7 @@ internal sealed partial class TopicGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _feed.Turns = TaskScheduler.Current;
         if (_route is not null)
         {
             if (_history is not null)

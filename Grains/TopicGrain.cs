@@ -76,6 +76,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     public IChannelState? State { get; }
 
+    public bool IsInTurn => TaskScheduler.Current == _feed.Turns;
+
     public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
     {
         if (_route is null || _membership is null)

@@ -32,7 +32,7 @@ public class FastlaneBenchmarks
         var sockets = new OpenSockets(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var instruments = new GatewayInstruments(meters, sockets, TimeProvider.System);
-        _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, sockets, instruments, options, TimeProvider.System, NullLogger<Fastlane>.Instance);
+        _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, instruments, options, TimeProvider.System, NullLogger<Fastlane>.Instance);
         var dispatcher = new SocketDispatcher(_fastlane, gateway, options, NullLogger<SocketDispatcher>.Instance);
         var serializer = new V2JsonSerializer();
         var join = Encoding.UTF8.GetBytes($$"""["1","1","{{Topic}}","phx_join",{}]""");

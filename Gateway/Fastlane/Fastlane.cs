@@ -9,7 +9,7 @@ namespace Orleans.Channels.Gateway;
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
 internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger, ILocalActivations? activations = null)
+    IGrainFactory grains, GatewayIdentity gateway, GatewayInstruments instruments, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger, ILocalActivations? activations = null)
     : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
@@ -124,9 +124,6 @@ internal sealed class Fastlane(
             {
                 case TopicBatch batch:
                     Receive(batch);
-                    break;
-                case GatewayDisconnect disconnect:
-                    sockets.Disconnect(disconnect.SocketId);
                     break;
                 case GatewayBeat beat:
                     OnBeat?.Invoke(beat.Nonce);

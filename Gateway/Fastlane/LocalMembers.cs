@@ -118,7 +118,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         if (member.IsAnswered)
         {
             // A client that carries positions is told the truth, and asks by itself for what can be had.
-            return response.Resumption is not { IsRecovered: false } || !member.CarriesPositions;
+            return member.Held!.Count < MaxHeld && (response.Resumption is not { IsRecovered: false } || !member.CarriesPositions);
         }
 
         try

@@ -20,11 +20,6 @@ public sealed record TopicBatch(
     [property: Id(3)] TopicEvent[] Events,
     [property: Id(4)] long SaidAt = 0) : GatewayMessage;
 
-/// <summary>Asks a gateway to close all sockets of an id (the <c>disconnect</c> broadcast of <c>Phoenix.Socket</c>).</summary>
-/// <param name="SocketId">The sockets' id.</param>
-[GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayDisconnect")]
-public sealed record GatewayDisconnect([property: Id(0)] string SocketId) : GatewayMessage;
-
 /// <summary>Says that the stream works: a gateway asks for one and opens its doors when it arrives.</summary>
 /// <param name="Nonce">What the gateway asked with.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayBeat")]

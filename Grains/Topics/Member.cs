@@ -234,6 +234,12 @@ internal sealed class Member
     public ValueTask PushAsync(string eventName, Payload payload)
     {
         ThrowUnlessJoined(eventName);
+        if (_feed.Turns is { } turns && TaskScheduler.Current != turns)
+        {
+            throw new InvalidOperationException(
+                $"A push of \"{eventName}\" from another thread than the topic's, most likely behind ConfigureAwait(false) or in Task.Run. Leave ConfigureAwait(false) out in a channel's code, and come back from Task.Run by awaiting it.");
+        }
+
         return SayAsync(TopicEventKind.Push, eventName, payload, default);
     }
 

@@ -23,7 +23,7 @@ internal sealed class GatewayRig
             : throw new NotSupportedException(method.Name));
         var sockets = new OpenSockets(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, NullLogger<OpenSockets>.Instance);
         Fastlane = new Gateway.Fastlane(
-            grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
+            grains, Identity, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
         _dispatcher = new SocketDispatcher(Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
     }
 
