@@ -166,7 +166,7 @@ internal sealed partial class GatewayService(
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 if (wasRegistered && !isKnown)
                 {
-                    LogTakenForGone(logger, fastlane.ReattachAll());
+                    await view.RejoinAsync();
                 }
 
                 wasRegistered = true;
@@ -225,7 +225,4 @@ internal sealed partial class GatewayService(
 
     [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
     private static partial void LogStreamFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone; the members of its {Count} topics are rejoined")]
-    private static partial void LogTakenForGone(ILogger logger, int count);
 }

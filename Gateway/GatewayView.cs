@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Gateway;
 
-/// <summary>This gateway as operators look at it; nothing is gathered for them while they don't.</summary>
-internal sealed class GatewayView(GatewayIdentity identity, OpenSockets sockets, Fastlane fastlane) : IGatewayView
+/// <summary>This gateway as silos reach it. Nothing is gathered for operators while they don't look.</summary>
+internal sealed partial class GatewayView(GatewayIdentity identity, OpenSockets sockets, Fastlane fastlane, ILogger<GatewayView> logger) : IGatewayView
 {
     public Task<GatewayReport> ReportAsync(int topics)
     {
@@ -18,4 +18,19 @@ internal sealed class GatewayView(GatewayIdentity identity, OpenSockets sockets,
             fastlane.Topics,
             fastlane.Busiest(topics)));
     }
+
+    public Task DisconnectAsync(string socketId)
+    {
+        sockets.Disconnect(socketId);
+        return Task.CompletedTask;
+    }
+
+    public Task RejoinAsync()
+    {
+        LogTakenForGone(logger, fastlane.ReattachAll());
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone; the members of its {Count} topics are rejoined")]
+    private static partial void LogTakenForGone(ILogger logger, int count);
 }

@@ -10,6 +10,9 @@ namespace Orleans.Channels;
 internal sealed class GatewayDirectoryGrain(
     IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
+    // Gateways say every two seconds that they are there.
+    private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();
 
@@ -34,6 +37,17 @@ internal sealed class GatewayDirectoryGrain(
     {
         Forget();
         return Task.FromResult(_seen.Keys.ToArray());
+    }
+
+    public async Task<string[]> ListAllAsync()
+    {
+        var age = time.GetElapsedTime(_started);
+        if (age < Gathering)
+        {
+            await Task.Delay(Gathering - age, time);
+        }
+
+        return await ListAsync();
     }
 
     public Task<string[]> GoneAmongAsync(string[] gateways)

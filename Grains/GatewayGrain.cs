@@ -32,8 +32,23 @@ internal sealed class GatewayGrain(
             return;
         }
 
-        await SayAsync(new GatewayDisconnect(socketId), _stream);
+        try
+        {
+            await _view!.DisconnectAsync(socketId);
+        }
+        catch (ClientNotAvailableException)
+        {
+            // It is gone with all its sockets.
+        }
+        catch
+        {
+            // It may still hear of it, and who asked is told that it hasn't answered.
+            await SayAsync(new GatewayDisconnect(socketId), _stream);
+            throw;
+        }
     }
+
+    public Task RejoinAsync() => _view?.RejoinAsync() ?? throw new TimeoutException("The gateway hasn't said yet how to reach it.");
 
     public Task RegisterAsync(ILongPollSessions sessions, IGatewayView view, IGatewayStream hears, int stream)
     {

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Channels.Grains;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Orleans.Channels;
@@ -8,15 +10,25 @@ namespace Orleans.Channels;
 internal sealed partial class TopicGrain
 {
     private const string MovedKey = "channels.history";
+    private const string MovedTopicKey = "channels.topic";
 
+    // Longer than gateways try to rejoin their members.
+    private static readonly TimeSpan MovedMemory = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly HashSet<TopicTimer> _timers = [];
     private MovedHistory? _moved;
+    private MovedTopic? _movedTopic;
+    private MovedValues? _values;
+    private bool _isActivating;
     private IDisposable? _lingerTimer;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _feed.Turns = TaskScheduler.Current;
         if (_route is not null)
         {
             if (_history is not null)
@@ -26,17 +38,25 @@ internal sealed partial class TopicGrain
 
             var channel = _route.NewChannel(ServiceProvider);
             channel.Attach(this);
+            _isActivating = true;
             await channel.ActivateAsync();
+            _isActivating = false;
             _channel = channel;
-            _callbacks = new MemberCallbacks(channel, _route, EndAsync, _instruments, _logger);
+            _callbacks = new MemberCallbacks(channel, _route, (member, status, reason) => _membership!.EndInTurnAsync(member, status, reason), _instruments, _logger);
+            _membership = new TopicMembership(Topic, _route, _feed, _callbacks, this, _options, _time);
             _route.Tally.AddTopics(1);
+            GoOn();
         }
 
         _siloTopics.Add(this);
         LingerIfEmpty();
     }
 
-    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(MovedKey, out _moved);
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        rehydrationContext.TryGetValue(MovedKey, out _moved);
+        rehydrationContext.TryGetValue(MovedTopicKey, out _movedTopic);
+    }
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
@@ -45,20 +65,28 @@ internal sealed partial class TopicGrain
         {
             dehydrationContext.TryAddValue(MovedKey, moved);
         }
+
+        if (_movedTopic is not null)
+        {
+            dehydrationContext.TryAddValue(MovedTopicKey, _movedTopic);
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _movedTopic = reason.ReasonCode == DeactivationReasonCode.Migrating ? await TakeAlongAsync(cancellationToken) : null;
         Presence.Dispose();
         _tail?.Stop();
         _siloTopics.Remove(this);
         _route?.Tally.AddTopics(-1);
-        foreach (var member in _members.Values.ToArray())
+        if (_membership is not null)
         {
-            Remove(member.Id);
-            member.End(MemberStatus.Crashed);
-            await _callbacks!.TerminateAsync(member, TerminateReason.Deactivated);
+            // Whose handler takes longer is told of its end when that is done.
+            await _membership.EndAllAsync().WaitAsync(TerminateTimeout, _time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
+
+        await EndChannelAsync();
 
         // Their gateways let them join the next activation, behind all that this one has said.
         _feed.SayMoved();
@@ -83,7 +111,134 @@ internal sealed partial class TopicGrain
         }
     }
 
-    private bool IsInUse => _members.Count > 0 || _joining.Count > 0 || _presence is { IsEmpty: false } || _tail is not null;
+    // What is being told goes out first, so that the next activation may show what this one did.
+    private async Task<MovedTopic?> TakeAlongAsync(CancellationToken cancellationToken)
+    {
+        if (_membership is null)
+        {
+            return null;
+        }
+
+        if (_presence is not null)
+        {
+            await _presence.SendAsync(except: default).WaitAsync(KeptFarewellTimeout, _time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        var members = new Dictionary<MemberId, MovedMember>();
+        var (left, example) = (0, default(object));
+        foreach (var member in _membership.Joined)
+        {
+            if (member.ToMoved(Values, out var stays) is { } moved)
+            {
+                members.Add(member.Id, moved);
+            }
+            else
+            {
+                (left, example) = (left + 1, stays);
+            }
+        }
+
+        var timers = new List<MovedTimer>();
+        foreach (var timer in _timers)
+        {
+            if (Values.TryPack(timer.Message, out var packed))
+            {
+                timers.Add(new MovedTimer(timer.Left, timer.Period, packed));
+            }
+            else
+            {
+                (left, example) = (left + 1, timer.Message);
+            }
+        }
+
+        if (left > 0)
+        {
+            LogLeftBehind(_logger, LogText.Quote(Topic.Name), left, example!.GetType());
+        }
+
+        return new MovedTopic
+        {
+            Members = members,
+            Ended = _membership.ToMoved(),
+            Timers = [.. timers],
+            Presence = _presence?.ToMoved(_membership.Joined.Where(member => members.ContainsKey(member.Id))) ?? [],
+        };
+    }
+
+    private void GoOn()
+    {
+        if (_movedTopic is not { } moved)
+        {
+            return;
+        }
+
+        _membership!.Restore(moved.Ended);
+        if (moved.Presence.Length > 0)
+        {
+            Presence.Restore(moved.Presence);
+        }
+
+        foreach (var timer in moved.Timers)
+        {
+            NewTimer(timer.Due, timer.Period, Values.Unpack(timer.Message)!, member: null);
+        }
+
+        StartOnce(MovedMemory, () => _movedTopic = null);
+    }
+
+    bool IMembershipHost.TryGoOn(Member member)
+    {
+        if (_movedTopic?.Members.Remove(member.Id, out var moved) is not true)
+        {
+            return false;
+        }
+
+        member.GoOnFrom(moved!, Values);
+        _presence?.GoOn(member);
+        foreach (var timer in moved!.Timers)
+        {
+            member.Bring(NewTimer(timer.Due, timer.Period, Values.Unpack(timer.Message)!, member));
+        }
+
+        return true;
+    }
+
+    void IMembershipHost.ForgetMoved(MemberId member)
+    {
+        _movedTopic?.Members.Remove(member);
+        _presence?.ForgetMoved(member);
+    }
+
+    private MovedValues Values => _values ??= new MovedValues(ServiceProvider.GetRequiredService<Serializer>());
+
+    private async Task EndChannelAsync()
+    {
+        if (_channel is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _channel.DeactivateAsync();
+            switch (_channel)
+            {
+                case IAsyncDisposable disposable:
+                    await disposable.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            LogDeactivateFailed(_logger, _channel.GetType(), LogText.Quote(Topic.Name), exception);
+        }
+    }
+
+    private bool IsInUse => _membership is { IsEmpty: false } || _presence is { IsEmpty: false } || _tail is not null;
 
     // A topic with members is never collected as idle.
     private void StayActive()
@@ -139,4 +294,10 @@ internal sealed partial class TopicGrain
     }
 
     private void WriteHistoryLater() => StartTimer(_options.HistoryWriteDelay, Timeout.InfiniteTimeSpan, _store!.WriteBehindAsync);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Warning, Message = "Topic {Topic} moves, and {Count} of its members or timers can't come along: {Example} has no serializer. Give the type [GenerateSerializer], or assign and send plain values; these members are taken in as after a loss")]
+    private static partial void LogLeftBehind(ILogger logger, string topic, int count, Type example);
+
+    [LoggerMessage(EventId = 1306, Level = LogLevel.Error, Message = "{Channel} failed in DeactivateAsync, or while it was disposed of, on topic {Topic}; the topic has ended all the same")]
+    private static partial void LogDeactivateFailed(ILogger logger, Type channel, string topic, Exception exception);
 }

@@ -11,9 +11,8 @@ namespace Orleans.Channels;
 /// member's slow handler delays nobody else.
 /// </summary>
 [Reentrant]
-internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILocalActivation, IGrainMigrationParticipant
+internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMembershipHost, ILocalActivation, IGrainMigrationParticipant
 {
-    private readonly Dictionary<MemberId, Member> _members = [];
     private readonly ChannelRoute? _route;
     private readonly TopicInstruments _instruments;
     private readonly TopicOptions _options;
@@ -30,7 +29,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
     private Channel? _channel;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
-    private readonly Dictionary<MemberId, Member> _joining = [];
+    private TopicMembership? _membership;
 
     public TopicGrain(
         IGrainContext context,
@@ -73,84 +72,70 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
 
     public Topic Topic { get; }
 
-    public IEnumerable<ChannelSocket> Members => _members.Values.Select(member => member.Socket).ToArray();
+    public IEnumerable<ChannelSocket> Members => _membership?.Joined.Select(member => member.Socket).ToArray() ?? [];
 
     public IChannelState? State { get; }
 
+    public bool IsInTurn => TaskScheduler.Current == _feed.Turns;
+
     public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
     {
-        if (_route is null || _callbacks is null)
+        if (_route is null || _membership is null)
         {
             DeactivateOnIdle();
             return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
         }
 
         using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _route.Tally.Pattern, null);
-
-        // Its gateway hears on while it takes another's place: what is said meanwhile is owed to it.
-        var hold = _feed.Hold(request.Member.Gateway);
-        try
-        {
-            return await JoinAsync(request, _route, _callbacks);
-        }
-        finally
-        {
-            if (hold is not null)
-            {
-                _feed.Leave(hold);
-            }
-        }
+        _tail?.Add("join", string.Empty, request.Member, request.Payload);
+        var response = await _membership.JoinAsync(request);
+        _tail?.Add("reply", response.Status == JoinStatus.Ok ? "ok" : "error", request.Member, response.Response);
+        return response;
     }
 
-    private async ValueTask<JoinResponse> JoinAsync(JoinRequest request, ChannelRoute route, MemberCallbacks callbacks)
+    JoinResponse IMembershipHost.LetIn(Member member, GatewayLink link, JoinRequest request, JoinResult result)
     {
-        var member = new Member(request, Topic, _feed, route.Assigns);
-        if (_members.TryGetValue(request.Replaces, out var replaced))
-        {
-            await EndReplacedAsync(replaced);
-            member.GoOnFrom(replaced);
-            _ = _presence?.SendAsync(except: replaced.Id);
-        }
-
-        _tail?.Add("join", string.Empty, member.Id, request.Payload);
-        _joining[member.Id] = member;
-        var result = await callbacks.JoinAsync(member, request.Payload);
-        _joining.Remove(member.Id);
-        _tail?.Add("reply", result.IsOk ? "ok" : "error", member.Id, result.Response);
-        if (!result.IsOk || member.HasEnded)
-        {
-            member.End(MemberStatus.Closed);
-            _presence?.End(member, mayComeBack: false);
-            LingerIfEmpty();
-            return new JoinResponse(JoinStatus.Error, result.Response);
-        }
-
-        // A gateway that got no answer asks again, and both of its calls may have come.
-        if (_members.TryGetValue(member.Id, out var twin))
-        {
-            await EndReplacedAsync(twin);
-            member.GoOnFrom(twin);
-        }
-
-        // One turn from here: the member hears all that comes after the offset in its answer.
-        var link = _feed.Join(member.Id.Gateway, request.Stream);
-        _members.Add(member.Id, member);
-        route.Tally.AddMembers(1);
-        StayActive();
-        foreach (var message in member.Join(link) ?? [])
+        foreach (var message in member.Join(link, _feed.SentOffset) ?? [])
         {
             Send(message, member.Socket);
         }
 
-        var resumption = Resume(request);
+        var resumption = Resume(request, member.JoinedAt);
         if (resumption is not null)
         {
-            _instruments.Resume(route.Tally, resumption.IsRecovered, request.Rejoin is not null);
+            _instruments.Resume(_route!.Tally, resumption.IsRecovered, request.Rejoin is not null);
         }
 
-        var response = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
-        return new JoinResponse(JoinStatus.Ok, response, _epoch, link.Start, _feed.SentOffset, _silo, _history?.Position ?? default, resumption, route.WhenSlow);
+        member.Answer = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, _history!.Position, member.Id);
+        return Joined(member, _history?.Position ?? default, resumption);
     }
+
+    JoinResponse IMembershipHost.AnswerAgain(Member member, JoinRequest request)
+    {
+        if (request.Rejoin is { IsBehind: true } && _history is not null)
+        {
+            // The log for repairs no longer has what its gateway missed, so the history is asked.
+            member.ResumeAt(_feed.SentOffset);
+            return Joined(member, _history.Position, Resume(request, member.JoinedAt));
+        }
+
+        return request.Rejoin is { } rejoin
+            ? Joined(member, rejoin.Seen, null)
+            : Joined(member, _history?.PositionAt(member.JoinedAt) ?? default, Resume(request, member.JoinedAt));
+    }
+
+    private JoinResponse Joined(Member member, HistoryPosition position, Resumption? resumption) =>
+        new(JoinStatus.Ok, member.Answer, _epoch, member.Link!.Start, member.JoinedAt, _silo, position, resumption, _route!.WhenSlow, member.Socket.Assigns.TakeChanged());
+
+    void IMembershipHost.EndPresence(Member member, bool mayComeBack) => _presence?.End(member, mayComeBack);
+
+    void IMembershipHost.TellPresence(MemberId except) => _ = _presence?.SendAsync(except);
+
+    void IMembershipHost.StayActive() => StayActive();
+
+    void IMembershipHost.LingerIfEmpty() => LingerIfEmpty();
+
+    IDisposable IMembershipHost.StartOnce(TimeSpan delay, Action action) => StartOnce(delay, action);
 
     public long Epoch => _epoch;
 
@@ -162,9 +147,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
     /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
     public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
     {
-        if (!_members.TryGetValue(id, out var member))
+        if (_membership?.Find(id) is not { } member)
         {
-            return MemberReply.Unknown;
+            return _membership?.AnswerToStranger(id) ?? MemberReply.Unknown;
         }
 
         if (member.BeginCall(call) is var taken and not MemberStatus.Joined)
@@ -192,21 +177,18 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
 
     public Task DisconnectAsync(MemberId id)
     {
-        _joining.GetValueOrDefault(id)?.End(MemberStatus.Closed);
-        return _members.TryGetValue(id, out var member)
-            ? EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)
-            : Task.CompletedTask;
+        _membership?.Disconnect(id);
+        return Task.CompletedTask;
     }
 
     public Task EndGatewayAsync(string gateway)
     {
-        var gone = _members.Values.Where(member => member.Id.Gateway == gateway).ToArray();
-        if (gone.Length > 0)
+        if (_membership?.EndGateway(gateway) is > 0 and var gone)
         {
-            LogGatewayGone(_logger, LogText.Quote(Topic.Name), gateway, gone.Length);
+            LogGatewayGone(_logger, LogText.Quote(Topic.Name), gateway, gone);
         }
 
-        return Task.WhenAll(gone.Select(member => EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected)));
+        return Task.CompletedTask;
     }
 
     public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after)
@@ -232,19 +214,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         LingerIfEmpty();
     }
 
-    public async Task<int> KickAsync(string? socketId, StopReason reason)
-    {
-        var kicked = _members.Values.Where(member => socketId is null || member.Socket.Id == socketId).ToArray();
-        await Task.WhenAll(kicked.Select(member => EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason))));
-        LingerIfEmpty();
-        return kicked.Length;
-    }
+    public Task<int> KickAsync(string? socketId, StopReason reason) => _membership?.KickAsync(
+        member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
 
     public Task<TopicInfo> DescribeAsync()
     {
         LingerIfEmpty();
-        var gateways = _members.Keys.Select(member => member.Gateway).Distinct().Count();
-        return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _members.Count, gateways, _feed.LastOffset));
+        var gateways = _membership?.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
+        return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _membership?.Count ?? 0, gateways, _feed.LastOffset));
     }
 
     public async Task SendAsync(object message)
@@ -270,7 +247,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         using var step = ChannelsTelemetry.Step("channels.broadcast", ActivityKind.Producer, _route.Tally.Pattern, eventName);
         if (_route.Handlers.Intercepts(eventName) is { } handler)
         {
-            foreach (var member in _members.Values.ToArray())
+            foreach (var member in _membership!.Joined.ToArray())
             {
                 if (member.Id != except)
                 {
@@ -288,7 +265,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
 
     async ValueTask ITopicHost.ReplyAsync(SocketRef to, Reply reply)
     {
-        if (!_members.TryGetValue(to.Member, out var member))
+        if (_membership!.Find(to.Member) is not { } member)
         {
             return;
         }
@@ -296,7 +273,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         await member.ReplyAsync(to.Ref, reply);
         if (reply.StopReason is { } reason)
         {
-            await EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason));
+            // Perhaps from within a callback of this very member, which has to be done first.
+            _ = _membership.EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason));
         }
     }
 
@@ -304,7 +282,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
     {
         ArgumentNullException.ThrowIfNull(message);
         var member = socket?.Owner;
-        if (member is null || !member.TryKeepUntilJoined(message))
+        if (member is null || !(member.IsPassedOver || member.TryKeepUntilJoined(message)))
         {
             _ = InformLaterAsync(message, member);
         }
@@ -314,20 +292,33 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
     {
         ArgumentNullException.ThrowIfNull(message);
         var member = socket?.Owner;
-        IGrainTimer? timer = null;
-        timer = StartTimer(due, period, () =>
+        if (member is { IsPassedOver: true })
         {
-            if (period == Timeout.InfiniteTimeSpan)
-            {
-                member?.Disown(timer!);
-            }
+            return member.Claim(message, period) ?? new TopicTimer(message, period, _time, static _ => { });
+        }
 
-            return member is not null && member.TryKeepUntilJoined(message)
-                ? Task.CompletedTask
-                : _callbacks!.InformAsync(message, member);
-        });
+        var timer = NewTimer(due, period, message, member);
         member?.Own(timer);
         return timer;
+    }
+
+    private TopicTimer NewTimer(TimeSpan due, TimeSpan period, object message, Member? member)
+    {
+        var timer = new TopicTimer(message, period, _time, member is null ? done => _timers.Remove(done) : member.Disown);
+        timer.Start(StartTimer(due, period, () => FireAsync(timer, member)), due);
+        if (member is null && !_isActivating)
+        {
+            // Those of the activation begin anew with the next one.
+            _timers.Add(timer);
+        }
+
+        return timer;
+    }
+
+    private Task FireAsync(TopicTimer timer, Member? member)
+    {
+        timer.Fire();
+        return member is not null && member.TryKeepUntilJoined(timer.Message) ? Task.CompletedTask : _callbacks!.InformAsync(timer.Message, member);
     }
 
     // Behind the turn that sends it and what was sent before it; timers that are due at once keep no order.
@@ -357,7 +348,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
     }
 
     // A gateway says what its members have seen, a client what it has.
-    private Resumption? Resume(JoinRequest request)
+    private Resumption? Resume(JoinRequest request, long through)
     {
         if (_history is null)
         {
@@ -366,10 +357,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
 
         if (request.Rejoin is { } rejoin)
         {
-            return _history.Since(rejoin.Seen, request.Member);
+            return _history.Since(rejoin.Seen, request.Member, through);
         }
 
-        return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was) : null;
+        return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was, through) : null;
     }
 
     private Func<TopicBatch, Task> WayTo(string gateway, int number)
@@ -389,49 +380,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, ILoca
         await handling;
         if (!member.HasEnded)
         {
-            _feed.Tell(member.Id, TopicEventKind.Ready, string.Empty, Payload.Empty);
+            var assigns = member.Socket.Assigns.TakeChanged();
+            _feed.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
         }
-    }
-
-    private async Task EndReplacedAsync(Member replaced)
-    {
-        var ending = EndAsync(replaced, MemberStatus.Closed, TerminateReason.DuplicateJoin);
-        if (!ending.IsCompleted)
-        {
-            await Task.WhenAny(ending, Task.Delay(_options.DuplicateJoinTimeout, _time));
-        }
-    }
-
-    private async Task EndAsync(Member member, MemberStatus status, TerminateReason reason)
-    {
-        if (!Remove(member.Id))
-        {
-            return;
-        }
-
-        member.End(status);
-        _presence?.End(member, mayComeBack: reason == TerminateReason.Disconnected);
-        await _callbacks!.TerminateAsync(member, reason);
-
-        // An answer under way says it by itself, and a gateway that ended the member knows.
-        if (!member.IsAnswering && reason is not (TerminateReason.Disconnected or TerminateReason.DuplicateJoin))
-        {
-            _feed.Tell(member.Id, status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
-        }
-
-        _feed.Leave(member.Link!);
-        LingerIfEmpty();
-    }
-
-    private bool Remove(MemberId member)
-    {
-        if (!_members.Remove(member))
-        {
-            return false;
-        }
-
-        _route!.Tally.AddMembers(-1);
-        return true;
     }
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Gateway {Gateway} asked topic {Topic} for what it missed after offset {After} and got {Count} events (-1: no longer known)")]

@@ -48,6 +48,9 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     string? ISocketTransport.SocketId => Id;
 
     /// <inheritdoc/>
+    long ISocketTransport.BeganAt => _connection.BeganAt;
+
+    /// <inheritdoc/>
     IPAddress? ISocketTransport.Address => _address;
 
     /// <inheritdoc/>

@@ -9,7 +9,8 @@ namespace Orleans.Channels.Gateway;
 /// <param name="gate">The lock, which those who end take too.</param>
 /// <param name="lane">What all local topics share.</param>
 /// <param name="emptied">Called when the last member is gone.</param>
-internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane lane, Action emptied)
+/// <param name="acknowledge">Tells the topic that the end of a member has come.</param>
+internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane lane, Action emptied, Action<MemberId> acknowledge)
 {
     // Events that come while a join is under way; far more than one takes.
     private const int MaxHeld = 10_000;
@@ -87,6 +88,11 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     {
         if (!_members.TryGetValue(e.Member.Number, out var member) || member.Id != e.Member)
         {
+            if (e.Kind is TopicEventKind.Close or TopicEventKind.Error && e.Member.Gateway == lane.Gateway)
+            {
+                acknowledge(e.Member);
+            }
+
             return;
         }
 
@@ -112,7 +118,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         if (member.IsAnswered)
         {
             // A client that carries positions is told the truth, and asks by itself for what can be had.
-            return response.Resumption is not { IsRecovered: false } || !member.CarriesPositions;
+            return member.Held!.Count < MaxHeld && (response.Resumption is not { IsRecovered: false } || !member.CarriesPositions);
         }
 
         try
@@ -198,6 +204,16 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         member.Socket.Outbox.Flush();
     }
 
+    /// <summary>Answers a member's events whose handlers' answer can't be given any more.</summary>
+    public void Fail(SocketMember member, MemberReply reply)
+    {
+        member.Fail(reply);
+        if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
+        {
+            End(member, reply.Status);
+        }
+    }
+
     /// <summary>Ends a member that can't be served, and tells both sides.</summary>
     public void Crash(SocketMember member)
     {
@@ -274,13 +290,15 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
                 AppendOrWarn(Encoded(e), member);
                 break;
             case TopicEventKind.Ready:
-                member.OnReady();
+                member.OnReady(e.Event == MemberReply.AssignsEvent ? e.Payload : null);
                 break;
             case TopicEventKind.Close:
                 End(member, MemberStatus.Closed);
+                acknowledge(member.Id);
                 break;
             case TopicEventKind.Error:
                 End(member, MemberStatus.Crashed);
+                acknowledge(member.Id);
                 break;
             default:
                 AppendOrCrash(e, member);

@@ -72,25 +72,27 @@ internal sealed partial class LocalTopic
         if (missed?.Previous > _cursor && _members.IsAnyOwed(missed.Previous))
         {
             // The topic took this gateway for one without members for a while, and said to others what these are owed.
-            GiveUp(after);
+            GiveUp(after, missed.Previous);
             return;
         }
 
         Apply(missed?.Events ?? [], saidAt: 0);
-        var isLost = missed is null || _backlog.Exists(batch => batch.Epoch == epoch && batch.Previous > after);
-        if (isLost && _cursor == after && _repairing != epoch)
+        long? gap = _backlog.Where(batch => batch.Epoch == epoch && batch.Previous > after).Min(batch => (long?)batch.Previous);
+        if ((missed is null || gap is not null) && _cursor == after && _repairing != epoch)
         {
-            GiveUp(after);
+            GiveUp(after, gap ?? after);
         }
     }
 
     // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
-    private void GiveUp(long after)
+    private void GiveUp(long after, long through)
     {
         _lane.Instruments.Repair(Tag, isRepaired: false);
         LogLost(_lane.Logger, Name.ForLog, after, _members.Count);
         if (!_seen.IsNone)
         {
+            _isBehind = true;
+            Volatile.Write(ref _cursor, through);
             Detach(siloIsGone: false);
             return;
         }
@@ -98,7 +100,7 @@ internal sealed partial class LocalTopic
         _epoch = 0;
         _here = null;
         _backlog.Clear();
-        _held.Clear();
+        FailHeld();
         _members.CrashAll();
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class LocalTopic
     private long _cursor;
     private (long Epoch, long Cursor) _detached;
     private int _detachments;
+    private volatile bool _isBehind;
     private HistoryPosition _seen;
     // The activation, where it is in this process.
     private ILocalActivation? _here;
@@ -43,7 +44,7 @@ internal sealed partial class LocalTopic
         _pattern = pattern;
         Grain = grain;
         _lane = lane;
-        _members = new LocalMembers(name, _gate, lane, Close);
+        _members = new LocalMembers(name, _gate, lane, Close, member => _ = AcknowledgeEndAsync(member));
     }
 
     public TopicName Name { get; }
@@ -88,7 +89,7 @@ internal sealed partial class LocalTopic
     public void Unregister(SocketMember member) => _members.Remove(member);
 
     /// <summary>What a join is asked under, from now on.</summary>
-    public JoinTicket NewTicket() => new(_lane.Stream, Volatile.Read(ref _detachments));
+    public JoinTicket NewTicket() => new(_lane.Stream, Volatile.Read(ref _detachments), _isBehind);
 
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
     /// <param name="member">Who joined.</param>
@@ -183,7 +184,7 @@ internal sealed partial class LocalTopic
             }
             else if (epoch != _epoch)
             {
-                member.Fail(reply);
+                _members.Fail(member, reply);
             }
             else
             {
@@ -249,13 +250,23 @@ internal sealed partial class LocalTopic
             _members.ForgetHeld();
         }
 
-        // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
-        var isFirst = !_members.IsAnotherJoining(joined);
+        if (response.Epoch == _detached.Epoch)
+        {
+            // Left by mistake: it goes on where it was left, for its members are owed what it said meanwhile.
+            Volatile.Write(ref _cursor, Math.Max(_detached.Cursor, response.LinkStart));
+        }
+        else
+        {
+            // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
+            var isFirst = !_members.IsAnotherJoining(joined);
+            Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
+            _seen = isFirst ? response.Position : default;
+        }
+
+        _isBehind = false;
         _members.DeclareDroppable(response.WhenSlow);
-        Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
         Volatile.Write(ref _epoch, response.Epoch);
         Volatile.Write(ref _here, _lane.Activations?.Find(Name.Text!, response.Epoch));
-        _seen = isFirst ? response.Position : default;
         Silo = response.Silo;
         _lane.Watch(Silo);
         return true;
@@ -269,13 +280,32 @@ internal sealed partial class LocalTopic
         Volatile.Write(ref _epoch, 0);
         Volatile.Write(ref _here, null);
         _backlog.Clear();
+        FailHeld();
+        _members.RejoinAll(_seen, siloIsGone);
+    }
+
+    // What these replies had to come behind won't come. An end that one of them tells of is true all the same.
+    private void FailHeld()
+    {
         foreach (var (member, reply) in _held)
         {
-            member.Fail(reply);
+            _members.Fail(member, reply);
         }
 
         _held.Clear();
-        _members.RejoinAll(_seen, siloIsGone);
+    }
+
+    // The topic keeps a way to this gateway open until it hears that an end has come, or has waited long enough.
+    private async Task AcknowledgeEndAsync(MemberId member)
+    {
+        try
+        {
+            await Grain.DisconnectAsync(member);
+        }
+        catch (Exception exception)
+        {
+            LogUnacknowledged(_lane.Logger, member, exception);
+        }
     }
 
     private void Hold(SocketMember member, MemberReply reply)

@@ -45,6 +45,8 @@ internal sealed partial class LongPollSession : ISocketTransport
     /// <inheritdoc/>
     public string? SocketId => _socket.Id;
 
+    public long BeganAt => _socket.BeganAt;
+
     /// <inheritdoc/>
     public IPAddress? Address => _address;
 

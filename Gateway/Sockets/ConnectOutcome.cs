@@ -5,7 +5,8 @@ namespace Orleans.Channels.Gateway;
 /// <param name="Serializer">The version of the protocol it speaks, when it may.</param>
 /// <param name="Response">What the application's socket class answered, when it may.</param>
 /// <param name="Request">What was asked, when it may.</param>
-internal readonly record struct ConnectOutcome(int Status, ISerializer? Serializer, ConnectResponse? Response, ConnectRequest? Request)
+/// <param name="BeganAt">When it was asked, as a timestamp.</param>
+internal readonly record struct ConnectOutcome(int Status, ISerializer? Serializer, ConnectResponse? Response, ConnectRequest? Request, long BeganAt)
 {
-    public static ConnectOutcome Refused(int status) => new(status, null, null, null);
+    public static ConnectOutcome Refused(int status) => new(status, null, null, null, 0);
 }

@@ -8,6 +8,9 @@ internal interface ISocketTransport
     /// <summary>The socket's id, or null.</summary>
     string? SocketId { get; }
 
+    /// <summary>When the application was asked whether it may come in, as a timestamp.</summary>
+    long BeganAt { get; }
+
     /// <summary>The client's address, where there is one.</summary>
     IPAddress? Address { get; }
 

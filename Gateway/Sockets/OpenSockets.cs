@@ -12,6 +12,9 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
 
     private readonly ConcurrentDictionary<ISocketTransport, byte> _sockets = [];
     private readonly ConcurrentDictionary<IPAddress, int> _byAddress = [];
+
+    // When ids were disconnected, for longer than a connect takes: one that had begun before is closed when it comes in.
+    private readonly ConcurrentDictionary<string, long> _disconnected = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TransportTally _webSockets = new("websocket");
     private readonly TransportTally _longPolls = new("longpoll");
@@ -92,7 +95,7 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
         }
     }
 
-    /// <summary>Adds a socket that has a place; one that comes while the gateway closes is closed at once.</summary>
+    /// <summary>Adds a socket that has a place; one that comes while the gateway closes, or whose id was disconnected meanwhile, is closed at once.</summary>
     public void Add(ISocketTransport socket)
     {
         _sockets.TryAdd(socket, 0);
@@ -100,6 +103,10 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
         if (_closing)
         {
             CloseForShutdown(socket);
+        }
+        else if (socket.SocketId is { } id && _disconnected.TryGetValue(id, out var at) && socket.BeganAt <= at)
+        {
+            CloseForDisconnect(socket);
         }
     }
 
@@ -122,11 +129,18 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
     /// <summary>Closes the sockets of an id with 1001, as Phoenix 1.8: the client comes back and is asked again.</summary>
     public void Disconnect(string socketId)
     {
+        var now = time.GetTimestamp();
+        foreach (var old in _disconnected.Where(old => time.GetElapsedTime(old.Value, now) > 2 * options.Value.ConnectTimeout))
+        {
+            _disconnected.TryRemove(old);
+        }
+
+        _disconnected[socketId] = now;
         foreach (var socket in _sockets.Keys)
         {
             if (socket.SocketId == socketId)
             {
-                socket.Close(WebSocketCloseCode.GoingAway, "Its id was disconnected.");
+                CloseForDisconnect(socket);
             }
         }
     }
@@ -179,6 +193,8 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
     }
 
     private TransportTally TallyOf(ISocketTransport socket) => socket.IsLongPoll ? _longPolls : _webSockets;
+
+    private static void CloseForDisconnect(ISocketTransport socket) => socket.Close(WebSocketCloseCode.GoingAway, "Its id was disconnected.");
 
     private static void CloseForShutdown(ISocketTransport socket) =>
         socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");

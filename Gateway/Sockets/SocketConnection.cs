@@ -28,6 +28,9 @@ internal sealed class SocketConnection
 
     public Payload Assigns { get; }
 
+    /// <summary>When the application was asked whether it may come in, as a timestamp.</summary>
+    public long BeganAt { get; init; }
+
     /// <summary>How fast the socket may send; null while it is idle.</summary>
     public SocketRate? Rate { get; set; }
 

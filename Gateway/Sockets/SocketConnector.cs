@@ -76,6 +76,7 @@ internal sealed partial class SocketConnector(
     public SocketConnection Open(in ConnectOutcome outcome, string socketName, ISerializer serializer, SocketOutbox outbox) =>
         new(serializer, outcome.Response!, outbox)
         {
+            BeganAt = outcome.BeganAt,
             Lifetime = outcome.Response!.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),
         };
 
@@ -104,6 +105,7 @@ internal sealed partial class SocketConnector(
         }
 
         var request = Describe(http, transport, query);
+        var beganAt = time.GetTimestamp();
         if (!(gateway.IsOpen || await gateway.IsReadyAsync(http.RequestAborted)) || await AskAsync(socketName, request) is not { } response)
         {
             return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
@@ -111,7 +113,7 @@ internal sealed partial class SocketConnector(
 
         if (response.Status == 0)
         {
-            return new ConnectOutcome(0, serializer, response, request);
+            return new ConnectOutcome(0, serializer, response, request, beganAt);
         }
 
         LogRefused(logger, ClientAddress.Of(http), response.Status);

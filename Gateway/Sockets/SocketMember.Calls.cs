@@ -17,6 +17,9 @@ internal sealed partial class SocketMember
     private TaskCompletionSource? _room;
     private bool _leaving;
 
+    // The client's leave, until it is answered.
+    private MemberEvent? _leave;
+
     // The number of the last call, of the last one that was answered, and of the last one that was asked again.
     private int _call;
     private int _answered;
@@ -53,7 +56,12 @@ internal sealed partial class SocketMember
                 return default;
             }
 
-            _leaving = e.IsLeave;
+            if (e.IsLeave)
+            {
+                _leaving = true;
+                _leave = e;
+            }
+
             if (_turn == Turn.Free && _stage == Stage.Joined && _pending is null)
             {
                 call = NewCallLocked([e]);
@@ -74,11 +82,13 @@ internal sealed partial class SocketMember
     }
 
     /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
-    public void OnReady()
+    /// <param name="assigns">The member's assigns, if they have changed.</param>
+    public void OnReady(Payload? assigns = null)
     {
         NextCall? call = null;
         lock (_gate)
         {
+            _assigns = assigns ?? _assigns;
             if (_turn == Turn.Busy)
             {
                 call = FreeTurnLocked();
@@ -131,7 +141,7 @@ internal sealed partial class SocketMember
     {
         foreach (var e in reply.Events ?? [])
         {
-            if (e.Kind == TopicEventKind.Reply)
+            if (e.Kind == TopicEventKind.Reply && e.Ref != _leave?.Ref)
             {
                 Reply(ChannelJoinRef, e.Ref, ReplyStatus.Error, ReplyStatus.Unavailable);
             }
@@ -267,6 +277,8 @@ internal sealed partial class SocketMember
 
     private void TakeAnswer(MemberReply reply, int call, long epoch)
     {
+        MemberEvent[] lost = [];
+        bool isElsewhere;
         lock (_gate)
         {
             // To a call that was asked twice come two answers, and one of them says no more than that.
@@ -275,12 +287,35 @@ internal sealed partial class SocketMember
                 return;
             }
 
-            _answered = call;
+            _assigns = reply.Assigns ?? _assigns;
+            isElsewhere = epoch != _epoch || _stage != Stage.Joined;
+            if (reply.Status == MemberStatus.Busy && isElsewhere && _turn == Turn.Calling)
+            {
+                // Of an activation that was left meanwhile: nobody hears when its handlers are done.
+                lost = _inFlight;
+                GiveUpLocked();
+            }
+            else
+            {
+                _answered = call;
+            }
+        }
+
+        if (lost.Length > 0)
+        {
+            FailEvents(lost);
+            StartNext();
+            return;
         }
 
         if (reply.Events is not null || reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
         {
             _local!.Deliver(this, reply, epoch);
+            if (isElsewhere && HasEnded)
+            {
+                // It ended there, and may have been taken in by the next activation since.
+                _ = DisconnectFromTopicAsync();
+            }
         }
 
         NextCall? next = null;
@@ -356,6 +391,11 @@ internal sealed partial class SocketMember
         }
 
         FailEvents(events);
+        StartNext();
+    }
+
+    private void StartNext()
+    {
         NextCall? next;
         lock (_gate)
         {
@@ -403,7 +443,6 @@ internal sealed partial class SocketMember
         {
             if (e.IsLeave)
             {
-                Reply(ChannelJoinRef, e.Ref, ReplyStatus.Ok, Payload.Empty);
                 End(MemberStatus.Closed);
                 LeaveTopic();
             }

@@ -96,9 +96,9 @@ internal sealed partial class SocketMember
                 return true;
             }
 
-            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call) : null;
             ticket = _local!.NewTicket();
-            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, ticket.Stream)).AsTask();
+            rejoin = IsAnswered ? new Rejoin(seen, CarriesPositions, _call, ticket.IsBehind, _assigns is not null) : null;
+            var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, rejoin is null ? Socket.Assigns : _assigns ?? Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, ticket.Stream)).AsTask();
             try
             {
                 response = await joining.WaitAsync(timeout, _fastlane.Time);
@@ -131,15 +131,20 @@ internal sealed partial class SocketMember
                 _fastlane.Instruments.Rejoin(Tag, "ok");
             }
 
-            EnterJoined(response.Epoch);
+            EnterJoined(response);
             return true;
+        }
+
+        if (response.Status == JoinStatus.Moved)
+        {
+            return false;
         }
 
         if (IsAnswered)
         {
             _fastlane.Instruments.Rejoin(Tag, "refused");
             _local!.Unregister(this);
-            Abandon(replaced);
+            Abandon(replaced, response.Status == JoinStatus.Closed ? MemberStatus.Closed : MemberStatus.Crashed);
         }
         else
         {
@@ -160,7 +165,7 @@ internal sealed partial class SocketMember
     }
 
     // The client is told to join by itself, unless it does so already.
-    private void Abandon(SocketMember? replaced)
+    private void Abandon(SocketMember? replaced, MemberStatus status = MemberStatus.Crashed)
     {
         SocketMember? successor;
         lock (_gate)
@@ -175,7 +180,7 @@ internal sealed partial class SocketMember
         }
         else
         {
-            End(MemberStatus.Crashed);
+            End(status);
         }
 
         successor?.StartJoin(replaces: null);

@@ -19,6 +19,9 @@ internal sealed partial class SocketMember
     private LocalTopic? _local;
     private long _epoch;
 
+    // What its channel has made of its assigns, as far as is known; null while they are its socket's.
+    private Payload? _assigns;
+
     public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, ILogger logger)
     {
         Socket = socket;
@@ -114,7 +117,6 @@ internal sealed partial class SocketMember
     public void MakeWayFor(SocketMember next)
     {
         bool wasJoined;
-        IEnumerable<MemberEvent> unanswered;
         lock (_gate)
         {
             if (_stage is Stage.Waiting or Stage.Joining or Stage.Outlived)
@@ -124,16 +126,11 @@ internal sealed partial class SocketMember
             }
 
             wasJoined = _stage == Stage.Joined;
-            unanswered = [.. _inFlight, .. _pending ?? []];
             EndLocked();
         }
 
-        // Its handlers' answers are lost, as in Phoenix, but a leave is true all the same.
-        foreach (var leave in unanswered.Where(e => e.IsLeave))
-        {
-            Reply(ChannelJoinRef, leave.Ref, ReplyStatus.Ok, Payload.Empty);
-        }
-
+        // Its handlers' answers are lost, as in Phoenix.
+        AnswerLeave();
         next.StartJoin(wasJoined ? this : null);
         _local?.Unregister(this);
     }
@@ -153,6 +150,7 @@ internal sealed partial class SocketMember
         }
 
         Socket.Remove(this);
+        AnswerLeave();
         SendEnd(status);
     }
 
@@ -166,15 +164,15 @@ internal sealed partial class SocketMember
     /// <summary>Ends the member because its socket is gone.</summary>
     public void Disconnect()
     {
-        bool wasJoined;
+        bool isKnown;
         lock (_gate)
         {
-            wasJoined = _stage == Stage.Joined;
+            isKnown = _stage is Stage.Joining or Stage.Outlived or Stage.Joined;
             EndLocked();
         }
 
         _local?.Unregister(this);
-        if (wasJoined)
+        if (isKnown && _local is not null)
         {
             _ = DisconnectFromTopicAsync();
         }
@@ -185,6 +183,11 @@ internal sealed partial class SocketMember
     public void Append(TopicEvent e)
     {
         var serializer = Socket.Serializer;
+        if (_leave is { } leave && e.Kind == TopicEventKind.Reply && e.Ref == leave.Ref)
+        {
+            _leave = null;
+        }
+
         Socket.Outbox.Append(e.Kind == TopicEventKind.Reply
             ? serializer.EncodeReply(ChannelJoinRef, e.Ref, Topic, e.Event, e.Payload)
             : serializer.EncodePush(ChannelJoinRef, Ref.Null, Topic, e.Event, e.Payload));
@@ -233,14 +236,18 @@ internal sealed partial class SocketMember
             response = new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
         }
 
-        if (response.Status != JoinStatus.Ok)
+        if (response.Status == JoinStatus.Moved)
+        {
+            await RejoinAsync(default, replaces);
+        }
+        else if (response.Status != JoinStatus.Ok)
         {
             Refuse(response, replaces);
         }
         else if (_local.TryCompleteJoin(this, ticket, response, replaces))
         {
             _fastlane.Instruments.Join(Tag, "ok");
-            EnterJoined(response.Epoch);
+            EnterJoined(response);
         }
         else
         {
@@ -248,11 +255,11 @@ internal sealed partial class SocketMember
         }
     }
 
-    // A join or its answer may be lost with a silo that passed it on, and the client's next join waits for this one.
+    // A join or its answer may be lost with a silo that passed it on, and the client's next join waits for this one. The topic runs it once.
     private async Task<JoinResponse> JoinAgainAsync(Task<JoinResponse> first, JoinRequest request)
     {
         _fastlane.Instruments.AskAgain(Tag);
-        var second = _local!.Grain.JoinAsync(request with { Replaces = request.Replaces.IsNone ? Id : request.Replaces }).AsTask();
+        var second = _local!.Grain.JoinAsync(request with { Stream = _fastlane.Stream }).AsTask();
         _ = EndLateJoinAsync(first);
         _ = EndLateJoinAsync(second);
         var earlier = await Task.WhenAny(first, second);
@@ -260,14 +267,15 @@ internal sealed partial class SocketMember
     }
 
     // The socket may have gone away meanwhile, or its client joined again.
-    private void EnterJoined(long epoch)
+    private void EnterJoined(JoinResponse response)
     {
         SocketMember? successor;
         NextCall? call = null;
         bool isOutlived, isGone;
         lock (_gate)
         {
-            _epoch = epoch;
+            _epoch = response.Epoch;
+            _assigns = response.Assigns ?? _assigns;
             successor = _successor;
             _successor = null;
             isOutlived = _stage == Stage.Outlived && successor is null;
@@ -299,6 +307,7 @@ internal sealed partial class SocketMember
         }
     }
 
+    // One that was let in and has ended since is told both: Phoenix's clients come back from an error by themselves.
     private void Refuse(JoinResponse response, SocketMember? replaced)
     {
         List<MemberEvent> pending;
@@ -313,9 +322,17 @@ internal sealed partial class SocketMember
         _local!.Unregister(this);
         Socket.Remove(this);
         _fastlane.Instruments.Join(Tag, response.Status == JoinStatus.Unmatched ? "unmatched" : response.Response == ReplyStatus.Unavailable ? "unavailable" : "refused");
-        var joinRef = response.Status == JoinStatus.Unmatched ? Ref.Null : JoinRef;
-        Reply(joinRef, _ref, ReplyStatus.Error, response.Status == JoinStatus.Unmatched ? ReplyStatus.UnmatchedTopic : response.Response);
+        var wasLetIn = response.Status is JoinStatus.Closed or JoinStatus.Crashed;
+        Reply(
+            response.Status == JoinStatus.Unmatched ? Ref.Null : JoinRef,
+            _ref,
+            wasLetIn ? ReplyStatus.Ok : ReplyStatus.Error,
+            response.Status == JoinStatus.Unmatched ? ReplyStatus.UnmatchedTopic : response.Response);
         replaced?.SendEnd(MemberStatus.Closed);
+        if (wasLetIn)
+        {
+            SendEnd(HowEnded(response.Status));
+        }
 
         // Frames that came behind the join are answered as if they came after its refusal.
         foreach (var e in pending)
@@ -378,6 +395,18 @@ internal sealed partial class SocketMember
 
     private void Reply(Ref joinRef, Ref reference, string status, Payload response) =>
         Socket.Outbox.Send(Socket.Serializer.EncodeReply(joinRef, reference, Topic, status, response));
+
+    private static MemberStatus HowEnded(JoinStatus status) => status == JoinStatus.Closed ? MemberStatus.Closed : MemberStatus.Crashed;
+
+    // Whatever became of it on the way, a leave is true once the member has ended.
+    private void AnswerLeave()
+    {
+        if (_leave is { } leave)
+        {
+            _leave = null;
+            Reply(ChannelJoinRef, leave.Ref, ReplyStatus.Ok, Payload.Empty);
+        }
+    }
 
     private void SendEnd(MemberStatus status)
     {

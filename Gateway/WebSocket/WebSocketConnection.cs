@@ -47,6 +47,8 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     /// <inheritdoc/>
     public string? SocketId => _socket.Id;
 
+    public long BeganAt => _socket.BeganAt;
+
     /// <inheritdoc/>
     public IPAddress? Address => _address;
 

@@ -3,6 +3,8 @@ namespace Orleans.Channels;
 /// <summary>Reaches topics by grain calls, from wherever there is a grain factory.</summary>
 internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
 {
+    private const int DisconnectAttempts = 3;
+
     public Task BroadcastAsync(string topic, string eventName, object? payload, CancellationToken cancellationToken) =>
         BroadcastFromAsync(default, topic, eventName, payload, cancellationToken);
 
@@ -26,8 +28,30 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
     public async Task DisconnectAsync(string socketId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(socketId);
-        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ListAsync().WaitAsync(cancellationToken);
-        await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).DisconnectAsync(socketId))).WaitAsync(cancellationToken);
+        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ListAllAsync().WaitAsync(cancellationToken);
+        for (var attempt = 1; gateways.Length > 0; attempt++)
+        {
+            var silent = await Task.WhenAll(gateways.Select(gateway => SilentAsync(gateway, socketId))).WaitAsync(cancellationToken);
+            gateways = [.. silent.OfType<string>()];
+            if (gateways.Length > 0 && attempt == DisconnectAttempts)
+            {
+                throw new GatewaysSilentException(gateways);
+            }
+        }
+    }
+
+    // The gateway itself when it doesn't confirm.
+    private async Task<string?> SilentAsync(string gateway, string socketId)
+    {
+        try
+        {
+            await grains.GetGrain<IGatewayGrain>(gateway).DisconnectAsync(socketId);
+            return null;
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            return gateway;
+        }
     }
 
     public Task<TopicInfo> DescribeAsync(string topic, CancellationToken cancellationToken) =>

@@ -36,13 +36,20 @@ public interface IChannels
     /// <param name="socketId">Whose members, by the id that the socket class gave; null for all members.</param>
     /// <param name="reason">Whether the clients see <c>phx_close</c>, and stay away, or <c>phx_error</c>, and ask to join again.</param>
     /// <param name="cancellationToken">Ends the wait; the members may still be ended.</param>
-    /// <returns>How many members were ended.</returns>
+    /// <returns>
+    /// How many members were ended, those included that were just joining. Completes when their gateways have heard of it, or after 2 seconds; their
+    /// <c>TerminateAsync</c> may still run.
+    /// </returns>
     Task<int> KickAsync(string topic, string? socketId, StopReason reason = StopReason.Normal, CancellationToken cancellationToken = default);
 
-    /// <summary>Closes all sockets of an id, wherever they are in the cluster, with 1001: phoenix.js connects again and is asked again.</summary>
+    /// <summary>
+    /// Closes all sockets of an id, wherever they are in the cluster, with 1001: phoenix.js connects again and is asked again. One that is just being
+    /// let in is closed as well.
+    /// </summary>
     /// <param name="socketId">The id that the socket class gave.</param>
     /// <param name="cancellationToken">Ends the wait; the sockets may still be closed.</param>
-    /// <returns>Completes when every gateway has been told.</returns>
+    /// <returns>Completes when every gateway has confirmed it.</returns>
+    /// <exception cref="GatewaysSilentException">Some gateways haven't; the others have.</exception>
     Task DisconnectAsync(string socketId, CancellationToken cancellationToken = default);
 
     /// <summary>Tells what is known of a topic.</summary>

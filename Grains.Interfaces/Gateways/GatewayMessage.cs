@@ -20,7 +20,7 @@ internal sealed record TopicBatch(
     [property: Id(3)] TopicEvent[] Events,
     [property: Id(4)] long SaidAt = 0) : GatewayMessage;
 
-/// <summary>Asks a gateway to close all sockets of an id (the <c>disconnect</c> broadcast of <c>Phoenix.Socket</c>).</summary>
+/// <summary>Asks a gateway to close all sockets of an id. Silos say it so to gateways that don't answer <see cref="IGatewayView.DisconnectAsync"/>, as those of earlier versions.</summary>
 /// <param name="SocketId">The sockets' id.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.GatewayDisconnect")]
 internal sealed record GatewayDisconnect([property: Id(0)] string SocketId) : GatewayMessage;

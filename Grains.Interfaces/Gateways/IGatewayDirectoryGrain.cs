@@ -26,4 +26,8 @@ internal interface IGatewayDirectoryGrain : IGrainWithStringKey
     /// <summary>The ids of the gateways that have said lately that they are there.</summary>
     [Alias("List"), ResponseTimeout("00:00:02")]
     Task<string[]> ListAsync();
+
+    /// <summary>The ids of all gateways: one that has just come to life waits until each has had the time to say that it is there.</summary>
+    [Alias("ListAll"), ResponseTimeout("00:00:08")]
+    Task<string[]> ListAllAsync();
 }

@@ -10,10 +10,14 @@ internal interface IGatewayGrain : IGrainWithStringKey
     [Alias("Beat"), ResponseTimeout("00:00:02")]
     Task BeatAsync(long nonce, int stream);
 
-    /// <summary>Tells the gateway over its stream to close all sockets of an id.</summary>
+    /// <summary>Tells the gateway to close all sockets of an id. Done when it has said that it does, or is gone.</summary>
     /// <param name="socketId">The sockets' id.</param>
     [Alias("Disconnect")]
     Task DisconnectAsync(string socketId);
+
+    /// <summary>Tells the gateway that it was taken for gone by mistake.</summary>
+    [Alias("Rejoin"), ResponseTimeout("00:00:03")]
+    Task RejoinAsync();
 
     /// <summary>Says how to reach the gateway. Repeated, for a silo that dies forgets it.</summary>
     /// <param name="sessions">The gateway's long-poll sessions.</param>

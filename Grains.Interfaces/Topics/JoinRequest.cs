@@ -24,11 +24,15 @@ internal sealed record JoinRequest(
 /// <param name="Seen">The last place in the topic's history that the member has reached, or none.</param>
 /// <param name="ResumesHistory">Whether its client asked for positions, and so wants to know when something is lost.</param>
 /// <param name="LastCall">The number of its last call: what arrives of it or of those before is too late.</param>
+/// <param name="IsBehind">True when the gateway missed what the activation's log for repairs no longer has.</param>
+/// <param name="HasAssigns">True when the request's assigns are the member's own, as its gateway last heard of them; else they are its socket's.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.Rejoin")]
 internal sealed record Rejoin(
     [property: Id(0)] HistoryPosition Seen,
     [property: Id(1)] bool ResumesHistory,
-    [property: Id(2)] int LastCall = 0);
+    [property: Id(2)] int LastCall = 0,
+    [property: Id(3)] bool IsBehind = false,
+    [property: Id(4)] bool HasAssigns = false);
 
 /// <summary>What came of a join.</summary>
 internal enum JoinStatus
@@ -41,6 +45,15 @@ internal enum JoinStatus
 
     /// <summary>No route takes the topic.</summary>
     Unmatched,
+
+    /// <summary>The member was let in and has ended since: its client is told both, and stays away.</summary>
+    Closed,
+
+    /// <summary>The member was let in and has ended since, by a failure: its client is told both, and joins anew.</summary>
+    Crashed,
+
+    /// <summary>The activation has ended: the next one is to be asked.</summary>
+    Moved,
 }
 
 /// <summary>The answer to a join.</summary>
@@ -53,6 +66,7 @@ internal enum JoinStatus
 /// <param name="Position">The place in the topic's history at the join, or none when it keeps none.</param>
 /// <param name="Resumption">What a member that comes back missed; null when it didn't ask.</param>
 /// <param name="WhenSlow">The events whose broadcasts a slow client may miss, or null for none.</param>
+/// <param name="Assigns">The member's assigns when its join has changed them, for a rejoin after a loss.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinResponse")]
 internal sealed record JoinResponse(
     [property: Id(0)] JoinStatus Status,
@@ -63,7 +77,8 @@ internal sealed record JoinResponse(
     [property: Id(5)] string? Silo = null,
     [property: Id(6)] HistoryPosition Position = default,
     [property: Id(7)] Resumption? Resumption = null,
-    [property: Id(8)] Dictionary<string, SlowPolicy>? WhenSlow = null);
+    [property: Id(8)] Dictionary<string, SlowPolicy>? WhenSlow = null,
+    [property: Id(9)] Payload? Assigns = null);
 
 /// <summary>What the topic's history says to a member that comes back.</summary>
 /// <param name="IsRecovered">Whether <paramref name="Missed"/> is all that the member missed; if not, it is empty.</param>

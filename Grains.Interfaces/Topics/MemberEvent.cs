@@ -57,12 +57,17 @@ internal enum MemberStatus
 /// <param name="Status">How the member stands now.</param>
 /// <param name="Events">Replies and pushes for this member, in order; null for none.</param>
 /// <param name="After">The offset that must have reached the member before these do.</param>
+/// <param name="Assigns">The member's assigns when they have changed, for a rejoin after a loss.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.MemberReply")]
 internal sealed record MemberReply(
     [property: Id(0)] MemberStatus Status,
     [property: Id(1)] TopicEvent[]? Events = null,
-    [property: Id(2)] long After = 0)
+    [property: Id(2)] long After = 0,
+    [property: Id(3)] Payload? Assigns = null)
 {
+    /// <summary>The name of a <see cref="TopicEventKind.Ready"/> whose payload is the member's assigns, which have changed.</summary>
+    public const string AssignsEvent = "assigns";
+
     /// <summary>The member goes on, and there is nothing to say to it.</summary>
     public static MemberReply Nothing { get; } = new(MemberStatus.Joined);
 

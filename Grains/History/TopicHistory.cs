@@ -26,6 +26,9 @@ internal sealed class TopicHistory
     /// <summary>The place that a client has reached who has seen everything.</summary>
     public HistoryPosition Position => new(Life, LastOffset);
 
+    /// <summary>The place that a client has reached who has seen everything up to an offset.</summary>
+    public HistoryPosition PositionAt(long offset) => new(Life, Math.Min(offset, LastOffset));
+
     /// <summary>Whether it keeps anything that somebody may still ask for.</summary>
     public bool IsEmpty
     {
@@ -64,11 +67,12 @@ internal sealed class TopicHistory
     /// <summary>What a client missed that has seen a position: all of it, or nothing and the truth.</summary>
     /// <param name="seen">The last position seen.</param>
     /// <param name="except">The member that the client was, whose own <c>broadcast_from</c> it didn't get; or none.</param>
-    public Resumption Since(HistoryPosition seen, MemberId except)
+    /// <param name="through">The offset up to which it missed something.</param>
+    public Resumption Since(HistoryPosition seen, MemberId except, long through = long.MaxValue)
     {
         ForgetOld();
         return seen.Life == Life && seen.Offset >= _forgotten && seen.Offset <= LastOffset
-            ? new Resumption(true, [.. _kept.Where(kept => kept.Event.Offset > seen.Offset && (except.IsNone || kept.Event.Member != except)).Select(kept => kept.Event)])
+            ? new Resumption(true, [.. _kept.Where(kept => kept.Event.Offset > seen.Offset && kept.Event.Offset <= through && (except.IsNone || kept.Event.Member != except)).Select(kept => kept.Event)])
             : new Resumption(false, []);
     }
 

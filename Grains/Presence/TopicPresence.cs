@@ -9,7 +9,13 @@ internal sealed class TopicPresence : IDisposable
     private readonly PresenceList _list;
     private readonly Dictionary<Guid, PresenceOwner> _leases = [];
     private readonly Dictionary<(string SocketId, string Key), List<TrackedMeta>> _adrift = [];
+    private readonly Dictionary<MemberId, PresenceOwner> _moved = [];
+    private readonly TimeProvider _time;
     private readonly PresenceOptions _options;
+
+    // Longer than gateways try to rejoin their members.
+    private static readonly TimeSpan MovedGrace = TimeSpan.FromSeconds(40);
+
     private readonly PresenceFetch? _fetch;
     private readonly PresenceFeed _feed;
     private readonly PresenceDeadlines _deadlines;
@@ -36,6 +42,7 @@ internal sealed class TopicPresence : IDisposable
         Action emptied)
     {
         _list = list;
+        _time = time;
         _options = options;
         _fetch = fetch;
         _emptied = emptied;
@@ -165,6 +172,77 @@ internal sealed class TopicPresence : IDisposable
     /// <param name="except">A member who hears nothing of it.</param>
     public Task SendAsync(MemberId except) => _feed.SendAsync(except);
 
+    /// <summary>What the next activation shows as this one did.</summary>
+    /// <param name="members">Who has joined.</param>
+    public MovedOwner[] ToMoved(IEnumerable<Member> members)
+    {
+        var owners = members.Where(member => member.Presence is not null).Select(member => ToMoved(member.Id, member.Presence!))
+            .Concat(_moved.Select(moved => ToMoved(moved.Key, moved.Value)))
+            .Concat(_leases.Values.Concat(_adrift.Values.SelectMany(metas => metas).Select(meta => meta.Owner).Distinct()).Select(owner => ToMoved(default, owner)));
+        return [.. owners];
+    }
+
+    /// <summary>Shows what the activation before this one showed; members have some time to come after it.</summary>
+    public void Restore(MovedOwner[] moved)
+    {
+        foreach (var (member, socketId, lease, left, metas) in moved)
+        {
+            var owner = new PresenceOwner(socketId, lease, member);
+            foreach (var (key, reference, json, isTold) in metas)
+            {
+                var meta = _list.Add(owner, key, reference, null, json);
+                meta.IsTold = isTold;
+                if (!isTold)
+                {
+                    _feed.Join(meta);
+                }
+
+                if (lease is null && member.IsNone)
+                {
+                    AdriftOf(socketId!, key).Add(meta);
+                }
+            }
+
+            if (lease is { } name)
+            {
+                _leases.Add(name, owner);
+            }
+            else if (!member.IsNone)
+            {
+                _moved.Add(member, owner);
+            }
+
+            _deadlines.Set(owner, member.IsNone ? left : MovedGrace);
+        }
+    }
+
+    /// <summary>A member has come after its topic, and goes on with what it tracked.</summary>
+    public void GoOn(Member member)
+    {
+        if (!_moved.Remove(member.Id, out var before))
+        {
+            return;
+        }
+
+        member.Presence = new PresenceOwner(member.Socket.Id);
+        foreach (var (key, meta) in before.Metas)
+        {
+            member.Presence.Metas.Add(key, meta);
+            meta.Owner = member.Presence;
+        }
+
+        before.Metas.Clear();
+    }
+
+    /// <summary>A member joins anew instead of coming after its topic.</summary>
+    public void ForgetMoved(MemberId member)
+    {
+        if (_moved.Remove(member, out var owner))
+        {
+            RemoveAll(owner);
+        }
+    }
+
     /// <summary>Says nothing more: the topic goes, and its members are told so.</summary>
     public void Dispose()
     {
@@ -281,6 +359,10 @@ internal sealed class TopicPresence : IDisposable
         {
             _leases.Remove(lease);
         }
+        else if (!owner.Moved.IsNone)
+        {
+            _moved.Remove(owner.Moved);
+        }
         else
         {
             foreach (var meta in owner.Metas.Values)
@@ -291,6 +373,12 @@ internal sealed class TopicPresence : IDisposable
 
         RemoveAll(owner);
         _emptied();
+    }
+
+    private MovedOwner ToMoved(MemberId member, PresenceOwner owner)
+    {
+        var left = owner.Deadline == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_time.GetTimestamp(), owner.Deadline);
+        return new MovedOwner(member, owner.SocketId, owner.Lease, left > TimeSpan.Zero ? left : TimeSpan.Zero, [.. owner.Metas.Values.Select(meta => new MovedMeta(meta.Key.Name, meta.Ref, meta.Json, meta.IsTold))]);
     }
 
     private static PresenceEntry ToEntry(PresenceKey key) =>

@@ -18,6 +18,8 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
     private Payload _source;
     private IReadOnlyDictionary<string, object?>? _routeAssigns;
     private Dictionary<string, object?>? _values;
+    private int _changes;
+    private int _toldChanges;
 
     /// <summary>Starts with nothing assigned.</summary>
     public Assigns() => _values = [];
@@ -34,7 +36,11 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
     public object? this[string key]
     {
         get => Values.GetValueOrDefault(key);
-        set => Values[key] = value;
+        set
+        {
+            Values[key] = value;
+            _changes++;
+        }
     }
 
     /// <inheritdoc/>
@@ -50,7 +56,7 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
     /// <summary>Assigns a value; lets assigns be written as <c>new Assigns { { "user_id", 1 } }</c>.</summary>
     /// <param name="key">The value's name.</param>
     /// <param name="value">The value.</param>
-    public void Add(string key, object? value) => Values[key] = value;
+    public void Add(string key, object? value) => this[key] = value;
 
     /// <summary>A value as <typeparamref name="T"/>, or the default when there is none of that name.</summary>
     /// <typeparam name="T">The type to see it as.</typeparam>
@@ -76,6 +82,36 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal Payload ToPayload() => Payload.From(Values);
+
+    /// <summary>The values, if anybody has looked at them.</summary>
+    internal IReadOnlyDictionary<string, object?>? Seen => _values;
+
+    /// <summary>Has other values from now on.</summary>
+    internal void Replace(IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        _values = new Dictionary<string, object?>(values, StringComparer.Ordinal);
+        (_source, _routeAssigns) = (default, null);
+        _changes++;
+    }
+
+    /// <summary>All values, if one has changed since this was last asked; null when none has, or JSON can't carry them.</summary>
+    internal Payload? TakeChanged()
+    {
+        if (_toldChanges == _changes)
+        {
+            return null;
+        }
+
+        _toldChanges = _changes;
+        try
+        {
+            return ToPayload();
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private Dictionary<string, object?> Read()
     {

@@ -25,6 +25,10 @@ public abstract class Channel
     private ITopicHost Host => _host ?? throw new InvalidOperationException(
         $"{GetType().Name} has no topic in its constructor. Do this in {nameof(ActivateAsync)} or {nameof(JoinAsync)}.");
 
+    // What changes something: only in a turn of the topic, for nothing here has a lock.
+    private ITopicHost Turn => Host.IsInTurn ? Host : throw new InvalidOperationException(
+        $"{GetType().Name} speaks to its topic from another thread, most likely behind ConfigureAwait(false) or in Task.Run. Leave ConfigureAwait(false) out in a channel's code, and come back from Task.Run by awaiting it.");
+
     /// <summary>Runs before the first join, when the topic comes to life.</summary>
     public virtual ValueTask ActivateAsync() => default;
 
@@ -32,6 +36,36 @@ public abstract class Channel
     /// <param name="socket">The member to be; it can't be pushed to yet.</param>
     /// <param name="payload">The join's payload.</param>
     public virtual ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload) => new(JoinResult.Ok());
+
+    /// <summary>
+    /// Takes a member in once more, on behalf of a client that has noticed nothing: the topic goes on in another activation, with another
+    /// instance of this class. Unless overridden it calls <see cref="JoinAsync"/>. After <see cref="RejoinCause.Moved"/> that is so that this
+    /// instance learns of the member; what it does to the member itself (assigns, presence, timers, messages sent to it) is passed over, for
+    /// the member brought all that along. After <see cref="RejoinCause.Lost"/> it counts.
+    /// </summary>
+    /// <param name="socket">The member, with its assigns as they were left; it can't be pushed to yet.</param>
+    /// <param name="payload">The payload of its join.</param>
+    /// <param name="cause">What is left of it.</param>
+    /// <returns>An error ends the member with <c>phx_error</c>: its client joins anew by itself.</returns>
+    public virtual async ValueTask<JoinResult> RejoinAsync(ChannelSocket socket, Payload payload, RejoinCause cause)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (cause == RejoinCause.Lost)
+        {
+            return await JoinAsync(socket, payload);
+        }
+
+        using (socket.Owner.PassOver())
+        {
+            return await JoinAsync(socket, payload);
+        }
+    }
+
+    /// <summary>
+    /// Runs when the topic's activation ends, behind all <see cref="TerminateAsync"/>: it goes to rest, moves, or its silo stops. Not when its silo
+    /// is killed. A channel that is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed of right behind it.
+    /// </summary>
+    public virtual ValueTask DeactivateAsync() => default;
 
     /// <summary>
     /// Takes a message for the topic: from <see cref="IChannels.SendAsync"/>, and from <see cref="Send"/>, <see cref="SendAfter"/>
@@ -48,7 +82,10 @@ public abstract class Channel
     /// <param name="message">What was sent.</param>
     public virtual ValueTask HandleInfoAsync(ChannelSocket socket, object message) => default;
 
-    /// <summary>Runs once for each member that had joined, when it ends (<c>terminate/2</c>). Its pushes reach nobody.</summary>
+    /// <summary>
+    /// Runs once for each member that <see cref="JoinAsync"/> let in, when it ends (<c>terminate/2</c>): behind the member's own running
+    /// callback, if there is one. Its pushes reach nobody.
+    /// </summary>
     /// <param name="socket">The member.</param>
     /// <param name="reason">Why it ended.</param>
     public virtual ValueTask TerminateAsync(ChannelSocket socket, TerminateReason reason) => default;
@@ -61,7 +98,7 @@ public abstract class Channel
     protected ValueTask BroadcastAsync(string eventName, object? payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return Host.BroadcastAsync(eventName, BroadcastPayload.From(payload), except: default);
+        return Turn.BroadcastAsync(eventName, BroadcastPayload.From(payload), except: default);
     }
 
     /// <summary>Sends an event to every member but one (<c>broadcast_from/3</c>); other sockets of the same user get it.</summary>
@@ -74,19 +111,19 @@ public abstract class Channel
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return Host.BroadcastAsync(eventName, BroadcastPayload.From(payload), socket.Member);
+        return Turn.BroadcastAsync(eventName, BroadcastPayload.From(payload), socket.Member);
     }
 
     /// <summary>Replies to an event whose handler has returned <see cref="Reply.None"/> (<c>reply/2</c>); may be done several times.</summary>
     /// <param name="to">The event, from <see cref="ChannelSocket.Ref"/> while its handler ran.</param>
     /// <param name="reply">The reply; one that stops ends the member. <see cref="Reply.None"/> does nothing.</param>
     /// <returns>Completes at once, unless too much waits for the member's gateway. A member that has ended gets nothing.</returns>
-    protected ValueTask ReplyAsync(SocketRef to, Reply reply) => Host.ReplyAsync(to, reply);
+    protected ValueTask ReplyAsync(SocketRef to, Reply reply) => Turn.ReplyAsync(to, reply);
 
     /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/>, which takes it in a later turn (<c>send(self(), …)</c>).</summary>
     /// <param name="message">The message.</param>
     /// <param name="socket">The member it is for, which may still be joining: then it waits for the join. Null for the topic.</param>
-    protected void Send(object message, ChannelSocket? socket = null) => Host.Send(message, socket);
+    protected void Send(object message, ChannelSocket? socket = null) => Turn.Send(message, socket);
 
     /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/> once, later (<c>Process.send_after/3</c>).</summary>
     /// <param name="delay">How much later; zero or more.</param>
@@ -96,7 +133,7 @@ public abstract class Channel
     protected IDisposable SendAfter(TimeSpan delay, object message, ChannelSocket? socket = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return Host.StartTimer(delay, Timeout.InfiniteTimeSpan, message, socket);
+        return Turn.StartTimer(delay, Timeout.InfiniteTimeSpan, message, socket);
     }
 
     /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/> again and again (<c>:timer.send_interval/2</c>).</summary>
@@ -107,7 +144,7 @@ public abstract class Channel
     protected IDisposable SendEvery(TimeSpan interval, object message, ChannelSocket? socket = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
-        return Host.StartTimer(interval, interval, message, socket);
+        return Turn.StartTimer(interval, interval, message, socket);
     }
 
     /// <summary>
@@ -123,7 +160,8 @@ public abstract class Channel
     {
         ArgumentNullException.ThrowIfNull(socket);
         PresenceKeyText.Check(key);
-        return new(Host.Presence.Track(socket.Owner, key, MetaPayload.From(meta)));
+        var payload = MetaPayload.From(meta);
+        return new(socket.Owner.IsPassedOver ? new PresenceResult(PresenceStatus.Ok) : Turn.Presence.Track(socket.Owner, key, payload));
     }
 
     /// <summary>Changes the meta of a member that is present under a key (<c>Phoenix.Presence.update/3</c>).</summary>
@@ -145,7 +183,9 @@ public abstract class Channel
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(change);
-        return new(Host.Presence.Update(socket.Owner, key, old => MetaPayload.From(change(old))));
+        return new(socket.Owner.IsPassedOver
+            ? new PresenceResult(PresenceStatus.Ok)
+            : Turn.Presence.Update(socket.Owner, key, old => MetaPayload.From(change(old))));
     }
 
     /// <summary>Ends a member's presence under a key (<c>Phoenix.Presence.untrack/2</c>); without effect when it isn't present there.</summary>
@@ -155,7 +195,11 @@ public abstract class Channel
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(key);
-        Host.Presence.Untrack(socket.Owner, key);
+        if (!socket.Owner.IsPassedOver)
+        {
+            Turn.Presence.Untrack(socket.Owner, key);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -165,7 +209,7 @@ public abstract class Channel
     protected ValueTask<PresencePage> ListAsync(string? after = null, int limit = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return Host.Presence.ListAsync(after, limit);
+        return Turn.Presence.ListAsync(after, limit);
     }
 
     /// <summary>Who is present under a key (<c>Phoenix.Presence.get_by_key/2</c>), or null when nobody is.</summary>
@@ -173,7 +217,7 @@ public abstract class Channel
     protected ValueTask<PresenceEntry?> GetByKeyAsync(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Host.Presence.GetByKeyAsync(key);
+        return Turn.Presence.GetByKeyAsync(key);
     }
 
     /// <summary>
@@ -186,7 +230,7 @@ public abstract class Channel
     protected ValueTask PushPresenceStateAsync(ChannelSocket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return Host.Presence.PushStateAsync(socket);
+        return Turn.Presence.PushStateAsync(socket);
     }
 
     /// <summary>
@@ -206,6 +250,8 @@ public abstract class Channel
     /// <c>presence_diff</c>; null for never. <see cref="PresenceOptions.StateLimit"/> unless overridden.
     /// </summary>
     public virtual int? PresenceStateLimit => Host.Presence.StateLimit;
+
+    internal void ThrowUnlessInTurn() => _ = Turn;
 
     internal virtual void Attach(ITopicHost host) => _host = host;
 }

@@ -18,7 +18,11 @@ public abstract class Channel<TState> : Channel
 
     /// <summary>Writes the state. Writes that are asked for while one is under way become one.</summary>
     /// <returns>Completes when the state, as it was when asked, is stored.</returns>
-    protected Task WriteStateAsync() => Storage.WriteAsync();
+    protected Task WriteStateAsync()
+    {
+        ThrowUnlessInTurn();
+        return Storage.WriteAsync();
+    }
 
     internal override void Attach(ITopicHost host)
     {

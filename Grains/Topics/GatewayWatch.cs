@@ -13,8 +13,14 @@ internal sealed partial class GatewayWatch(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // A gateway that was frozen or cut off for longer has lost all its clients.
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<ITopicGrain>> _topics = new(StringComparer.Ordinal);
+
+    // Those that were taken for gone, in case that they are not: they must hear that their members here were ended.
+    private readonly Dictionary<string, long> _takenForGone = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -93,7 +99,7 @@ internal sealed partial class GatewayWatch(
         string[] gateways;
         lock (_gate)
         {
-            gateways = [.. _topics.Keys];
+            gateways = [.. _topics.Keys.Union(_takenForGone.Keys)];
         }
 
         if (gateways.Length == 0)
@@ -102,9 +108,31 @@ internal sealed partial class GatewayWatch(
         }
 
         var gone = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).GoneAmongAsync(gateways);
+        foreach (var (gateway, at) in _takenForGone.ToArray())
+        {
+            if (time.GetElapsedTime(at) > Memory || (!gone.Contains(gateway) && await TryTellAsync(gateway)))
+            {
+                _takenForGone.Remove(gateway);
+            }
+        }
+
         foreach (var gateway in gone)
         {
             await EndAsync(gateway);
+        }
+    }
+
+    private async Task<bool> TryTellAsync(string gateway)
+    {
+        try
+        {
+            await grains.GetGrain<IGatewayGrain>(gateway).RejoinAsync();
+            return true;
+        }
+        catch (Exception exception)
+        {
+            LogNotTold(logger, gateway, exception);
+            return false;
         }
     }
 
@@ -116,6 +144,12 @@ internal sealed partial class GatewayWatch(
             topics = [.. _topics.GetValueOrDefault(gateway) ?? []];
         }
 
+        if (topics.Length == 0)
+        {
+            return;
+        }
+
+        _takenForGone[gateway] = time.GetTimestamp();
         LogGone(logger, gateway, topics.Length);
         foreach (var chunk in topics.Chunk(256))
         {
@@ -128,4 +162,7 @@ internal sealed partial class GatewayWatch(
 
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "Which gateways are still there couldn't be asked; asking again")]
     private static partial void LogCheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1207, Level = LogLevel.Information, Message = "Gateway {Gateway}, which was taken for gone, is there and couldn't be told so; it is told again")]
+    private static partial void LogNotTold(ILogger logger, string gateway, Exception exception);
 }

@@ -12,6 +12,9 @@ internal interface ITopicHost
 
     TopicPresence Presence { get; }
 
+    /// <summary>Whether the code that asks runs in a turn of the topic.</summary>
+    bool IsInTurn { get; }
+
     ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except);
 
     ValueTask ReplyAsync(SocketRef to, Reply reply);

@@ -9,8 +9,9 @@ internal sealed class Member
     private readonly TopicFeed _feed;
     private MemberLane _lane;
     private CancellationTokenSource? _ended;
-    private List<IDisposable>? _timers;
+    private List<TopicTimer>? _timers;
     private List<object>? _untilJoined;
+    private List<TopicTimer>? _unclaimed;
     private List<TopicEvent>? _answer;
     private bool _answering;
     private int _givenUpCall;
@@ -21,7 +22,7 @@ internal sealed class Member
         _feed = feed;
         Id = request.Member;
         _givenUpCall = request.Rejoin?.LastCall ?? 0;
-        Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, routeAssigns));
+        Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, request.Rejoin is { HasAssigns: true } ? new Assigns() : routeAssigns));
     }
 
     public MemberId Id { get; }
@@ -36,10 +37,28 @@ internal sealed class Member
 
     public bool HasJoined => Link is not null;
 
+    /// <summary>Its join: under way, or answered.</summary>
+    public Task<JoinResponse> Joining { get; set; } = null!;
+
+    /// <summary>The offset above which it hears everything.</summary>
+    public long JoinedAt { get; private set; }
+
+    /// <summary>What its client was answered; nothing once nobody can ask for it again.</summary>
+    public Payload Answer { get; set; }
+
+    /// <summary>True while what its channel does to it counts for nothing: it brought along what came of that.</summary>
+    public bool IsPassedOver { get; private set; }
+
     public bool HasEnded { get; private set; }
 
     /// <summary>How a call in flight will say that the member ended.</summary>
     public MemberStatus Status { get; private set; } = MemberStatus.Joined;
+
+    /// <summary>Why it ended.</summary>
+    public TerminateReason Reason { get; private set; }
+
+    /// <summary>Whether it can't come back under its id.</summary>
+    public bool IsEndFinal { get; private set; }
 
     /// <summary>True while the first, synchronous part of a call runs: what is said now travels in its answer.</summary>
     public bool IsAnswering => _answering;
@@ -77,26 +96,26 @@ internal sealed class Member
         return MemberStatus.Joined;
     }
 
-    /// <summary>Takes the place of one whose join it repeats: calls that it took aren't taken again.</summary>
-    public void GoOnFrom(Member earlier)
-    {
-        if (earlier.Id == Id)
-        {
-            _givenUpCall = Math.Max(_givenUpCall, earlier._givenUpCall);
-            _lastCall = Math.Max(_lastCall, earlier._lastCall);
-        }
-    }
+    /// <summary>Its gateway gave up all calls up to one, and has told its client so: they are not to run any more.</summary>
+    public void GiveUpCalls(int lastCall) => _givenUpCall = Math.Max(_givenUpCall, lastCall);
 
     public ValueTask EnterAsync() => _lane.EnterAsync();
 
     public void Exit() => _lane.Exit();
 
     /// <summary>Makes it a member; gives back what it was sent while it was joining.</summary>
-    public List<object>? Join(GatewayLink link)
+    /// <param name="link">The way to its gateway.</param>
+    /// <param name="at">The offset above which it hears everything.</param>
+    public List<object>? Join(GatewayLink link, long at = 0)
     {
         Link = link;
+        JoinedAt = at;
+        _unclaimed = null;
         return Interlocked.Exchange(ref _untilJoined, null);
     }
+
+    /// <summary>What it missed it gets from the history up to an offset, and hears everything above it.</summary>
+    public void ResumeAt(long offset) => JoinedAt = offset;
 
     /// <summary>Keeps a message for the time when the member has joined; false when it has.</summary>
     public bool TryKeepUntilJoined(object message)
@@ -110,20 +129,32 @@ internal sealed class Member
         return true;
     }
 
-    /// <summary>Ends it: nothing more reaches it, its timers stop.</summary>
-    public void End(MemberStatus status)
+    /// <summary>Lets what is done to it count for nothing, until the result is disposed.</summary>
+    public PassedOver PassOver() => new(this);
+
+    /// <summary>Ends it, unless it has ended: nothing more reaches it, its timers stop.</summary>
+    /// <param name="status">How its gateway tells its client.</param>
+    /// <param name="reason">What its channel is told.</param>
+    /// <param name="isFinal">False when it may come back under its id.</param>
+    public void End(MemberStatus status, TerminateReason reason = TerminateReason.Stopped, bool isFinal = true)
     {
+        if (HasEnded)
+        {
+            return;
+        }
+
         HasEnded = true;
-        Status = status;
-        _timers?.ForEach(timer => timer.Dispose());
+        (Status, Reason, IsEndFinal) = (status, reason, isFinal);
+        var timers = _timers ?? [];
         _timers = null;
+        timers.ForEach(timer => timer.Dispose());
 
         // Not waited for: what throws there must not keep the member from ending.
         _ = _ended?.CancelAsync();
     }
 
     /// <summary>Lets a timer end with it; at once when it has ended.</summary>
-    public void Own(IDisposable timer)
+    public void Own(TopicTimer timer)
     {
         if (HasEnded)
         {
@@ -135,12 +166,80 @@ internal sealed class Member
         }
     }
 
+    /// <summary>Takes over a timer that it brought along.</summary>
+    public void Bring(TopicTimer timer)
+    {
+        (_unclaimed ??= []).Add(timer);
+        Own(timer);
+    }
+
+    /// <summary>The timer that it brought along in place of one that its channel starts once more; null when that had done its work.</summary>
+    public TopicTimer? Claim(object message, TimeSpan period)
+    {
+        var claimed = _unclaimed?.Find(timer => timer.Period == period && Equals(timer.Message, message));
+        if (claimed is not null)
+        {
+            _unclaimed!.Remove(claimed);
+        }
+
+        return claimed;
+    }
+
     /// <summary>Forgets a timer that has done its work.</summary>
-    public void Disown(IDisposable timer) => _timers?.Remove(timer);
+    public void Disown(TopicTimer timer) => _timers?.Remove(timer);
+
+    /// <summary>What it takes along to the next activation; null when something of it can't travel.</summary>
+    /// <param name="values">What packs the application's values.</param>
+    /// <param name="stays">What can't travel.</param>
+    public MovedMember? ToMoved(MovedValues values, out object? stays)
+    {
+        stays = null;
+        Dictionary<string, byte[]>? assigns = Socket.Assigns.Seen is null ? null : new(StringComparer.Ordinal);
+        foreach (var (key, value) in Socket.Assigns.Seen ?? new Dictionary<string, object?>())
+        {
+            if (!values.TryPack(value, out var packed))
+            {
+                stays = value;
+                return null;
+            }
+
+            assigns!.Add(key, packed);
+        }
+
+        var timers = new List<MovedTimer>();
+        foreach (var timer in _timers ?? [])
+        {
+            if (!values.TryPack(timer.Message, out var packed))
+            {
+                stays = timer.Message;
+                return null;
+            }
+
+            timers.Add(new MovedTimer(timer.Left, timer.Period, packed));
+        }
+
+        return new MovedMember { Assigns = assigns, Timers = [.. timers], LastCall = _lastCall };
+    }
+
+    /// <summary>Takes over what it brought along.</summary>
+    public void GoOnFrom(MovedMember moved, MovedValues values)
+    {
+        GiveUpCalls(moved.LastCall);
+        if (moved.Assigns is { } assigns)
+        {
+            Socket.Assigns.Replace(assigns.Select(each => KeyValuePair.Create(each.Key, values.Unpack(each.Value))));
+        }
+    }
 
     public ValueTask PushAsync(string eventName, Payload payload)
     {
         ThrowUnlessJoined(eventName);
+        if (_feed.Turns is { } turns && TaskScheduler.Current != turns)
+        {
+            throw new InvalidOperationException(
+                $"A push of \"{eventName}\" from another thread than the topic's, most likely behind ConfigureAwait(false) or in Task.Run. Leave ConfigureAwait(false) out in a channel's code, and come back from Task.Run by awaiting it.");
+        }
+
         return SayAsync(TopicEventKind.Push, eventName, payload, default);
     }
 
@@ -166,9 +265,10 @@ internal sealed class Member
         _answering = false;
         var events = _answer is { Count: > 0 } ? _answer.ToArray() : null;
         _answer = null;
-        return events is null && Status == MemberStatus.Joined
+        var assigns = Socket.Assigns.TakeChanged();
+        return events is null && assigns is null && Status == MemberStatus.Joined
             ? MemberReply.Nothing
-            : new MemberReply(Status, events, Link!.LastOffset);
+            : new MemberReply(Status, events, Link!.LastOffset, assigns);
     }
 
     /// <summary>
@@ -212,5 +312,25 @@ internal sealed class Member
 
         _feed.Tell(Id, kind, name, payload, reference);
         return Link!.WhenRoomAsync();
+    }
+
+    /// <summary>Puts its assigns back as they were, at the end.</summary>
+    internal readonly struct PassedOver : IDisposable
+    {
+        private readonly Member _member;
+        private readonly KeyValuePair<string, object?>[] _assigns;
+
+        public PassedOver(Member member)
+        {
+            _member = member;
+            _assigns = [.. member.Socket.Assigns];
+            member.IsPassedOver = true;
+        }
+
+        public void Dispose()
+        {
+            _member.IsPassedOver = false;
+            _member.Socket.Assigns.Replace(_assigns);
+        }
     }
 }

@@ -25,12 +25,12 @@ internal sealed partial class MemberCallbacks(
 
     public static TerminateReason TerminateReasonOf(StopReason reason) => reason == StopReason.Normal ? TerminateReason.Stopped : TerminateReason.Crashed;
 
-    /// <summary>Asks the channel whether the member may join.</summary>
-    public async ValueTask<JoinResult> JoinAsync(Member member, Payload payload)
+    /// <summary>Asks the channel whether the member may join, or be taken in once more.</summary>
+    public async ValueTask<JoinResult> JoinAsync(Member member, Payload payload, RejoinCause? cause = null)
     {
         try
         {
-            return await channel.JoinAsync(member.Socket, payload);
+            return await (cause is { } rejoin ? channel.RejoinAsync(member.Socket, payload, rejoin) : channel.JoinAsync(member.Socket, payload));
         }
         catch (Exception exception)
         {

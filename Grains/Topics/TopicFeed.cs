@@ -45,6 +45,9 @@ internal sealed class TopicFeed
     /// <summary>Whether anything waits for the history's storage.</summary>
     public bool IsStoring => _storing;
 
+    /// <summary>Where the topic's turns run; nothing may be said from elsewhere. Null where there are none, as in tests of this class.</summary>
+    public TaskScheduler? Turns { get; set; }
+
     /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
     public Action<TopicEvent>? Tailed { get; set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 
 namespace Orleans.Channels.Tests;
@@ -90,6 +91,16 @@ internal sealed class ChannelCluster : IAsyncDisposable
     public ITopicGrain GrainOf(string topic) => Cluster.Client.GetGrain<ITopicGrain>(topic);
 
     public bool IsActive(string topic) => Cluster.TryGetGrainContext(GrainOf(topic).GetGrainId(), out _);
+
+    /// <summary>Moves a topic in order, to another silo if there is one; it is alive there when this completes.</summary>
+    public async Task MoveAsync(string topic)
+    {
+        Assert.True(Cluster.TryGetGrainContext(GrainOf(topic).GetGrainId(), out var context));
+        var other = Cluster.Silos.FirstOrDefault(silo => !silo.SiloAddress.Equals(context!.Address.SiloAddress)) ?? Cluster.Silos[0];
+        context!.Migrate(new() { [IPlacementDirector.PlacementHintKey] = other.SiloAddress }, default);
+        await context.Deactivated.WaitAsync(Patience.Long);
+        await GrainOf(topic).DescribeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -165,4 +165,127 @@ public sealed class EpochTests
         await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
         await socket.ExpectAsync(GatewayRig.Said(1));
     }
+
+    [Fact]
+    public async Task A_call_that_an_activation_was_busy_with_when_it_was_left_is_a_lost_one()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "slow");
+        var call = await topic.Calls.NextAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
+        await topic.AcceptJoinAsync(epoch: 2);
+
+        call.Answer(MemberReply.Busy);
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
+        socket.Send("1", "3", Topic, "ping");
+
+        Assert.Equal(2, (await topic.Calls.NextAsync()).Request.Epoch);
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_left_by_mistake_goes_on_where_it_was_left()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+        _rig.Fastlane.ReattachAll();
+        await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
+
+        // It has the member still, and owes it all that came since its join.
+        await topic.AcceptJoinAsync(epoch: 1, linkStart: 0, offset: 0);
+        await _rig.ReceiveAsync(2, GatewayRig.Broadcast(3));
+
+        await socket.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2), GatewayRig.Said(3));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_leave_whose_answer_was_held_back_is_true_when_what_it_waited_for_is_lost(bool siloIsGone)
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "phx_leave");
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Closed, [GatewayRig.Reply("2")], After: 5));
+        await topic.Repairs.NextAsync();
+
+        if (siloIsGone)
+        {
+            _rig.Fastlane.ReattachAll();
+        }
+        else
+        {
+            await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
+        }
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic), TestSocket.Close("1", Topic));
+        await socket.ExpectNothingAsync();
+        Assert.Equal(1, topic.Joins.Count);
+    }
+
+    [Fact]
+    public async Task A_member_that_ended_in_the_activation_before_does_not_stay_in_the_one_that_took_it_in_since()
+    {
+        var (socket, topic, member) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "phx_leave");
+        var leave = await topic.Calls.NextAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
+        await topic.AcceptJoinAsync(epoch: 2);
+
+        leave.Answer(new MemberReply(MemberStatus.Closed, [GatewayRig.Reply("2")]));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic), TestSocket.Close("1", Topic));
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+    }
+
+    [Theory]
+    [InlineData(JoinStatus.Closed)]
+    [InlineData(JoinStatus.Crashed)]
+    public async Task A_member_that_ended_before_its_join_was_answered_is_told_both(JoinStatus status)
+    {
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+
+        (await _rig.TopicOf(Topic).Joins.NextAsync()).Answer(new JoinResponse(status, Payload.Empty));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), status == JoinStatus.Closed ? TestSocket.Close("1", Topic) : TestSocket.Error("1", Topic));
+        socket.Send("1", "2", Topic, "ping");
+        await socket.ExpectAsync(TestSocket.Reply(null, "2", Topic, "error", """{"reason":"unmatched topic"}"""));
+    }
+
+    [Fact]
+    public async Task A_member_that_ended_where_it_is_to_be_taken_in_once_more_is_told_so()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
+
+        (await topic.Joins.NextAsync()).Answer(new JoinResponse(JoinStatus.Closed, Payload.Empty));
+
+        await socket.ExpectAsync(TestSocket.Close("1", Topic));
+    }
+
+    [Fact]
+    public async Task A_join_that_its_topic_moved_away_from_is_asked_again()
+    {
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        (await _rig.TopicOf(Topic).Joins.NextAsync()).Answer(new JoinResponse(JoinStatus.Moved, Payload.Empty));
+
+        await _rig.TopicOf(Topic).AcceptJoinAsync(epoch: 2);
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
+    }
+
+    [Fact]
+    public async Task A_rejoin_brings_the_assigns_that_the_topic_last_told_of()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "set");
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")], Assigns: Bytes.Json("""{"level":2}""")));
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic));
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
+
+        var rejoin = (await topic.Joins.NextAsync()).Request;
+
+        Assert.Equal((true, Bytes.Json("""{"level":2}""")), (rejoin.Rejoin!.HasAssigns, rejoin.Assigns));
+    }
 }

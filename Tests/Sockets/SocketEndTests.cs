@@ -134,7 +134,7 @@ public sealed class SocketEndTests
     }
 
     [Fact]
-    public async Task An_end_by_the_topics_word_is_told_once_and_not_told_back()
+    public async Task An_end_by_the_topics_word_is_told_once_and_the_topic_hears_that_each_word_of_it_has_come()
     {
         var (socket, topic, member) = await _rig.JoinedAsync();
 
@@ -145,6 +145,7 @@ public sealed class SocketEndTests
 
         await socket.ExpectAsync(TestSocket.Close("1", Topic));
         await socket.ExpectNothingAsync();
-        Assert.Equal(0, topic.Disconnects.Count);
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
     }
 }

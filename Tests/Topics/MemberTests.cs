@@ -1,3 +1,5 @@
+using Orleans.Channels.Grains;
+
 namespace Orleans.Channels.Tests;
 
 public sealed class MemberTests
@@ -46,30 +48,31 @@ public sealed class MemberTests
     }
 
     [Fact]
-    public void A_join_that_comes_twice_takes_no_call_again()
+    public void A_call_that_its_gateway_has_given_up_is_not_taken_any_more()
     {
-        var first = MemberDouble.New();
-        first.BeginCall(1);
+        var member = MemberDouble.New();
+        member.BeginCall(1);
 
-        var again = MemberDouble.New();
-        again.GoOnFrom(first);
+        member.GiveUpCalls(2);
 
-        Assert.Equal(MemberStatus.Taken, again.BeginCall(1));
-        Assert.Equal(MemberStatus.Joined, again.BeginCall(2));
+        Assert.Equal(MemberStatus.Unknown, member.BeginCall(2));
+        Assert.Equal(MemberStatus.Joined, member.BeginCall(3));
     }
 
     [Fact]
     public void Its_timers_end_with_it_and_none_begins_after_it()
     {
         var member = MemberDouble.New();
-        var (before, after) = (new CancellationTokenSource(), new CancellationTokenSource());
-        member.Own(before);
+        var ended = new List<object>();
+        member.Own(Timer("before"));
 
         member.End(MemberStatus.Closed);
-        member.Own(after);
+        Assert.Equal(["before"], ended);
+        member.Own(Timer("after"));
 
-        Assert.Throws<ObjectDisposedException>(before.Cancel);
-        Assert.Throws<ObjectDisposedException>(after.Cancel);
+        Assert.Equal(["before", "after"], ended);
+
+        TopicTimer Timer(string message) => new(message, Timeout.InfiniteTimeSpan, TimeProvider.System, timer => ended.Add(timer.Message));
     }
 
     [Fact]

@@ -1,0 +1,334 @@
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// Who is on a topic: each member from its join to its end. A join runs once, however often it is asked for, and an end is one for good.
+/// </summary>
+/// <param name="topic">The topic.</param>
+/// <param name="route">Its route.</param>
+/// <param name="feed">What the topic says.</param>
+/// <param name="callbacks">The channel's code.</param>
+/// <param name="host">The topic's grain.</param>
+/// <param name="options">The times.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TopicMembership(
+    Topic topic, ChannelRoute route, TopicFeed feed, MemberCallbacks callbacks, IMembershipHost host, TopicOptions options, TimeProvider time)
+{
+    // A gateway that is there has heard of an end long before; one that isn't mustn't keep who asked for it.
+    private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(2);
+
+    // How long a gateway may ask again for a join's answer.
+    private static readonly TimeSpan AnswerMemory = TimeSpan.FromMinutes(2);
+
+    // Joining or joined.
+    private readonly Dictionary<MemberId, Member> _members = [];
+    private readonly Queue<(Member Member, long At)> _answered = new();
+    private readonly EndedMembers _ended = new(time, host.StartOnce, feed.Leave);
+    private int _ending;
+    private bool _isOver;
+
+    /// <summary>How many have joined.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Who has joined.</summary>
+    public IEnumerable<Member> Joined => _members.Values.Where(member => member.HasJoined);
+
+    /// <summary>Whether nobody is here, is about to be, or has an end that is still under way.</summary>
+    public bool IsEmpty => _members.Count == 0 && _ending == 0 && !_ended.IsAnyUnheard;
+
+    /// <summary>A member that has joined, or null.</summary>
+    public Member? Find(MemberId id) => _members.TryGetValue(id, out var member) && member.HasJoined ? member : null;
+
+    /// <summary>What is answered to a call of one who isn't here.</summary>
+    public MemberReply AnswerToStranger(MemberId id) => _ended.StatusOf(id) is { } status ? new MemberReply(status) : MemberReply.Unknown;
+
+    /// <summary>Lets a member join, unless it has or may not.</summary>
+    public Task<JoinResponse> JoinAsync(JoinRequest request)
+    {
+        if (_ended.AnswerTo(request.Member) is { } answer)
+        {
+            return Task.FromResult(answer);
+        }
+
+        if (_members.TryGetValue(request.Member, out var known))
+        {
+            // The first call, or its answer, may have been lost, or its gateway doubts that it is still here.
+            feed.MoveTo(request.Member.Gateway, request.Stream);
+            known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
+            return known.HasJoined ? Task.FromResult(host.AnswerAgain(known, request)) : known.Joining;
+        }
+
+        var member = new Member(request, topic, feed, route.Assigns);
+        _members.Add(member.Id, member);
+        host.StayActive();
+        return member.Joining = RunJoinAsync(member, request);
+    }
+
+    /// <summary>Ends a member, from outside of its own callbacks: at once for everybody, and for the channel as soon as the member's running callback is done.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="status">How its gateway tells its client.</param>
+    /// <param name="reason">What the channel is told.</param>
+    /// <returns>Completes when the channel was told; at once for one that is joining, whose join ends then.</returns>
+    public Task EndAsync(Member member, MemberStatus status, TerminateReason reason) => EndAsync(member, status, reason, isFinal: true);
+
+    /// <summary>Ends a member from within one of its own callbacks.</summary>
+    public async Task EndInTurnAsync(Member member, MemberStatus status, TerminateReason reason)
+    {
+        if (!TryTakeOut(member, status, reason, isFinal: true))
+        {
+            return;
+        }
+
+        await TerminateAsync(member, reason);
+        if (member.IsAnswering)
+        {
+            feed.Leave(member.Link!);
+        }
+        else
+        {
+            TellEnd(member);
+        }
+
+        host.LingerIfEmpty();
+    }
+
+    /// <summary>Ends members because the application says so, those who are joining too.</summary>
+    /// <param name="which">Which of them.</param>
+    /// <param name="status">How their gateways tell their clients.</param>
+    /// <param name="reason">What the channel is told.</param>
+    /// <returns>How many; completes when their gateways have heard of it.</returns>
+    public async Task<int> KickAsync(Func<Member, bool> which, MemberStatus status, TerminateReason reason)
+    {
+        var kicked = _members.Values.Where(member => !member.HasEnded && which(member)).ToArray();
+        var heard = new List<Task>();
+        foreach (var member in kicked)
+        {
+            _ = EndAsync(member, status, reason);
+            heard.Add(_ended.HeardAsync(member.Id));
+        }
+
+        await Task.WhenAll(heard).WaitAsync(HearingPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        host.LingerIfEmpty();
+        return kicked.Length;
+    }
+
+    /// <summary>A gateway has let go of a member: its socket is gone, or it has heard that the member ended.</summary>
+    public void Disconnect(MemberId id)
+    {
+        _ended.Hear(id);
+        if (_members.TryGetValue(id, out var member))
+        {
+            _ = EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected);
+        }
+        else
+        {
+            // A join of it may still be on its way.
+            _ended.Add(id, MemberStatus.Closed);
+        }
+
+        host.LingerIfEmpty();
+    }
+
+    /// <summary>A gateway is taken for gone: so are its members, but they may come back if it was a mistake.</summary>
+    /// <returns>How many.</returns>
+    public int EndGateway(string gateway)
+    {
+        var gone = _members.Values.Where(member => member.Id.Gateway == gateway && !member.HasEnded).ToArray();
+        foreach (var member in gone)
+        {
+            _ = EndAsync(member, MemberStatus.Closed, TerminateReason.Disconnected, isFinal: false);
+        }
+
+        _ended.ForgetGateway(gateway);
+        return gone.Length;
+    }
+
+    /// <summary>Remembers who ended at the activation before this one.</summary>
+    public void Restore(Dictionary<MemberId, MemberStatus> ended)
+    {
+        foreach (var (member, status) in ended)
+        {
+            _ended.Add(member, status);
+        }
+    }
+
+    /// <summary>Who ended and how, for the next activation.</summary>
+    public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToMoved();
+
+    /// <summary>Ends all, because the activation ends: the next one takes them.</summary>
+    /// <returns>Completes when the channel has been told of all of them.</returns>
+    public Task EndAllAsync()
+    {
+        _isOver = true;
+        return Task.WhenAll(Joined.ToArray().Select(member => EndAsync(member, MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false)));
+    }
+
+    private async Task<JoinResponse> RunJoinAsync(Member member, JoinRequest request)
+    {
+        RejoinCause? cause = request.Rejoin is null ? null : host.TryGoOn(member) ? RejoinCause.Moved : RejoinCause.Lost;
+        if (cause is null)
+        {
+            host.ForgetMoved(member.Id);
+        }
+
+        // Its gateway hears on while it takes another's place: what is said meanwhile is owed to it.
+        var hold = feed.Hold(request.Member.Gateway);
+        try
+        {
+            if (request.Replaces != member.Id && _members.TryGetValue(request.Replaces, out var replaced))
+            {
+                await EndReplacedAsync(replaced);
+                host.TellPresence(except: replaced.Id);
+            }
+
+            if (member.HasEnded)
+            {
+                return Forget(member, new JoinResponse(JoinStatus.Closed, Payload.Empty));
+            }
+
+            var result = await callbacks.JoinAsync(member, request.Payload, cause);
+            return !result.IsOk ? Refuse(member, result)
+                : _isOver || member.HasEnded ? EndLetIn(member, result)
+                : LetIn(member, request, result);
+        }
+        finally
+        {
+            if (hold is not null)
+            {
+                feed.Leave(hold);
+            }
+        }
+    }
+
+    // One turn: the member hears all that comes after the offset in its answer.
+    private JoinResponse LetIn(Member member, JoinRequest request, JoinResult result)
+    {
+        var link = feed.Join(member.Id.Gateway, request.Stream);
+        Count++;
+        route.Tally.AddMembers(1);
+        ForgetOldAnswers();
+        _answered.Enqueue((member, time.GetTimestamp()));
+        return host.LetIn(member, link, request, result);
+    }
+
+    private JoinResponse Refuse(Member member, JoinResult result)
+    {
+        member.End(MemberStatus.Closed, TerminateReason.Stopped);
+        host.EndPresence(member, mayComeBack: false);
+        return Forget(member, new JoinResponse(JoinStatus.Error, result.Response));
+    }
+
+    // It was let in and had been ended before, or its activation has ended: the channel is told both.
+    private JoinResponse EndLetIn(Member member, JoinResult result)
+    {
+        member.End(MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false);
+        host.EndPresence(member, mayComeBack: member.Reason == TerminateReason.Disconnected);
+        _ = TerminateInTurnAsync(member, member.Reason);
+        return Forget(member, new JoinResponse(member.Status == MemberStatus.Closed ? JoinStatus.Closed : JoinStatus.Crashed, result.Response));
+    }
+
+    // One whose end wasn't final may ask again, here or at the next activation.
+    private JoinResponse Forget(Member member, JoinResponse answer)
+    {
+        _members.Remove(member.Id);
+        host.LingerIfEmpty();
+        if (!member.IsEndFinal)
+        {
+            return new JoinResponse(JoinStatus.Moved, Payload.Empty);
+        }
+
+        _ended.Add(member.Id, member.Status, answer);
+        return answer;
+    }
+
+    private async Task EndReplacedAsync(Member replaced)
+    {
+        var ending = EndAsync(replaced, MemberStatus.Closed, TerminateReason.DuplicateJoin);
+        if (!ending.IsCompleted)
+        {
+            await Task.WhenAny(ending, Task.Delay(options.DuplicateJoinTimeout, time));
+        }
+    }
+
+    private Task EndAsync(Member member, MemberStatus status, TerminateReason reason, bool isFinal)
+    {
+        if (!member.HasJoined)
+        {
+            // Its join goes on, and ends with it.
+            member.End(status, reason, isFinal);
+            host.EndPresence(member, mayComeBack: false);
+            return member.Joining;
+        }
+
+        if (!TryTakeOut(member, status, reason, isFinal))
+        {
+            return Task.CompletedTask;
+        }
+
+        switch (reason)
+        {
+            case TerminateReason.Deactivated:
+                // Its gateway still has to hear that the topic goes on elsewhere.
+                break;
+            case TerminateReason.Disconnected or TerminateReason.DuplicateJoin:
+            case var _ when member.IsAnswering:
+                // Its gateway knows, or hears of it by the answer.
+                feed.Leave(member.Link!);
+                break;
+            default:
+                TellEnd(member);
+                break;
+        }
+
+        return TerminateInTurnAsync(member, reason);
+    }
+
+    private bool TryTakeOut(Member member, MemberStatus status, TerminateReason reason, bool isFinal)
+    {
+        if (!_members.Remove(member.Id))
+        {
+            return false;
+        }
+
+        Count--;
+        route.Tally.AddMembers(-1);
+        member.End(status, reason, isFinal);
+        if (isFinal)
+        {
+            _ended.Add(member.Id, status);
+        }
+
+        host.EndPresence(member, mayComeBack: reason == TerminateReason.Disconnected);
+        return true;
+    }
+
+    private void TellEnd(Member member)
+    {
+        feed.Tell(member.Id, member.Status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
+        _ended.KeepUntilHeard(member.Id, member.Link!);
+    }
+
+    private async Task TerminateInTurnAsync(Member member, TerminateReason reason)
+    {
+        _ending++;
+        await member.EnterAsync();
+        await TerminateAsync(member, reason);
+        member.Exit();
+        _ending--;
+        host.LingerIfEmpty();
+    }
+
+    private async Task TerminateAsync(Member member, TerminateReason reason)
+    {
+        _ending++;
+        await callbacks.TerminateAsync(member, reason);
+        _ending--;
+    }
+
+    private void ForgetOldAnswers()
+    {
+        while (_answered.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > AnswerMemory)
+        {
+            _answered.Dequeue().Member.Answer = default;
+        }
+    }
+}
