@@ -163,6 +163,6 @@ internal sealed partial class GatewayWatch(
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "Which gateways are still there couldn't be asked; asking again")]
     private static partial void LogCheckFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 1207, Level = LogLevel.Information, Message = "Gateway {Gateway}, which was taken for gone, is there and couldn't be told so; it is told again")]
+    [LoggerMessage(EventId = 1208, Level = LogLevel.Information, Message = "Gateway {Gateway}, which was taken for gone, is there and couldn't be told so; it is told again")]
     private static partial void LogNotTold(ILogger logger, string gateway, Exception exception);
 }

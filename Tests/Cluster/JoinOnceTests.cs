@@ -153,6 +153,20 @@ public sealed class JoinOnceTests : IAsyncLifetime
         await ExpectNotesAsync("end Deactivated", "deactivated", "disposed");
     }
 
+    [Fact]
+    public async Task Code_that_has_left_its_topics_turns_is_told_how_to_stay()
+    {
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await ExpectNotesAsync("join", "joined");
+
+        socket.Send("1", "2", _topic, "astray");
+
+        for (var verb = 0; verb < 3; verb++)
+        {
+            Assert.Contains("ConfigureAwait(false)", await NoteAsync(), StringComparison.Ordinal);
+        }
+    }
+
     private static JoinRequest Join(long number, string payload = "{}") =>
         new(new MemberId("nowhere", number), "user:ann", Payload.Empty, Bytes.Json(payload), default);
 

@@ -87,6 +87,25 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
         return Reply.Ok();
     }
 
+    [HandleIn("astray")]
+    public async ValueTask<Reply> Astray(ChannelSocket socket)
+    {
+        await Task.Run(static () => { }).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        foreach (var speak in (Func<ValueTask>[])[() => BroadcastAsync("said", new { }), () => socket.PushAsync("said", new { }), async () => await TrackAsync(socket, "other", new { })])
+        {
+            try
+            {
+                await speak();
+            }
+            catch (InvalidOperationException exception)
+            {
+                lab.Note(Topic.Name, exception.Message);
+            }
+        }
+
+        return Reply.Ok();
+    }
+
     [HandleIn("crash")]
     public void Crash() => throw new InvalidOperationException("crash");
 

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Channels.Gateway;
 using Orleans.Channels.Tests.EndToEnd;
+using Orleans.Streams;
 
 namespace Orleans.Channels.Tests;
 
-/// <summary>A gateway whose client has no stream provider, and so no way to the silos.</summary>
+/// <summary>A gateway whose client has no stream that works, and so no way to the silos.</summary>
 public sealed class GatewayServiceTests : IAsyncDisposable
 {
     private const int NotReady = 2002;
@@ -25,6 +26,7 @@ public sealed class GatewayServiceTests : IAsyncDisposable
         services.AddSingleton(provider => CallProxy.Of<IClusterClient>((method, _) =>
             method.Name == "get_ServiceProvider" ? provider : throw new NotSupportedException(method.Name)));
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
+        services.AddKeyedSingleton(GatewayStreams.DefaultProvider, CallProxy.Of<IStreamProvider>((method, _) => throw new NotSupportedException(method.Name)));
         services.AddChannelGateway();
         _services = services.BuildServiceProvider();
     }
