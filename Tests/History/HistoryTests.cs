@@ -201,10 +201,11 @@ public sealed class HistoryTests : IAsyncLifetime
     private async Task TakeOverAsync(string topic)
     {
         var storage = _cluster.Cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(new TopicOptions().Storage);
-        var segment = new GrainState<StoredSegment>(new StoredSegment());
-        await storage.ReadStateAsync("history-0", _cluster.GrainOf(topic).GetGrainId(), segment);
-        Assert.Single(segment.Value().Broadcasts);
-        await storage.WriteStateAsync("history-0", _cluster.GrainOf(topic).GetGrainId(), segment);
+        var head = new GrainState<StoredHistory>(new StoredHistory());
+        await storage.ReadStateAsync("history-head", _cluster.GrainOf(topic).GetGrainId(), head);
+        Assert.Single(head.Value().Open.Broadcasts);
+        head.Value().Epoch++;
+        await storage.WriteStateAsync("history-head", _cluster.GrainOf(topic).GetGrainId(), head);
     }
 
     private Task SayAsync(int number) => _cluster.GrainOf(_topic).BroadcastAsync("said", Payload.From(new { n = number }), default);
