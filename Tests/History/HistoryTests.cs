@@ -175,15 +175,12 @@ public sealed class HistoryTests : IAsyncLifetime
             {
                 await _cluster.Cluster.DeactivateAsync(_cluster.GrainOf(topic));
             }
+        }
 
-            // More than the history keeps must not be said before the gateways have heard of the move.
-            if (number % 100 == 0)
-            {
-                foreach (var client in clients)
-                {
-                    await ExpectAsync(client, from: number - 99, to: number);
-                }
-            }
+        // All of it in some 100 ms: by then a gateway may not yet have joined its members to the second of the four activations.
+        foreach (var client in clients)
+        {
+            await ExpectAsync(client, from: 1, to: 300);
         }
     }
 

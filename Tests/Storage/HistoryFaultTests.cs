@@ -15,7 +15,7 @@ public sealed class HistoryFaultTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _cluster = await ChannelCluster.StartAsync(
         silos: 2,
-        silo: silo => silo.Services.AddKeyedSingleton<IGrainStorage>("Channels", _storage));
+        silo: silo => silo.Services.AddKeyedSingleton<IGrainStorage>(new TopicOptions().Storage, _storage));
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 

@@ -17,7 +17,7 @@ public sealed class StateFaultTests : IAsyncLifetime
         topics: options => options.Linger = TimeSpan.FromMilliseconds(300),
         silo: silo =>
         {
-            silo.Services.AddKeyedSingleton<IGrainStorage>("Channels", _storage);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(new TopicOptions().Storage, _storage);
             silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromSeconds(8));
         });
 
