@@ -11,7 +11,7 @@ public sealed class TopicMovedException : OrleansException
     /// <param name="topic">The topic.</param>
     /// <param name="what">What wasn't done, as the beginning of a sentence.</param>
     /// <param name="cause">What the storage said, if it was asked.</param>
-    public TopicMovedException(string topic, string what, Exception? cause = null)
+    internal TopicMovedException(string topic, string what, Exception? cause = null)
         : base($"{what}: the topic has moved, or ends here. Its next activation has what was stored; ask there.", cause!) => Topic = topic;
 
     /// <summary>The topic.</summary>

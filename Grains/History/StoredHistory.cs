@@ -12,22 +12,22 @@ internal sealed class StoredHistory
     public long Life { get; set; }
 
     /// <summary>True while broadcasts may have gone out that aren't stored.</summary>
-    [Id(1)]
+    [Id(2)]
     public bool IsBehind { get; set; }
 
     /// <summary>The activation that wrote it.</summary>
-    [Id(2)]
+    [Id(3)]
     public long Epoch { get; set; }
 
     /// <summary>The number of that activation's write: by it a write is known whose answer was lost.</summary>
-    [Id(3)]
+    [Id(4)]
     public long Write { get; set; }
 
     /// <summary>The full segments, oldest first, each in a record of its own.</summary>
-    [Id(4)]
+    [Id(5)]
     public List<SealedSegment> Sealed { get; set; } = [];
 
     /// <summary>The latest broadcasts.</summary>
-    [Id(5)]
+    [Id(6)]
     public StoredSegment Open { get; set; } = new();
 }
