@@ -9,7 +9,7 @@ namespace Orleans.Channels;
 /// <summary>How a topic comes to life, how long it lives, and what it leaves behind for the next activation.</summary>
 internal sealed partial class TopicGrain
 {
-    private const string MovedKey = "channels.history";
+    private const string MovedKey = "channels.stores";
     private const string MovedTopicKey = "channels.topic";
 
     // Longer than gateways try to rejoin their members.
@@ -19,12 +19,18 @@ internal sealed partial class TopicGrain
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndStoreTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MoveStoreTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StateRetryDelay = TimeSpan.FromMilliseconds(250);
+
     private readonly HashSet<TopicTimer> _timers = [];
-    private MovedHistory? _moved;
+    private MovedStores? _moved;
     private MovedTopic? _movedTopic;
     private MovedValues? _values;
     private bool _isActivating;
     private IDisposable? _lingerTimer;
+    private bool _stateFails;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -50,27 +56,34 @@ internal sealed partial class TopicGrain
 
         _siloTopics.Add(this);
         LingerIfEmpty();
+        WriteMovedState(_moved?.UnwrittenState);
+        _moved = null;
     }
 
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        rehydrationContext.TryGetValue(MovedKey, out _moved);
+        if (rehydrationContext.TryGetValue(MovedKey, out _moved))
+        {
+            _epoch = TopicEpoch.Next(_time, after: _moved!.Epoch);
+        }
+
         rehydrationContext.TryGetValue(MovedTopicKey, out _movedTopic);
     }
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        // With something still on its way into the storage, only the storage knows.
-        if (_history is not null && !_feed.IsStoring && (_store is null ? new MovedHistory { Kept = _history.ToSegment() } : _store.ToMoved(_history.ToSegment())) is { } moved)
-        {
-            dehydrationContext.TryAddValue(MovedKey, moved);
-        }
-
+        dehydrationContext.TryAddValue(MovedKey, new MovedStores { Epoch = _epoch, History = ToMoved(), UnwrittenState = State?.Unwritten });
         if (_movedTopic is not null)
         {
             dehydrationContext.TryAddValue(MovedTopicKey, _movedTopic);
         }
     }
+
+    // With something still on its way into the storage, only the storage knows.
+    private MovedHistory? ToMoved() =>
+        _history is null || _feed.IsStoring ? null
+        : _store is null ? new MovedHistory { Kept = _history.ToSegment() }
+        : _store.ToMoved(_history.ToSegment());
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -79,6 +92,12 @@ internal sealed partial class TopicGrain
         _tail?.Stop();
         _siloTopics.Remove(this);
         _route?.Tally.AddTopics(-1);
+
+        // When that is cancelled the next activation may begin, wherever this one has got to.
+        await using var overdue = cancellationToken.UnsafeRegister(static grain => ((TopicGrain)grain!).CloseStores(), this);
+
+        // Before the members' ends, which may take their time, and once more for what they change.
+        await StoreAllAsync(reason);
         if (_membership is not null)
         {
             // Whose handler takes longer is told of its end when that is done.
@@ -100,15 +119,81 @@ internal sealed partial class TopicGrain
         await _feed.DrainAsync().WaitAsync(isKept ? KeptFarewellTimeout : FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
+        await StoreAllAsync(reason);
+        CloseStores();
+        if (State?.Unwritten is not null && reason.ReasonCode != DeactivationReasonCode.Migrating)
+        {
+            LogStateLost(_logger, LogText.Quote(Topic.Name));
+        }
+    }
+
+    // What isn't stored in time is owned up to: who waits for a broadcast is told, and state goes along where the topic moves.
+    private async Task StoreAllAsync(DeactivationReason reason)
+    {
+        using var bound = new CancellationTokenSource(reason.ReasonCode == DeactivationReasonCode.Migrating ? MoveStoreTimeout : EndStoreTimeout, _time);
         if (_store is not null)
         {
-            await _store.StopAsync();
+            await using var late = bound.Token.UnsafeRegister(static store => ((HistoryStore)store!).Close(), _store);
+            await _feed.Storing;
+            await _store.FlushAsync();
         }
 
-        if (State is not null)
+        while (!await TryWriteStateAsync(bound.Token) && !bound.IsCancellationRequested)
         {
-            await State.WriteIfChangedAsync();
+            await Task.Delay(StateRetryDelay, _time, bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
+    }
+
+    // True when nothing is left for this activation to write.
+    private async Task<bool> TryWriteStateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (State?.WriteIfChangedAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
+            _stateFails = false;
+        }
+        catch (TopicMovedException)
+        {
+            // It is the next activation's now.
+        }
+        catch (Exception exception)
+        {
+            if (!_stateFails)
+            {
+                LogStateFailed(_logger, LogText.Quote(Topic.Name), exception);
+            }
+
+            _stateFails = true;
+            return false;
+        }
+
+        return true;
+    }
+
+    // The activation before this one couldn't.
+    private void WriteMovedState(string[]? unwritten)
+    {
+        if (unwritten is null || State is null)
+        {
+            return;
+        }
+
+        State.Restore(unwritten);
+        _ = WriteAsync();
+
+        async Task WriteAsync()
+        {
+            while (!await TryWriteStateAsync(CancellationToken.None))
+            {
+                await Task.Delay(StateRetryDelay, _time);
+            }
+        }
+    }
+
+    private void CloseStores()
+    {
+        _store?.Close();
+        State?.Close();
     }
 
     // What is being told goes out first, so that the next activation may show what this one did.
@@ -256,48 +341,82 @@ internal sealed partial class TopicGrain
         }
 
         DelayDeactivation(TimeSpan.Zero);
-        _lingerTimer = StartTimer(_options.Linger, Timeout.InfiniteTimeSpan, () =>
-        {
-            _lingerTimer = null;
-            if (_history is { IsEmpty: false } && _store is null)
-            {
-                // With the topic its history would end, and somebody may come back for it.
-                LingerIfEmpty();
-            }
-            else if (!IsInUse)
-            {
-                DeactivateOnIdle();
-            }
-
-            return Task.CompletedTask;
-        });
+        _lingerTimer = StartOnce(_options.Linger, () => _ = RestAsync());
     }
+
+    // A topic goes to rest when nobody is there and all is stored; till then it lingers on.
+    private async Task RestAsync()
+    {
+        _lingerTimer = null;
+        if (IsInUse)
+        {
+            return;
+        }
+
+        var isStored = !_feed.IsStoring && _store is not { IsWritten: false } && await TryWriteStateAsync(CancellationToken.None);
+        if (isStored && !IsInUse && !KeepsForSomebody)
+        {
+            DeactivateOnIdle();
+        }
+        else
+        {
+            LingerIfEmpty();
+        }
+
+        if (!isStored)
+        {
+            DelayDeactivation(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // With the topic a history in memory would end, and somebody may come back for it.
+    private bool KeepsForSomebody => _history is { IsEmpty: false } && _store is null;
 
     private IGrainStorage HistoryStorageOf(IGrainContext context) =>
         context.ActivationServices.GetRequiredKeyedService<IGrainStorage>(_options.Storage);
 
     private async Task OpenHistoryAsync(TopicHistory history)
     {
-        if (_moved is { } moved)
+        var start = 0L;
+        if (_moved?.History is { } moved)
         {
-            history.Restore(moved.Kept.Life, moved.Kept.After, moved.Kept.Broadcasts.Select(kept => kept.ToKept(moved.Kept.Life)));
-            _store?.Restore(moved);
-            _moved = null;
+            history.Restore(new LoadedHistory(moved.Kept.Life, moved.Kept.After, [.. moved.Kept.ToKept()]));
+            _store?.Restore(moved, _epoch);
         }
-        else if (_store is not null && await _store.LoadAsync() is { } stored)
+        else if (_store is not null)
         {
-            history.Restore(stored.Life, stored.Forgotten, stored.Kept);
+            var loaded = await _store.LoadAsync(_epoch);
+            _epoch = _store.Epoch;
+            if (loaded is not null)
+            {
+                history.Restore(loaded);
+                start = TopicEpoch.FirstOffset(_epoch);
+            }
+            else
+            {
+                history.Begin(_epoch);
+            }
+        }
+        else
+        {
+            history.Begin(_epoch);
         }
 
         _store?.Begin(history);
-        _feed.Keep(history, _store);
+        _feed.Keep(history, _store, Math.Max(start, history.LastOffset));
     }
 
-    private void WriteHistoryLater() => StartTimer(_options.HistoryWriteDelay, Timeout.InfiniteTimeSpan, _store!.WriteBehindAsync);
+    private void WriteHistoryLater() => StartOnce(_options.HistoryWriteDelay, () => _ = _store!.WriteBehindAsync());
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Warning, Message = "Topic {Topic} moves, and {Count} of its members or timers can't come along: {Example} has no serializer. Give the type [GenerateSerializer], or assign and send plain values; these members are taken in as after a loss")]
     private static partial void LogLeftBehind(ILogger logger, string topic, int count, Type example);
 
     [LoggerMessage(EventId = 1306, Level = LogLevel.Error, Message = "{Channel} failed in DeactivateAsync, or while it was disposed of, on topic {Topic}; the topic has ended all the same")]
     private static partial void LogDeactivateFailed(ILogger logger, Type channel, string topic, Exception exception);
+
+    [LoggerMessage(EventId = 1413, Level = LogLevel.Warning, Message = "The state of topic {Topic} can't be written; a topic that goes to rest stays and tries again until it can. Is the grain storage up?")]
+    private static partial void LogStateFailed(ILogger logger, string topic, Exception exception);
+
+    [LoggerMessage(EventId = 1414, Level = LogLevel.Warning, Message = "Topic {Topic} had to end, and its state couldn't be written: what has changed since it was last written, if anything, is lost")]
+    private static partial void LogStateLost(ILogger logger, string topic);
 }

@@ -25,7 +25,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     private readonly ILocalGateway? _localGateway;
     private readonly SiloTopics _siloTopics;
     private readonly string _silo;
-    private readonly long _epoch;
+    private long _epoch;
     private Channel? _channel;
     private MemberCallbacks? _callbacks;
     private Member? _answering;
@@ -60,13 +60,13 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
             gateway => watch.Remove(gateway, this.AsReference<ITopicGrain>()),
             (delay, action) => StartTimer(delay, Timeout.InfiniteTimeSpan, Run(action)));
         Topic = new Topic(name, _route?.Pattern.Rest(name) ?? string.Empty);
-        State = _route?.NewState(context, _options.Storage);
+        State = _route?.NewState(context, _options.Storage, DeactivateOnIdle);
         if (_route?.History is { } rule)
         {
             _history = new TopicHistory(rule, _epoch, time);
             _store = rule.Storage == HistoryStorage.Memory
                 ? null
-                : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, _epoch, time, logger, DeactivateOnIdle, WriteHistoryLater);
+                : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, time, logger, DeactivateOnIdle, WriteHistoryLater);
         }
     }
 
@@ -162,14 +162,15 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         member.BeginAnswer();
         var handling = _callbacks!.HandleAsync(member, events);
         _answering = null;
-        if (handling.IsCompleted)
+        if (handling.IsCompleted && !_feed.IsCut)
         {
             var answer = member.TakeAnswer();
             _tail?.AddAll(id, answer);
             return answer;
         }
 
-        // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream.
+        // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream. Where nothing goes any more, the
+        // client learns when the topic moves that its events may or may not have been handled.
         member.EndAnswer();
         _ = TellWhenReadyAsync(member, handling);
         return MemberReply.Busy;
@@ -260,7 +261,14 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
         _answering?.FlushAnswer();
         _feed.Broadcast(eventName, payload, except, isKept, step.Carry());
-        return _feed.WhenRoomAsync();
+        return isKept ? WhenTakenAsync() : _feed.WhenRoomAsync();
+    }
+
+    // A call that waits keeps the activation from ending, so a storage that is down can't keep it for long.
+    private ValueTask WhenTakenAsync()
+    {
+        var taken = _feed.WhenTakenAsync();
+        return _store is null || taken.IsCompleted ? taken : new ValueTask(taken.AsTask().WaitAsync(StoreTimeout, _time));
     }
 
     async ValueTask ITopicHost.ReplyAsync(SocketRef to, Reply reply)
@@ -357,6 +365,13 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
         if (request.Rejoin is { } rejoin)
         {
+            if (_history.IsBehind(rejoin.Seen))
+            {
+                LogHistoryBehind(_logger, LogText.Quote(Topic.Name), request.Member.Gateway);
+                _history.BeginAnother(TopicEpoch.Next(_time, after: _history.Life));
+                _store?.BeginAnother(_history);
+            }
+
             return _history.Since(rejoin.Seen, request.Member, through);
         }
 
@@ -387,6 +402,9 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Gateway {Gateway} asked topic {Topic} for what it missed after offset {After} and got {Count} events (-1: no longer known)")]
     private static partial void LogRepair(ILogger logger, string topic, string gateway, long after, int count);
+
+    [LoggerMessage(EventId = 1415, Level = LogLevel.Warning, Message = "The storage of topic {Topic} is behind what gateway {Gateway} has heard of it, and another history has begun. Was it put back from a backup?")]
+    private static partial void LogHistoryBehind(ILogger logger, string topic, string gateway);
 
     [LoggerMessage(EventId = 1102, Level = LogLevel.Information, Message = "Topic {Topic}: gateway {Gateway} is gone, {Count} members are disconnected")]
     private static partial void LogGatewayGone(ILogger logger, string topic, string gateway, int count);

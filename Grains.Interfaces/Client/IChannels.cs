@@ -10,8 +10,13 @@ public interface IChannels
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
     /// <param name="cancellationToken">Ends the wait; the broadcast may still happen.</param>
-    /// <returns>Completes when the topic has taken the event and given it its place in the order.</returns>
+    /// <returns>
+    /// Completes when the topic has taken the event and given it its place in the order; where its route stores its history before it
+    /// fans out, when the event is stored.
+    /// </returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="TopicMovedException">The topic stores its history, and ended or moved before the event was stored.</exception>
+    /// <exception cref="TimeoutException">No answer came in time, or the history's storage hasn't taken the event within 10 seconds. It may still go out.</exception>
     Task BroadcastAsync(string topic, string eventName, object? payload, CancellationToken cancellationToken = default);
 
     /// <summary>Sends an event to every member of a topic but one (<c>Phoenix.Endpoint.broadcast_from/4</c>).</summary>
@@ -20,8 +25,13 @@ public interface IChannels
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
     /// <param name="cancellationToken">Ends the wait; the broadcast may still happen.</param>
-    /// <returns>Completes when the topic has taken the event and given it its place in the order.</returns>
+    /// <returns>
+    /// Completes when the topic has taken the event and given it its place in the order; where its route stores its history before it
+    /// fans out, when the event is stored.
+    /// </returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="TopicMovedException">The topic stores its history, and ended or moved before the event was stored.</exception>
+    /// <exception cref="TimeoutException">No answer came in time, or the history's storage hasn't taken the event within 10 seconds. It may still go out.</exception>
     Task BroadcastFromAsync(MemberId from, string topic, string eventName, object? payload, CancellationToken cancellationToken = default);
 
     /// <summary>Hands a message to the <c>HandleInfoAsync</c> of a topic's channel, as <c>send/2</c> does in Elixir.</summary>

@@ -46,7 +46,7 @@ internal interface ITopicGrain : IGrainWithStringKey
     [Alias("Repair"), ResponseTimeout("00:00:02")]
     Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after);
 
-    /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns.</summary>
+    /// <summary>Broadcasts to the topic's members (<c>Phoenix.Endpoint.broadcast/3</c>). Accepted when the call returns, and stored where the route stores first.</summary>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">A JSON object or binary.</param>
     /// <param name="except">A member who doesn't get it, or none.</param>

@@ -12,6 +12,6 @@ public enum HistoryStorage
     /// </summary>
     Behind,
 
-    /// <summary>In grain storage before a broadcast goes out: nothing that anybody has seen is lost, whatever is killed. Broadcasts wait for the storage, also while it is down.</summary>
+    /// <summary>In grain storage before a broadcast goes out: nothing that anybody has seen is lost, whatever is killed. Broadcasts wait for the storage, also while it is down; whoever awaits one is told so after 10 seconds.</summary>
     BeforeFanOut,
 }

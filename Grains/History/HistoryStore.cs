@@ -4,146 +4,126 @@ using Orleans.Storage;
 namespace Orleans.Channels.Grains;
 
 /// <summary>
-/// A topic's history in grain storage, in segments whose records are used in turn. An activation that takes it over writes the
-/// latest records first, so that the ETags keep out another one that still believes it is the topic.
+/// A topic's history in grain storage: one record with the latest broadcasts and a list of the full segments, which have
+/// records of their own. An activation that takes it over writes that record first, so that its ETag keeps out another one
+/// that still believes it is the topic.
 /// </summary>
 internal sealed partial class HistoryStore
 {
-    private const string HeadName = "history";
+    private const string HeadName = "history-head";
     private const int SegmentLength = 64;
     private const int SegmentBytes = 256 * 1024;
+    private const int MostLoads = 5;
 
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly HistoryRule _rule;
     private readonly IGrainStorage _storage;
     private readonly GrainId _topic;
-    private readonly long _epoch;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action _fenced;
     private readonly Action _wantsWrite;
-    private readonly GrainState<StoredSegment>?[] _slots;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<int, GrainState<StoredSegment>> _slots = [];
     private readonly Queue<TopicEvent> _behind = new();
     private Task<bool> _writing = Task.FromResult(true);
     private GrainState<StoredHistory> _head = new(new StoredHistory());
-    private GrainState<StoredSegment> _segment;
-    private int _segmentBytes;
-    private long _lastOffset;
-    private bool _stopping;
-    private bool _isLost;
+    private int[] _writtenSlots = [];
+    private int _openBytes;
+    private bool _isInDoubt;
 
     /// <param name="rule">What is kept.</param>
     /// <param name="storage">The grain storage.</param>
     /// <param name="topic">The topic.</param>
-    /// <param name="epoch">This activation.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The topic's logger.</param>
     /// <param name="fenced">Called when another activation has taken the history over.</param>
     /// <param name="wantsWrite">Asks for <see cref="WriteBehindAsync"/>, some time later.</param>
-    public HistoryStore(HistoryRule rule, IGrainStorage storage, GrainId topic, long epoch, TimeProvider time, ILogger logger, Action fenced, Action wantsWrite)
+    public HistoryStore(HistoryRule rule, IGrainStorage storage, GrainId topic, TimeProvider time, ILogger logger, Action fenced, Action wantsWrite)
     {
         _rule = rule;
         _storage = storage;
         _topic = topic;
-        _epoch = epoch;
         _time = time;
         _logger = logger;
         _fenced = fenced;
         _wantsWrite = wantsWrite;
-
-        // One more than the size needs, for the segment in use is seldom full.
-        _slots = new GrainState<StoredSegment>?[(rule.Size / SegmentLength) + 2];
-        _segment = new GrainState<StoredSegment>(new StoredSegment());
     }
 
+    /// <summary>This activation.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Whether all that has gone out is stored.</summary>
+    public bool IsWritten => _behind.Count == 0 && _writing.IsCompleted;
+
+    private bool IsClosed => _closed.Task.IsCompleted;
+
+    private StoredHistory Head => _head.Value();
+
     /// <summary>Reads what an earlier activation kept, and takes it over.</summary>
-    /// <returns>Null when there is nothing, or when what there is may lack what has gone out.</returns>
-    public async Task<(long Life, long Forgotten, List<KeptBroadcast> Kept)?> LoadAsync()
+    /// <param name="epoch">This activation; where the storage knows of a later one, <see cref="Epoch"/> is above that.</param>
+    /// <returns>Null when there is nothing, or when what there is may lack what has gone out: then another history has begun.</returns>
+    public async Task<LoadedHistory?> LoadAsync(long epoch)
     {
-        await _storage.ReadStateAsync(HeadName, _topic, _head);
-        var (life, last) = (_head.Value().Life, _head.Value().Segment);
-        if (life == 0 || _head.Value().IsBehind)
+        Epoch = epoch;
+        for (var attempt = 1; ; attempt++)
         {
-            return null;
-        }
-
-        var first = Math.Max(0, last - _slots.Length + 1);
-        await Task.WhenAll(Enumerable.Range(0, (int)(last - first) + 1).Select(i => ReadSlotAsync(first + i)));
-
-        // The head is written before its segment, so the last one may not be there.
-        var segments = new List<StoredSegment>();
-        for (var number = last; number >= first; number--)
-        {
-            var stored = Slot(number)!.Value();
-            if (stored.Life == life && stored.Number == number)
+            try
             {
-                segments.Insert(0, stored);
+                return await LoadOnceAsync();
             }
-            else if (number != last)
+            catch (Exception) when (attempt < MostLoads)
             {
-                break;
+                // The activation before this one may still have written, or the storage didn't answer.
+                await Task.Delay(RetryDelay(attempt), _time);
             }
         }
-
-        await TakeOverAsync(last);
-        return segments.Count == 0
-            ? (life, 0, [])
-            : (life, segments[0].After, [.. segments.SelectMany(segment => segment.Broadcasts).Select(stored => stored.ToKept(life))]);
     }
 
     /// <summary>What the next activation needs to go on; null when not all is stored.</summary>
-    public MovedHistory? ToMoved(StoredSegment kept) => _isLost || _head.Value().IsBehind
-        ? null
-        : new MovedHistory { Kept = kept, Head = _head, Slots = _slots };
+    public MovedHistory? ToMoved(StoredSegment kept) => _isInDoubt || Head.IsBehind ? null : new MovedHistory { Kept = kept, Head = _head };
 
     /// <summary>Goes on where the activation before this one stopped.</summary>
-    public void Restore(MovedHistory moved)
+    public void Restore(MovedHistory moved, long epoch)
     {
-        if (moved.Head is null || moved.Slots.Length != _slots.Length)
-        {
-            return;
-        }
-
-        _head = moved.Head;
-        moved.Slots.CopyTo(_slots, 0);
-        if (_head.Value().Segment >= 0 && Slot(_head.Value().Segment) is { } last)
-        {
-            _segment = last;
-            _segmentBytes = last.Value().Broadcasts.Sum(stored => stored.Payload.Length);
-        }
+        Epoch = epoch;
+        _head = moved.Head ?? _head;
+        _openBytes = Head.Open.PayloadBytes();
+        _writtenSlots = SlotsInUse();
     }
 
-    /// <summary>Begins a history, or goes on with the one that was loaded.</summary>
+    /// <summary>Begins a history, unless it goes on with the one that was loaded.</summary>
     public void Begin(TopicHistory history)
     {
-        _lastOffset = history.LastOffset;
-        if (_head.Value().Life != history.Life)
+        if (Head.Life != history.Life)
         {
-            _head.State = new StoredHistory { Life = history.Life, Segment = -1, Epoch = _epoch };
+            _head.State = NewHistory(history.Life, history.LastOffset);
         }
     }
+
+    /// <summary>Begins another history in the place of one that turned out to lack something.</summary>
+    public void BeginAnother(TopicHistory history) => InTurnAsync(() =>
+    {
+        // What is on its way out belongs to neither: nobody may be told that it is all.
+        _behind.Clear();
+        _head.State = NewHistory(history.Life, Math.Max(history.LastOffset, Head.Open.LastOffset()));
+        _openBytes = 0;
+        return WriteHeadAsync();
+    });
 
     /// <summary>Whether a broadcast has to wait for <see cref="StoreAsync"/>.</summary>
-    public bool MustStoreFirst(TopicEvent e) => e.Life != 0 && (_rule.Storage == HistoryStorage.BeforeFanOut || !_head.Value().IsBehind);
+    public bool MustStoreFirst(TopicEvent e) => e.Life != 0 && (_rule.Storage == HistoryStorage.BeforeFanOut || !Head.IsBehind || IsClosed);
 
     /// <summary>Stores broadcasts before they go out, or the fact that they aren't stored.</summary>
-    /// <returns>False when another activation has the history: they must not go out.</returns>
-    public async Task<bool> StoreAsync(TopicEvent[] broadcasts)
-    {
-        if (broadcasts.Length == 0)
+    /// <returns>False when another activation has the history, or this one ends: they must not go out.</returns>
+    public Task<bool> StoreAsync(TopicEvent[] broadcasts) => broadcasts.Length == 0
+        ? Task.FromResult(true)
+        : InTurnAsync(() =>
         {
-            return true;
-        }
-
-        if (_rule.Storage == HistoryStorage.BeforeFanOut)
-        {
-            return await AppendAsync(broadcasts);
-        }
-
-        _head.Value().IsBehind = true;
-        return await WriteHeadAsync();
-    }
+            Head.IsBehind = _rule.Storage == HistoryStorage.Behind;
+            return _rule.Storage == HistoryStorage.BeforeFanOut ? AppendAsync(broadcasts) : WriteHeadAsync();
+        });
 
     /// <summary>Takes note of a broadcast that has gone out.</summary>
     public void OnSent(TopicEvent e)
@@ -159,129 +139,213 @@ internal sealed partial class HistoryStore
     }
 
     /// <summary>Stores what has gone out and isn't stored yet.</summary>
-    public async Task WriteBehindAsync()
-    {
-        if (_behind.Count > 0 && _writing.IsCompleted)
+    public Task WriteBehindAsync() => _behind.Count == 0 ? Task.CompletedTask : InTurnAsync(() => AppendAsync(TakeBehind()));
+
+    /// <summary>Stores the rest, and that nothing is missing.</summary>
+    public Task FlushAsync() => !Head.IsBehind
+        ? _writing
+        : InTurnAsync(() =>
         {
-            var broadcasts = _behind.ToArray();
-            _behind.Clear();
-            _writing = AppendAsync(broadcasts);
+            Head.IsBehind = false;
+            return AppendAsync(TakeBehind());
+        });
+
+    /// <summary>Stores nothing more: the next activation may have begun. May be called from any thread.</summary>
+    public void Close() => _closed.TrySetResult();
+
+    /// <summary>What to tell whose broadcast wasn't stored.</summary>
+    public TopicMovedException NotStored() => new(_topic.Key.ToString()!, "The broadcast wasn't stored");
+
+    private static TimeSpan RetryDelay(int attempt) => TimeSpan.FromMilliseconds(Math.Min(MaxRetryDelay.TotalMilliseconds, 25 << Math.Min(attempt, 6)));
+
+    private static StoredHistory NewHistory(long life, long after) => new() { Life = life, Open = new StoredSegment { Life = life, After = after } };
+
+    private static string SlotName(int slot) => $"history-{slot}";
+
+    private async Task<LoadedHistory?> LoadOnceAsync()
+    {
+        _head = new GrainState<StoredHistory>(new StoredHistory());
+        await _storage.ReadStateAsync(HeadName, _topic, _head);
+        if (Head.Life == 0)
+        {
+            return null;
         }
 
-        await _writing;
+        if (Head.Epoch >= Epoch)
+        {
+            Epoch = TopicEpoch.Next(_time, after: Head.Epoch);
+        }
+
+        var loaded = Head.IsBehind ? null : await ReadSegmentsAsync(Head);
+        if (loaded is null)
+        {
+            _head.State = NewHistory(Epoch, after: 0);
+        }
+
+        Stamp();
+        await _storage.WriteStateAsync(HeadName, _topic, _head);
+        _openBytes = Head.Open.PayloadBytes();
+        _writtenSlots = SlotsInUse();
+        return loaded;
     }
 
-    /// <summary>Stores the rest, and that nothing is missing: the topic goes to rest.</summary>
-    public async Task StopAsync()
+    // Back from the latest, as far as each is the one before the other: a record may be lost, or older than the list.
+    private async Task<LoadedHistory> ReadSegmentsAsync(StoredHistory head)
     {
-        // Who goes to rest doesn't wait for a storage that is down.
-        _stopping = true;
-        if (_rule.Storage == HistoryStorage.Behind && _head.Value().IsBehind)
+        var read = await Task.WhenAll(head.Sealed.Select(expected => ReadSlotAsync(expected.Slot)));
+        var (segments, first) = (new List<StoredSegment> { head.Open }, head.Sealed.Count);
+        for (; first > 0; first--)
         {
-            await _writing;
-            await WriteBehindAsync();
-            if (await _writing)
+            var (expected, there) = (head.Sealed[first - 1], read[first - 1].Value());
+            if ((there.Life, there.Number, there.Epoch, there.Broadcasts.Count) != (head.Life, expected.Number, expected.Epoch, expected.Count)
+                || there.LastOffset() != segments[0].After)
             {
-                _head.Value().IsBehind = false;
-                await WriteHeadAsync();
+                break;
             }
+
+            segments.Insert(0, there);
         }
+
+        head.Sealed.RemoveRange(0, first);
+        return new LoadedHistory(head.Life, segments[0].After, [.. segments.SelectMany(segment => segment.ToKept())]);
     }
 
-    private async Task TakeOverAsync(long last)
+    private TopicEvent[] TakeBehind()
     {
-        _head.Value().Epoch = _epoch;
-        if (!await WriteHeadAsync())
-        {
-            return;
-        }
+        var broadcasts = _behind.ToArray();
+        _behind.Clear();
+        return broadcasts;
+    }
 
-        _segment = Slot(last)!;
-        if (_segment.Value().Life != _head.Value().Life || _segment.Value().Number != last)
-        {
-            // Its first write never came; the next broadcast begins another.
-            _segment = new GrainState<StoredSegment>(new StoredSegment { Life = 0 });
-            return;
-        }
+    // One after the other, for each writes the head.
+    private Task<bool> InTurnAsync(Func<Task<bool>> write) => _writing = BehindAsync(_writing, write);
 
-        _segment.Value().Epoch = _epoch;
-        _segmentBytes = _segment.Value().Broadcasts.Sum(stored => stored.Payload.Length);
-        await WriteSegmentAsync();
+    // Once closed it changes nothing, for what it holds may be on its way to the next activation.
+    private async Task<bool> BehindAsync(Task before, Func<Task<bool>> write)
+    {
+        await before;
+        return !IsClosed && await write();
     }
 
     private async Task<bool> AppendAsync(TopicEvent[] broadcasts)
     {
         foreach (var e in broadcasts)
         {
-            if (_segment.Value().Life != _head.Value().Life || _segment.Value().Broadcasts.Count >= SegmentLength || _segmentBytes >= SegmentBytes)
+            if ((Head.Open.Broadcasts.Count >= SegmentLength || _openBytes >= SegmentBytes) && !await SealAsync())
             {
-                if (_segment.Value().Broadcasts.Count > 0 && !await WriteSegmentAsync())
-                {
-                    return false;
-                }
-
-                if (!await BeginSegmentAsync())
-                {
-                    return false;
-                }
+                return false;
             }
 
-            _segment.Value().Broadcasts.Add(StoredBroadcast.From(e, _time.GetUtcNow()));
-            _segmentBytes += e.Payload.Bytes.Length;
-            _lastOffset = e.Offset;
+            Head.Open.Broadcasts.Add(StoredBroadcast.From(e, _time.GetUtcNow()));
+            _openBytes += e.Payload.Bytes.Length;
         }
 
-        return await WriteSegmentAsync();
+        return await WriteHeadAsync();
     }
 
-    private async Task<bool> BeginSegmentAsync()
+    // Written before the head names it, and never over one that the stored head still names.
+    private async Task<bool> SealAsync()
     {
-        _head.Value().Segment++;
-        if (!await WriteHeadAsync() || !await RetryAsync(() => ReadSlotAsync(_head.Value().Segment)))
+        var full = Head.Open;
+        full.Epoch = Epoch;
+        var slot = Enumerable.Range(0, int.MaxValue).Except(_writtenSlots).Except(SlotsInUse()).First();
+        if (!await RetryAsync(() => WriteSlotAsync(slot, full), () => LookAtSlotAsync(slot, full)))
         {
             return false;
         }
 
-        _segment = Slot(_head.Value().Segment)!;
-        _segment.State = new StoredSegment { Life = _head.Value().Life, Number = _head.Value().Segment, After = _lastOffset, Epoch = _epoch };
-        _segmentBytes = 0;
+        Head.Sealed.Add(new SealedSegment { Slot = slot, Number = full.Number, Epoch = Epoch, Count = full.Broadcasts.Count, At = full.Broadcasts[^1].At });
+        Head.Open = new StoredSegment { Life = full.Life, Number = full.Number + 1, After = full.LastOffset() };
+        _openBytes = 0;
+        ForgetSealed();
         return true;
     }
 
-    private GrainState<StoredSegment>? Slot(long number) => _slots[number % _slots.Length];
-
-    private string SlotName(long number) => $"{HeadName}-{number % _slots.Length}";
-
-    // Read once for its ETag; from then on it is this activation's own.
-    private async Task ReadSlotAsync(long number)
+    private void ForgetSealed()
     {
-        if (Slot(number) is null)
+        var oldest = (_time.GetUtcNow() - _rule.Age).ToUnixTimeMilliseconds();
+        var others = Head.Sealed.Sum(segment => segment.Count) - Head.Sealed[0].Count;
+        while (Head.Sealed.Count > 0 && (others >= _rule.Size || Head.Sealed[0].At < oldest))
         {
-            var slot = new GrainState<StoredSegment>(new StoredSegment());
-            await _storage.ReadStateAsync(SlotName(number), _topic, slot);
-            _slots[number % _slots.Length] = slot;
+            Head.Sealed.RemoveAt(0);
+            others -= Head.Sealed.Count > 0 ? Head.Sealed[0].Count : 0;
         }
     }
 
-    private Task<bool> WriteHeadAsync() => RetryAsync(() => _storage.WriteStateAsync(HeadName, _topic, _head));
+    private int[] SlotsInUse() => [.. Head.Sealed.Select(segment => segment.Slot)];
 
-    private Task<bool> WriteSegmentAsync() => RetryAsync(() => _storage.WriteStateAsync(SlotName(_segment.Value().Number), _topic, _segment));
-
-    private async Task<bool> RetryAsync(Func<Task> act)
+    private void Stamp()
     {
-        for (var attempt = 1; ; attempt++)
+        Head.Epoch = Epoch;
+        Head.Write++;
+    }
+
+    private async Task<bool> WriteHeadAsync()
+    {
+        Stamp();
+        if (!await RetryAsync(() => _storage.WriteStateAsync(HeadName, _topic, _head), LookAtHeadAsync))
+        {
+            return false;
+        }
+
+        _writtenSlots = SlotsInUse();
+        return true;
+    }
+
+    private async Task<WriteConflict> LookAtHeadAsync()
+    {
+        var there = new GrainState<StoredHistory>(new StoredHistory());
+        await _storage.ReadStateAsync(HeadName, _topic, there);
+        if (there.Value().Epoch == Epoch && there.Value().Write == Head.Write)
+        {
+            (_head.ETag, _head.RecordExists) = (there.ETag, true);
+            return WriteConflict.Stored;
+        }
+
+        // A read may be behind the write that it is to explain.
+        return there.ETag == _head.ETag ? WriteConflict.Again : WriteConflict.Lost;
+    }
+
+    private async Task<GrainState<StoredSegment>> ReadSlotAsync(int slot)
+    {
+        var record = new GrainState<StoredSegment>(new StoredSegment());
+        await _storage.ReadStateAsync(SlotName(slot), _topic, record);
+        _slots[slot] = new GrainState<StoredSegment>(new StoredSegment()) { ETag = record.ETag, RecordExists = record.RecordExists };
+        return record;
+    }
+
+    private async Task WriteSlotAsync(int slot, StoredSegment segment)
+    {
+        if (!_slots.ContainsKey(slot))
+        {
+            await ReadSlotAsync(slot);
+        }
+
+        _slots[slot].State = segment;
+        await _storage.WriteStateAsync(SlotName(slot), _topic, _slots[slot]);
+        _slots[slot].State = new StoredSegment();
+    }
+
+    // Whoever wrote there and isn't named by the head was an activation that the head has kept out since, unless it is a later one.
+    private async Task<WriteConflict> LookAtSlotAsync(int slot, StoredSegment segment)
+    {
+        var there = (await ReadSlotAsync(slot)).Value();
+        return (there.Life, there.Number, there.Epoch) == (segment.Life, segment.Number, Epoch) ? WriteConflict.Stored
+            : there.Epoch <= Epoch ? WriteConflict.Again
+            : WriteConflict.Lost;
+    }
+
+    private async Task<bool> RetryAsync(Func<Task> write, Func<Task<WriteConflict>> look)
+    {
+        for (var attempt = 1; !IsClosed; attempt++)
         {
             try
             {
-                await act();
-                return true;
-            }
-            catch (InconsistentStateException exception)
-            {
-                LogFenced(_logger, LogText.Quote(_topic.Key.ToString()!), exception);
-                _isLost = true;
-                _fenced();
-                return false;
+                var writing = WriteOnceAsync(write, look);
+                if (await Task.WhenAny(writing, _closed.Task) == writing && await writing is { } isStored)
+                {
+                    return isStored;
+                }
             }
             catch (Exception exception)
             {
@@ -289,14 +353,37 @@ internal sealed partial class HistoryStore
                 {
                     LogStoreFailed(_logger, LogText.Quote(_topic.Key.ToString()!), exception);
                 }
+            }
 
-                if (_stopping)
-                {
-                    _isLost = true;
+            await Task.WhenAny(Task.Delay(RetryDelay(attempt), _time), _closed.Task);
+        }
+
+        _isInDoubt = true;
+        return false;
+    }
+
+    // Null when it is to be tried again.
+    private async Task<bool?> WriteOnceAsync(Func<Task> write, Func<Task<WriteConflict>> look)
+    {
+        try
+        {
+            await write();
+            return true;
+        }
+        catch (InconsistentStateException exception)
+        {
+            switch (await look())
+            {
+                case WriteConflict.Stored:
+                    return true;
+                case WriteConflict.Again:
+                    return null;
+                default:
+                    LogFenced(_logger, LogText.Quote(_topic.Key.ToString()!), exception);
+                    _isInDoubt = true;
+                    Close();
+                    _fenced();
                     return false;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(MaxRetryDelay.TotalMilliseconds, 25 << Math.Min(attempt, 6))), _time);
             }
         }
     }

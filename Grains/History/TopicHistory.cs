@@ -3,9 +3,13 @@ namespace Orleans.Channels.Grains;
 /// <summary>The broadcasts that a topic keeps for clients that come back, by offset: as many and for as long as its route says.</summary>
 internal sealed class TopicHistory
 {
+    // As long as a gateway tries, unless told otherwise.
+    private static readonly TimeSpan RejoinTime = TimeSpan.FromSeconds(30);
+
     private readonly Queue<KeptBroadcast> _kept = new();
     private readonly HistoryRule _rule;
     private readonly TimeProvider _time;
+    private DateTimeOffset _membersAreBack;
     private long _forgotten;
 
     /// <param name="rule">The bounds.</param>
@@ -39,18 +43,34 @@ internal sealed class TopicHistory
         }
     }
 
-    /// <summary>Takes over what an earlier activation kept.</summary>
-    /// <param name="life">The name of that history.</param>
-    /// <param name="forgotten">The offset up to which it had forgotten.</param>
-    /// <param name="kept">The broadcasts, by rising offset.</param>
-    public void Restore(long life, long forgotten, IEnumerable<KeptBroadcast> kept)
+    /// <summary>Begins anew under another name, before anything is kept.</summary>
+    public void Begin(long life) => Life = life;
+
+    /// <summary>
+    /// Takes over what an earlier activation kept. Its members are still to be joined to this one, and what is said meanwhile must
+    /// not push out what they missed: for a while, as much again is kept.
+    /// </summary>
+    public void Restore(LoadedHistory loaded)
     {
-        Life = life;
-        _forgotten = LastOffset = forgotten;
-        foreach (var broadcast in kept)
+        Life = loaded.Life;
+        _forgotten = LastOffset = loaded.Forgotten;
+        _membersAreBack = _time.GetUtcNow() + RejoinTime;
+        foreach (var broadcast in loaded.Kept)
         {
             Add(broadcast);
         }
+    }
+
+    /// <summary>Whether somebody has heard what isn't known here: then the storage was behind what had gone out.</summary>
+    /// <param name="seen">A position that a gateway vouches for.</param>
+    public bool IsBehind(HistoryPosition seen) => seen.Life == Life && seen.Offset > _forgotten && !IsKept(seen);
+
+    /// <summary>Forgets everything: no position that was given under the old name is good any more.</summary>
+    public void BeginAnother(long life)
+    {
+        Life = life;
+        _kept.Clear();
+        _forgotten = LastOffset;
     }
 
     /// <summary>All that is kept, for the next activation.</summary>
@@ -64,23 +84,29 @@ internal sealed class TopicHistory
     /// <summary>Keeps a broadcast that has gone out.</summary>
     public void Add(TopicEvent e) => Add(new KeptBroadcast(e, _time.GetUtcNow()));
 
-    /// <summary>What a client missed that has seen a position: all of it, or nothing and the truth.</summary>
+    /// <summary>
+    /// What a client missed that has seen a position: all of it, or nothing and the truth. A position that isn't known is one whose
+    /// broadcasts are forgotten, or were said by an activation that could tell nobody.
+    /// </summary>
     /// <param name="seen">The last position seen.</param>
     /// <param name="except">The member that the client was, whose own <c>broadcast_from</c> it didn't get; or none.</param>
     /// <param name="through">The offset up to which it missed something.</param>
     public Resumption Since(HistoryPosition seen, MemberId except, long through = long.MaxValue)
     {
         ForgetOld();
-        return seen.Life == Life && seen.Offset >= _forgotten && seen.Offset <= LastOffset
+        return seen.Life == Life && (seen.Offset == _forgotten || IsKept(seen))
             ? new Resumption(true, [.. _kept.Where(kept => kept.Event.Offset > seen.Offset && kept.Event.Offset <= through && (except.IsNone || kept.Event.Member != except)).Select(kept => kept.Event)])
             : new Resumption(false, []);
     }
+
+    private bool IsKept(HistoryPosition seen) => _kept.Any(kept => kept.Event.Offset == seen.Offset);
 
     private void Add(KeptBroadcast broadcast)
     {
         _kept.Enqueue(broadcast);
         LastOffset = broadcast.Event.Offset;
-        while (_kept.Count > _rule.Size)
+        var most = _time.GetUtcNow() < _membersAreBack ? 2L * _rule.Size : _rule.Size;
+        while (_kept.Count > most)
         {
             _forgotten = _kept.Dequeue().Event.Offset;
         }

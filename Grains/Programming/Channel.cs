@@ -93,8 +93,13 @@ public abstract class Channel
     /// <summary>Sends an event to every member (<c>broadcast/3</c>).</summary>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
-    /// <returns>Completes at once, unless too much waits for a gateway.</returns>
+    /// <returns>
+    /// Completes at once, unless too much waits for a gateway. Where the route stores its history before it fans out, when the
+    /// broadcast is stored and on its way.
+    /// </returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="TopicMovedException">A route that stores its history can't any more: another activation has it, or this one ends. Nobody hears the broadcast from here.</exception>
+    /// <exception cref="TimeoutException">The history's storage hasn't taken it within 10 seconds. It may still go out.</exception>
     protected ValueTask BroadcastAsync(string eventName, object? payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
@@ -105,8 +110,13 @@ public abstract class Channel
     /// <param name="socket">The member who doesn't get it.</param>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
-    /// <returns>Completes at once, unless too much waits for a gateway.</returns>
+    /// <returns>
+    /// Completes at once, unless too much waits for a gateway. Where the route stores its history before it fans out, when the
+    /// broadcast is stored and on its way.
+    /// </returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="TopicMovedException">A route that stores its history can't any more: another activation has it, or this one ends. Nobody hears the broadcast from here.</exception>
+    /// <exception cref="TimeoutException">The history's storage hasn't taken it within 10 seconds. It may still go out.</exception>
     protected ValueTask BroadcastFromAsync(ChannelSocket socket, string eventName, object? payload)
     {
         ArgumentNullException.ThrowIfNull(socket);

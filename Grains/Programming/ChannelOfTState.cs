@@ -16,8 +16,14 @@ public abstract class Channel<TState> : Channel
     private ChannelState<TState> Storage => _state ?? throw new InvalidOperationException(
         $"{GetType().Name} has no state in its constructor. Read it in {nameof(ActivateAsync)} or {nameof(JoinAsync)}.");
 
-    /// <summary>Writes the state. Writes that are asked for while one is under way become one.</summary>
+    /// <summary>
+    /// Writes the state. Writes that are asked for while one is under way become one. One that fails may be tried again: the state
+    /// stays as it is.
+    /// </summary>
     /// <returns>Completes when the state, as it was when asked, is stored.</returns>
+    /// <exception cref="TopicMovedException">
+    /// The handler has outlived its topic's activation, or another activation has written the state: nothing was written.
+    /// </exception>
     protected Task WriteStateAsync()
     {
         ThrowUnlessInTurn();

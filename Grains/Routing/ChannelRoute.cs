@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace Orleans.Channels.Grains;
 
@@ -6,7 +7,7 @@ namespace Orleans.Channels.Grains;
 internal sealed class ChannelRoute
 {
     private readonly ObjectFactory _newChannel;
-    private readonly Func<IPersistentStateFactory, IGrainContext, string, IChannelState>? _newState;
+    private readonly Func<IGrainContext, string, Action, IChannelState>? _newState;
 
     public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns, HistoryRule? history = null)
     {
@@ -32,7 +33,7 @@ internal sealed class ChannelRoute
         _newState = StateOf(channel) is { } state
             ? typeof(ChannelRoute).GetMethod(nameof(NewState), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
                 .MakeGenericMethod(state)
-                .CreateDelegate<Func<IPersistentStateFactory, IGrainContext, string, IChannelState>>()
+                .CreateDelegate<Func<IGrainContext, string, Action, IChannelState>>()
             : null;
     }
 
@@ -58,12 +59,18 @@ internal sealed class ChannelRoute
     public Channel NewChannel(IServiceProvider services) => (Channel)_newChannel(services, null);
 
     /// <summary>Storage for a channel that has state; to be asked for in the grain's constructor, so that it is read before the grain runs.</summary>
-    public IChannelState? NewState(IGrainContext context, string storage) =>
-        _newState?.Invoke(context.ActivationServices.GetRequiredService<IPersistentStateFactory>(), context, storage);
+    /// <param name="context">The topic's activation.</param>
+    /// <param name="storage">The name of the grain storage.</param>
+    /// <param name="fenced">Called when another activation has written the state.</param>
+    public IChannelState? NewState(IGrainContext context, string storage, Action fenced) => _newState?.Invoke(context, storage, fenced);
 
-    private static ChannelState<TState> NewState<TState>(IPersistentStateFactory factory, IGrainContext context, string storage)
+    private static ChannelState<TState> NewState<TState>(IGrainContext context, string storage, Action fenced)
         where TState : new() =>
-        new(factory.Create<TState>(context, new PersistentStateAttribute("channel", storage)));
+        new(
+            context.ActivationServices.GetRequiredService<IPersistentStateFactory>().Create<TState>(context, new PersistentStateAttribute("channel", storage)),
+            context.ActivationServices.GetRequiredService<IGrainStorageSerializer>(),
+            context.GrainId.Key.ToString()!,
+            fenced);
 
     private static Type? StateOf(Type channel)
     {

@@ -20,6 +20,7 @@ internal sealed partial class MemberCallbacks(
     ILogger logger)
 {
     private static readonly Payload JoinCrashed = Payload.From(new { reason = "join crashed" });
+    private static readonly Payload Unavailable = Payload.From(new { reason = "unavailable" });
 
     public static MemberStatus StatusOf(StopReason reason) => reason == StopReason.Normal ? MemberStatus.Closed : MemberStatus.Crashed;
 
@@ -31,6 +32,11 @@ internal sealed partial class MemberCallbacks(
         try
         {
             return await (cause is { } rejoin ? channel.RejoinAsync(member.Socket, payload, rejoin) : channel.JoinAsync(member.Socket, payload));
+        }
+        catch (TopicMovedException moved) when (IsOwn(moved, member))
+        {
+            LogOutlived(logger, channel.GetType(), nameof(JoinAsync), Topic(member), member.Id, moved);
+            return JoinResult.Error(Unavailable);
         }
         catch (Exception exception)
         {
@@ -97,6 +103,9 @@ internal sealed partial class MemberCallbacks(
         }
     }
 
+    // The topic's own end, not that of another one that the handler spoke to: no fault of the handler, and its members go on elsewhere.
+    private static bool IsOwn(TopicMovedException moved, Member member) => moved.Topic == member.Socket.Topic.Name;
+
     private static string Topic(Member member) => LogText.Quote(member.Socket.Topic.Name);
 
     private async ValueTask HandleAsync(Member member, MemberEvent e)
@@ -126,6 +135,10 @@ internal sealed partial class MemberCallbacks(
             CountCrash(exception);
             await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }
+        catch (TopicMovedException moved) when (IsOwn(moved, member))
+        {
+            LogOutlived(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event!)}", Topic(member), member.Id, moved);
+        }
         catch (Exception exception)
         {
             LogCrashed(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event!)}", Topic(member), member.Id, exception);
@@ -149,6 +162,10 @@ internal sealed partial class MemberCallbacks(
             {
                 await callback();
             }
+        }
+        catch (TopicMovedException moved) when (IsOwn(moved, member))
+        {
+            LogOutlived(logger, channel.GetType(), what, Topic(member), member.Id, moved);
         }
         catch (Exception exception)
         {
@@ -176,4 +193,7 @@ internal sealed partial class MemberCallbacks(
 
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "{Channel} failed in TerminateAsync on topic {Topic}, member {Member}; the member has ended all the same")]
     private static partial void LogTerminateFailed(ILogger logger, Type channel, string topic, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 1307, Level = LogLevel.Warning, Message = "{Channel} was in {Callback} when its topic {Topic} moved, and couldn't store what it wanted to; member {Member} goes on in the topic's next activation")]
+    private static partial void LogOutlived(ILogger logger, Type channel, string callback, string topic, MemberId member, Exception exception);
 }

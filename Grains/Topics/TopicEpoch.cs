@@ -3,19 +3,33 @@ namespace Orleans.Channels.Grains;
 /// <summary>Tells the activations of a topic apart: a later one has a higher epoch.</summary>
 internal static class TopicEpoch
 {
+    // So that offsets stay below 2^53, which JavaScript can count to.
+    private const long TicksPerOffset = 100;
+
     private static long _last;
 
-    /// <summary>The epoch of an activation that begins now. No two of this process are equal, even while its clock stands still or is set back.</summary>
-    public static long Next(TimeProvider time)
+    /// <summary>
+    /// The epoch of an activation that begins now. No two of this process are equal, even while its clock stands still or is set
+    /// back; and it is above the one before, where that is known, whatever the clocks of two machines say.
+    /// </summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="after">The latest epoch that is known of the topic, from the storage or from the activation that moved; else 0.</param>
+    public static long Next(TimeProvider time, long after = 0)
     {
         while (true)
         {
             var last = Volatile.Read(ref _last);
-            var next = Math.Max(last + 1, time.GetUtcNow().UtcTicks);
+            var next = Math.Max(Math.Max(last, after) + 1, time.GetUtcNow().UtcTicks);
             if (Interlocked.CompareExchange(ref _last, next, last) == last)
             {
                 return next;
             }
         }
     }
+
+    /// <summary>
+    /// Where the offsets of an activation begin that goes on with a stored history. What another one may have said, and the
+    /// storage doesn't know of, lies below: so no offset is used twice.
+    /// </summary>
+    public static long FirstOffset(long epoch) => epoch / TicksPerOffset;
 }

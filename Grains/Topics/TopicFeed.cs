@@ -16,11 +16,13 @@ internal sealed class TopicFeed
     private TopicHistory? _history;
     private HistoryStore? _store;
     private TaskCompletionSource? _room;
+    // Of the kept broadcasts that gather for the store's next write, and of the latest kept one that had to wait for a write.
+    private TaskCompletionSource? _gathering;
+    private TaskCompletionSource? _latest;
     private IDisposable? _markTimer;
     private long _markedThrough;
     private int _marks;
     private bool _storing;
-    private bool _isCut;
     private Task _sending = Task.CompletedTask;
 
     /// <param name="options">The bounds.</param>
@@ -48,6 +50,12 @@ internal sealed class TopicFeed
     /// <summary>Where the topic's turns run; nothing may be said from elsewhere. Null where there are none, as in tests of this class.</summary>
     public TaskScheduler? Turns { get; set; }
 
+    /// <summary>Completes when nothing waits for the history's storage.</summary>
+    public Task Storing => _sending;
+
+    /// <summary>True when the history's storage is another activation's, or this one's end has come: nothing more is said.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
     public Action<TopicEvent>? Tailed { get; set; }
 
@@ -57,12 +65,13 @@ internal sealed class TopicFeed
     /// <summary>Keeps broadcasts from now on.</summary>
     /// <param name="history">Where they are kept.</param>
     /// <param name="store">What stores them first, or null.</param>
-    public void Keep(TopicHistory history, HistoryStore? store)
+    /// <param name="start">The offset that the next ones come after.</param>
+    public void Keep(TopicHistory history, HistoryStore? store, long start)
     {
         _history = history;
         _store = store;
-        SentOffset = history.LastOffset;
-        _log.StartAt(history.LastOffset);
+        SentOffset = start;
+        _log.StartAt(start);
     }
 
     /// <summary>Says something to all gateways with members.</summary>
@@ -81,7 +90,7 @@ internal sealed class TopicFeed
     /// <summary>Says to all gateways with members that this activation ends.</summary>
     public void SayMoved()
     {
-        if (_isCut)
+        if (IsCut)
         {
             // Not behind what was never said: no answer that waits for that may take this for it.
             ForLinks(new TopicEvent(SentOffset + 1, TopicEventKind.Moved, string.Empty, Payload.Empty, default), static (link, e) => link.Add(e));
@@ -116,7 +125,7 @@ internal sealed class TopicFeed
         if (!_links.TryGetValue(gateway, out var link))
         {
             _links[gateway] = link = _newLink(gateway, stream, SentOffset);
-            link.LastOffset = _isCut ? long.MaxValue : link.LastOffset;
+            link.LastOffset = IsCut ? long.MaxValue : link.LastOffset;
         }
 
         link.MoveTo(stream);
@@ -156,6 +165,14 @@ internal sealed class TopicFeed
         return _log.Since(gateway, from, SentOffset) is { } events ? (from, events) : null;
     }
 
+    /// <summary>
+    /// Completes when the broadcast just kept has left, and every queue has room: at once, unless its history is to be stored first.
+    /// Throws when it can't be.
+    /// </summary>
+    public ValueTask WhenTakenAsync() => _store is null || (!IsCut && _latest is not { Task.IsCompleted: false })
+        ? WhenRoomAsync()
+        : WhenStoredAsync(_store, _latest?.Task ?? Task.CompletedTask);
+
     /// <summary>Completes when every queue has room.</summary>
     public ValueTask WhenRoomAsync()
     {
@@ -175,6 +192,17 @@ internal sealed class TopicFeed
         return ValueTask.CompletedTask;
     }
 
+    private async ValueTask WhenStoredAsync(HistoryStore store, Task stored)
+    {
+        if (IsCut)
+        {
+            throw store.NotStored();
+        }
+
+        await stored;
+        await WhenRoomAsync();
+    }
+
     private async ValueTask WhenAllRoomAsync()
     {
         if (_unstored.Count > _options.GatewayQueueLength)
@@ -190,7 +218,7 @@ internal sealed class TopicFeed
 
     private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long life, string? trace = null)
     {
-        if (_isCut || (_links.Count == 0 && life == 0))
+        if (IsCut || (_links.Count == 0 && life == 0))
         {
             return;
         }
@@ -204,6 +232,11 @@ internal sealed class TopicFeed
         else
         {
             _unstored.Enqueue(appended);
+            if (life != 0)
+            {
+                _latest = _gathering ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             if (!_storing)
             {
                 _sending = StoreAndSendAsync(_store);
@@ -223,10 +256,11 @@ internal sealed class TopicFeed
         _storing = true;
         while (_unstored.Count > 0)
         {
-            var count = _unstored.Count;
+            var (count, stored) = (_unstored.Count, _gathering);
+            _gathering = null;
             if (!await store.StoreAsync([.. _unstored.Where(e => e.Life != 0)]))
             {
-                Cut();
+                Cut(store, stored);
                 break;
             }
 
@@ -235,6 +269,7 @@ internal sealed class TopicFeed
                 Send(_unstored.Dequeue());
             }
 
+            stored?.SetResult();
             FreeRoom();
         }
 
@@ -246,14 +281,34 @@ internal sealed class TopicFeed
         }
     }
 
-    // Another activation has the history: what waits here was never said, nor is anything from now on, and no answer that comes behind it is given.
-    private void Cut()
+    // What waits here was never said, nor is anything from now on but that the topic moves, and no answer that comes behind it is given.
+    private void Cut(HistoryStore store, TaskCompletionSource? notStored)
     {
-        _isCut = true;
+        IsCut = true;
+        var hasMoved = _unstored.Any(e => e.Kind == TopicEventKind.Moved);
         _unstored.Clear();
         foreach (var link in _links.Values)
         {
             link.LastOffset = long.MaxValue;
+        }
+
+        Fail(notStored);
+        Fail(_gathering);
+        _gathering = null;
+        if (hasMoved)
+        {
+            SayMoved();
+        }
+
+        void Fail(TaskCompletionSource? waiting)
+        {
+            if (waiting is not null)
+            {
+                waiting.SetException(store.NotStored());
+
+                // Nobody need have waited for it.
+                _ = waiting.Task.Exception;
+            }
         }
     }
 

@@ -4,7 +4,7 @@ namespace Orleans.Channels.Tests;
 
 /// <summary>Broadcasts what it is told, on topics that keep a history.</summary>
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Handlers belong to the instance.")]
-internal sealed class LogChannel : Channel
+internal sealed class LogChannel(Lab? lab = null) : Channel
 {
     [HandleIn("echo")]
     public Reply Echo(Payload payload) => Reply.Ok(payload);
@@ -14,6 +14,24 @@ internal sealed class LogChannel : Channel
     {
         await BroadcastAsync("said", payload);
         return Reply.Ok();
+    }
+
+    /// <summary>Outlives its activation, if that ends before the topic's gate is opened.</summary>
+    [HandleIn("say_later")]
+    public async ValueTask SayLater(Payload payload)
+    {
+        await Task.Yield();
+        lab!.Note(Topic.Name, "waiting");
+        await lab!.GateAsync(Topic.Name);
+        try
+        {
+            await BroadcastAsync("said", payload);
+            lab!.Note(Topic.Name, "said");
+        }
+        catch (TopicMovedException)
+        {
+            lab!.Note(Topic.Name, "moved");
+        }
     }
 
     [HandleIn("say_binary")]

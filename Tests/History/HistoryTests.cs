@@ -175,15 +175,12 @@ public sealed class HistoryTests : IAsyncLifetime
             {
                 await _cluster.Cluster.DeactivateAsync(_cluster.GrainOf(topic));
             }
+        }
 
-            // More than the history keeps must not be said before the gateways have heard of the move.
-            if (number % 100 == 0)
-            {
-                foreach (var client in clients)
-                {
-                    await ExpectAsync(client, from: number - 99, to: number);
-                }
-            }
+        // All of it in some 100 ms: by then a gateway may not yet have joined its members to the second of the four activations.
+        foreach (var client in clients)
+        {
+            await ExpectAsync(client, from: 1, to: 300);
         }
     }
 
@@ -201,10 +198,11 @@ public sealed class HistoryTests : IAsyncLifetime
     private async Task TakeOverAsync(string topic)
     {
         var storage = _cluster.Cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(new TopicOptions().Storage);
-        var segment = new GrainState<StoredSegment>(new StoredSegment());
-        await storage.ReadStateAsync("history-0", _cluster.GrainOf(topic).GetGrainId(), segment);
-        Assert.Single(segment.Value().Broadcasts);
-        await storage.WriteStateAsync("history-0", _cluster.GrainOf(topic).GetGrainId(), segment);
+        var head = new GrainState<StoredHistory>(new StoredHistory());
+        await storage.ReadStateAsync("history-head", _cluster.GrainOf(topic).GetGrainId(), head);
+        Assert.Single(head.Value().Open.Broadcasts);
+        head.Value().Epoch++;
+        await storage.WriteStateAsync("history-head", _cluster.GrainOf(topic).GetGrainId(), head);
     }
 
     private Task SayAsync(int number) => _cluster.GrainOf(_topic).BroadcastAsync("said", Payload.From(new { n = number }), default);

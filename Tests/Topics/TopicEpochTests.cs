@@ -15,4 +15,21 @@ public sealed class TopicEpochTests
         Assert.True(first < second);
         Assert.True(second < third);
     }
+
+    [Fact]
+    public void An_activation_that_knows_of_one_before_it_is_above_it_whatever_the_clocks_say()
+    {
+        var before = TopicEpoch.Next(TimeProvider.System) + TimeSpan.FromHours(1).Ticks;
+
+        Assert.True(TopicEpoch.Next(TimeProvider.System, after: before) > before);
+    }
+
+    [Fact]
+    public void Offsets_of_a_later_activation_begin_higher_and_stay_countable_for_JavaScript()
+    {
+        var epoch = TimeProvider.System.GetUtcNow().UtcTicks;
+
+        Assert.True(TopicEpoch.FirstOffset(epoch + TimeSpan.FromMilliseconds(1).Ticks) > TopicEpoch.FirstOffset(epoch));
+        Assert.InRange(TopicEpoch.FirstOffset(epoch), 1, 1L << 53);
+    }
 }
