@@ -42,7 +42,7 @@ public sealed class SilentStreamTests
         await using var cluster = await ChannelCluster.StartAsync();
 
         // Nothing times out by itself.
-        await using var gateway = await TestGateway.StartAsync(cluster.Cluster.Client, time: new HandTime());
+        await using var gateway = await TestGateway.StartAsync(cluster.Cluster.Client, time: new FakeTimeProvider());
         var stream = cluster.Cluster.Client.GetStreamProvider(GatewayStreams.DefaultProvider)
             .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway.Id, 0)));
         await Assert.Single(await stream.GetAllSubscriptionHandles()).UnsubscribeAsync();

@@ -74,7 +74,7 @@ public sealed class WaitingQueueReceiverTests : IDisposable
         var end = _time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
         while (_time.GetUtcNow() < end)
         {
-            var look = _receiver.GetQueueMessagesAsync(1);
+            var look = _receiver.GetQueueMessagesAsync(1, CancellationToken.None);
             do
             {
                 _time.Advance(Step);
