@@ -13,14 +13,15 @@ internal sealed partial class GatewayStream(
 {
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
 
-    // While the stream before still works there is no hurry.
-    private const int BeatsOnMove = 4;
+    // While the stream before still works there is no hurry. Nor does hurry help on a machine that is so slow that no stream answers in time.
+    private const int MostBeats = 4;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<StreamSubscriptionHandle<GatewayMessage>> _old = [];
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
     private volatile TaskCompletionSource? _beat;
     private int _number = -1;
+    private int _failures;
     private bool _works;
     private bool _mayHaveMissed;
 
@@ -37,7 +38,7 @@ internal sealed partial class GatewayStream(
 
             if (!_works)
             {
-                await TakeNextAsync(beats: 1, cancellationToken);
+                await TakeNextAsync(Math.Min(1 + _failures, MostBeats), cancellationToken);
             }
 
             await TellTopicsAsync(cancellationToken);
@@ -71,7 +72,7 @@ internal sealed partial class GatewayStream(
 
             _number = number - 1;
             LogMoves(logger, number);
-            await TakeNextAsync(BeatsOnMove, CancellationToken.None);
+            await TakeNextAsync(MostBeats, CancellationToken.None);
             await TellTopicsAsync(CancellationToken.None);
         },
         CancellationToken.None);
@@ -128,6 +129,7 @@ internal sealed partial class GatewayStream(
     private async Task TakeNextAsync(int beats, CancellationToken cancellationToken)
     {
         _works = false;
+        _failures++;
         _mayHaveMissed = true;
         if (_subscription is { } old)
         {
@@ -146,6 +148,7 @@ internal sealed partial class GatewayStream(
         }
 
         fastlane.Stream = _number;
+        _failures = 0;
         _works = true;
     }
 

@@ -7,6 +7,7 @@ internal sealed class Lab
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = [];
     private readonly ConcurrentDictionary<string, System.Threading.Channels.Channel<string>> _notes = [];
+    private readonly ConcurrentDictionary<StreamId, bool> _beaten = [];
     private int _drops;
 
     /// <summary>Events of clients that a late reply may still go to, by name.</summary>
@@ -14,6 +15,9 @@ internal sealed class Lab
 
     /// <summary>Which messages to gateways are lost; none unless set.</summary>
     public Func<TopicBatch, bool>? Loses { get; set; }
+
+    /// <summary>Whether each stream to a gateway loses its first beat, as one that takes long to begin.</summary>
+    public bool LosesFirstBeats { get; set; }
 
     public int Drops => Volatile.Read(ref _drops);
 
@@ -37,6 +41,9 @@ internal sealed class Lab
         Interlocked.Increment(ref _drops);
         return true;
     }
+
+    /// <summary>Whether a gateway's beat is to be lost.</summary>
+    public bool DropBeat(StreamId stream) => LosesFirstBeats && _beaten.TryAdd(stream, true);
 
     private System.Threading.Channels.Channel<string> Notes(string topic) =>
         _notes.GetOrAdd(topic, static _ => System.Threading.Channels.Channel.CreateUnbounded<string>());

@@ -53,6 +53,17 @@ public sealed class SilentStreamTests
         await check;
     }
 
+    [Fact]
+    public async Task A_gateway_opens_though_every_stream_takes_longer_than_a_beat_to_begin()
+    {
+        await using var cluster = await ChannelCluster.StartAsync();
+        cluster.Lab.LosesFirstBeats = true;
+
+        await using var gateway = await TestGateway.StartAsync(cluster.Cluster.Client);
+
+        await gateway.JoinAsync(_topic);
+    }
+
     private async Task SayAsync(TestSocket speaker, int number)
     {
         speaker.Send("1", $"{number}", _topic, "say", $"{{\"n\":{number}}}");
