@@ -40,11 +40,15 @@ internal sealed class GatewayGrain(
         {
             // It is gone with all its sockets.
         }
-        catch
+        catch (Exception exception)
         {
-            // It may still hear of it, and who asked is told that it hasn't answered.
             await SayAsync(new GatewayDisconnect(socketId), _stream);
-            throw;
+            if (exception is TimeoutException)
+            {
+                throw;
+            }
+
+            // One of an earlier version answers that it doesn't know the call, and hears of it over its stream.
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class TopicGrain
     // Longer than gateways try to rejoin their members.
     private static readonly TimeSpan MovedMemory = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
 

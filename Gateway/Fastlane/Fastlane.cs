@@ -142,6 +142,13 @@ internal sealed class Fastlane(
         if (_topics.TryGetValue(batch.Topic, out var topic))
         {
             topic.Receive(batch);
+            return;
+        }
+
+        // Nobody is here any more, and the topic waits until it hears that.
+        foreach (var end in batch.Events.Where(static e => e.Kind is TopicEventKind.Close or TopicEventKind.Error))
+        {
+            grains.GetGrain<ITopicGrain>(batch.Topic).DisconnectAsync(end.Member).Ignore();
         }
     }
 

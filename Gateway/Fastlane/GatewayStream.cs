@@ -78,7 +78,12 @@ internal sealed partial class GatewayStream(
         CancellationToken.None);
 
     /// <summary>Ends the subscription, if there is one.</summary>
-    public Task CloseAsync() => _subscription?.UnsubscribeAsync() ?? Task.CompletedTask;
+    public Task CloseAsync()
+    {
+        var subscription = _subscription;
+        _subscription = null;
+        return subscription?.UnsubscribeAsync() ?? Task.CompletedTask;
+    }
 
     public void Dispose() => _turn.Dispose();
 
@@ -158,19 +163,39 @@ internal sealed partial class GatewayStream(
         if (_mayHaveMissed)
         {
             _mayHaveMissed = false;
-            await fastlane.VerifyAsync(cancellationToken);
+            try
+            {
+                await fastlane.VerifyAsync(cancellationToken);
+            }
+            catch
+            {
+                _mayHaveMissed = true;
+                throw;
+            }
         }
 
         await EndOldAsync(cancellationToken);
     }
 
-    // Tried until it succeeds, or the queue would deliver to them for ever.
+    // Tried until it succeeds, or the queue would deliver to them for ever. What this stream does doesn't wait for that.
     private async Task EndOldAsync(CancellationToken cancellationToken)
     {
-        while (_old.Count > 0)
+        foreach (var old in _old.ToArray())
         {
-            await _old[^1].UnsubscribeAsync().WaitAsync(BeatTimeout, time, cancellationToken);
-            _old.RemoveAt(_old.Count - 1);
+            try
+            {
+                await old.UnsubscribeAsync().WaitAsync(BeatTimeout, time, cancellationToken);
+                _old.Remove(old);
+            }
+            catch (InvalidOperationException)
+            {
+                // An earlier try has ended it after all.
+                _old.Remove(old);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogNotEnded(logger, exception);
+            }
         }
     }
 
@@ -179,4 +204,7 @@ internal sealed partial class GatewayStream(
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "The gateway's stream went silent; the gateway takes another one")]
     private static partial void LogSilent(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Information, Message = "A stream that the gateway left couldn't be ended; it is tried again")]
+    private static partial void LogNotEnded(ILogger logger, Exception exception);
 }

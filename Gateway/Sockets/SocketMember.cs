@@ -183,9 +183,10 @@ internal sealed partial class SocketMember
     public void Append(TopicEvent e)
     {
         var serializer = Socket.Serializer;
-        if (_leave is { } leave && e.Kind == TopicEventKind.Reply && e.Ref == leave.Ref)
+        if (_leave is { } leave && e.Kind == TopicEventKind.Reply && e.Ref == leave.Ref && Interlocked.CompareExchange(ref _leave, null, leave) != leave)
         {
-            _leave = null;
+            // Its end has been told already.
+            return;
         }
 
         Socket.Outbox.Append(e.Kind == TopicEventKind.Reply
@@ -401,9 +402,8 @@ internal sealed partial class SocketMember
     // Whatever became of it on the way, a leave is true once the member has ended.
     private void AnswerLeave()
     {
-        if (_leave is { } leave)
+        if (Interlocked.Exchange(ref _leave, null) is { } leave)
         {
-            _leave = null;
             Reply(ChannelJoinRef, leave.Ref, ReplyStatus.Ok, Payload.Empty);
         }
     }

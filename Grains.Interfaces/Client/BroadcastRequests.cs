@@ -7,7 +7,7 @@ internal static class BroadcastRequests
     /// <param name="channels">Reaches the topics.</param>
     /// <param name="requests">What to send.</param>
     /// <param name="sent">A mark for each.</param>
-    /// <param name="onFailed">Is told what couldn't be sent; the rest is sent nevertheless.</param>
+    /// <param name="onFailed">Is told what couldn't be sent. What comes behind it on its topic isn't sent either, or the order would be another when it is tried again.</param>
     /// <param name="cancellationToken">Ends it where it is.</param>
     public static Task SendAsync(
         this IChannels channels, BroadcastRequest[] requests, bool[] sent, Action<Exception> onFailed, CancellationToken cancellationToken)
@@ -30,6 +30,7 @@ internal static class BroadcastRequests
                 catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
                     onFailed(exception);
+                    return;
                 }
             }
         }

@@ -28,7 +28,7 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
     public async Task DisconnectAsync(string socketId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(socketId);
-        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ListAllAsync().WaitAsync(cancellationToken);
+        var gateways = await ListGatewaysAsync().WaitAsync(cancellationToken);
         for (var attempt = 1; gateways.Length > 0; attempt++)
         {
             var silent = await Task.WhenAll(gateways.Select(gateway => SilentAsync(gateway, socketId))).WaitAsync(cancellationToken);
@@ -37,6 +37,20 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
             {
                 throw new GatewaysSilentException(gateways);
             }
+        }
+    }
+
+    private async Task<string[]> ListGatewaysAsync()
+    {
+        var directory = grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
+        try
+        {
+            return await directory.ListAllAsync();
+        }
+        catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException))
+        {
+            // On a silo of an earlier version, while a cluster is updated, it doesn't know that question.
+            return await directory.ListAsync();
         }
     }
 

@@ -10,7 +10,10 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed partial class HistoryStore
 {
-    private const string HeadName = "history-head";
+    private const string HeadName = "history";
+
+    // Raised when a record is to be read in another way: a silo that doesn't know it begins another history.
+    private const int Format = 1;
     private const int SegmentLength = 64;
     private const int SegmentBytes = 256 * 1024;
     private const int MostLoads = 5;
@@ -82,7 +85,7 @@ internal sealed partial class HistoryStore
     }
 
     /// <summary>What the next activation needs to go on; null when not all is stored.</summary>
-    public MovedHistory? ToMoved(StoredSegment kept) => _isInDoubt || Head.IsBehind ? null : new MovedHistory { Kept = kept, Head = _head };
+    public MovedHistory? ToMoved(StoredSegment kept) => _isInDoubt || Head.IsLacking ? null : new MovedHistory { Kept = kept, Head = _head };
 
     /// <summary>Goes on where the activation before this one stopped.</summary>
     public void Restore(MovedHistory moved, long epoch)
@@ -113,7 +116,7 @@ internal sealed partial class HistoryStore
     });
 
     /// <summary>Whether a broadcast has to wait for <see cref="StoreAsync"/>.</summary>
-    public bool MustStoreFirst(TopicEvent e) => e.Life != 0 && (_rule.Storage == HistoryStorage.BeforeFanOut || !Head.IsBehind || IsClosed);
+    public bool MustStoreFirst(TopicEvent e) => e.Life != 0 && (_rule.Storage == HistoryStorage.BeforeFanOut || !Head.IsLacking || IsClosed);
 
     /// <summary>Stores broadcasts before they go out, or the fact that they aren't stored.</summary>
     /// <returns>False when another activation has the history, or this one ends: they must not go out.</returns>
@@ -121,7 +124,7 @@ internal sealed partial class HistoryStore
         ? Task.FromResult(true)
         : InTurnAsync(() =>
         {
-            Head.IsBehind = _rule.Storage == HistoryStorage.Behind;
+            Head.IsLacking = _rule.Storage == HistoryStorage.Behind;
             return _rule.Storage == HistoryStorage.BeforeFanOut ? AppendAsync(broadcasts) : WriteHeadAsync();
         });
 
@@ -142,11 +145,11 @@ internal sealed partial class HistoryStore
     public Task WriteBehindAsync() => _behind.Count == 0 ? Task.CompletedTask : InTurnAsync(() => AppendAsync(TakeBehind()));
 
     /// <summary>Stores the rest, and that nothing is missing.</summary>
-    public Task FlushAsync() => !Head.IsBehind
+    public Task FlushAsync() => !Head.IsLacking
         ? _writing
         : InTurnAsync(() =>
         {
-            Head.IsBehind = false;
+            Head.IsLacking = false;
             return AppendAsync(TakeBehind());
         });
 
@@ -158,7 +161,7 @@ internal sealed partial class HistoryStore
 
     private static TimeSpan RetryDelay(int attempt) => TimeSpan.FromMilliseconds(Math.Min(MaxRetryDelay.TotalMilliseconds, 25 << Math.Min(attempt, 6)));
 
-    private static StoredHistory NewHistory(long life, long after) => new() { Life = life, Open = new StoredSegment { Life = life, After = after } };
+    private static StoredHistory NewHistory(long life, long after) => new() { Life = life, Format = Format, Open = new StoredSegment { Life = life, After = after } };
 
     private static string SlotName(int slot) => $"history-{slot}";
 
@@ -176,7 +179,7 @@ internal sealed partial class HistoryStore
             Epoch = TopicEpoch.Next(_time, after: Head.Epoch);
         }
 
-        var loaded = Head.IsBehind ? null : await ReadSegmentsAsync(Head);
+        var loaded = Head.IsLacking || Head.Format != Format ? null : await ReadSegmentsAsync(Head);
         if (loaded is null)
         {
             _head.State = NewHistory(Epoch, after: 0);

@@ -11,9 +11,9 @@ internal sealed class StoredHistory
     [Id(0)]
     public long Life { get; set; }
 
-    /// <summary>True while broadcasts may have gone out that aren't stored.</summary>
+    /// <summary>True for ever: silos of the first version take it for a history that lacks something, and begin another, for they can't read what is here.</summary>
     [Id(2)]
-    public bool IsBehind { get; set; }
+    public bool IsBehind { get; set; } = true;
 
     /// <summary>The activation that wrote it.</summary>
     [Id(3)]
@@ -30,4 +30,12 @@ internal sealed class StoredHistory
     /// <summary>The latest broadcasts.</summary>
     [Id(6)]
     public StoredSegment Open { get; set; } = new();
+
+    /// <summary>True while broadcasts may have gone out that aren't stored.</summary>
+    [Id(7)]
+    public bool IsLacking { get; set; }
+
+    /// <summary>What the record is to be read as; 0 when a silo of the first version has written it, which knows nothing of what was said since.</summary>
+    [Id(8)]
+    public int Format { get; set; }
 }

@@ -15,6 +15,7 @@ internal sealed class ChannelState<TState>(IPersistentState<TState> storage, IGr
     where TState : new()
 {
     private readonly HashSet<string> _unanswered = [];
+    private string? _stored;
     private TState? _value;
     private bool _isRead;
     private bool _changed;
@@ -46,6 +47,7 @@ internal sealed class ChannelState<TState>(IPersistentState<TState> storage, IGr
             {
                 _isRead = true;
                 _value = storage.State ?? new TState();
+                _stored = Print(_value);
             }
 
             return _value!;
@@ -76,7 +78,12 @@ internal sealed class ChannelState<TState>(IPersistentState<TState> storage, IGr
         return written;
     }
 
-    public Task WriteIfChangedAsync() => IsUnwritten ? WriteAsync() : Task.CompletedTask;
+    public Task WriteIfChangedAsync()
+    {
+        // Whoever only looked has changed nothing.
+        _changed = _changed && (_unanswered.Count > 0 || Print(Current) != _stored);
+        return IsUnwritten ? WriteAsync() : Task.CompletedTask;
+    }
 
     public void Close() => _isClosed = true;
 
@@ -129,6 +136,7 @@ internal sealed class ChannelState<TState>(IPersistentState<TState> storage, IGr
             }
 
             _unanswered.Clear();
+            _stored = print;
             return;
         }
     }

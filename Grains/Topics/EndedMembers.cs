@@ -23,7 +23,7 @@ internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDi
     private readonly Dictionary<MemberId, Unheard> _unheard = [];
     private IDisposable? _timer;
 
-    private readonly record struct Ended(MemberStatus Status, JoinResponse? Answer, long At);
+    private readonly record struct Ended(MemberStatus Status, JoinResponse? Answer, bool IsHeard);
 
     private sealed record Unheard(GatewayLink Link, long At, TaskCompletionSource Heard);
 
@@ -44,7 +44,7 @@ internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDi
     public void Add(MemberId member, MemberStatus status, JoinResponse? answer = null)
     {
         var now = time.GetTimestamp();
-        if (_ended.TryAdd(member, new Ended(status, answer, now)))
+        if (_ended.TryAdd(member, new Ended(status, answer, IsHeard: false)))
         {
             _byAge.Enqueue((member, now));
         }
@@ -59,9 +59,15 @@ internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDi
     /// <summary>Who ended and how, for the next activation.</summary>
     public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToDictionary(ended => ended.Key, ended => ended.Value.Status);
 
-    /// <summary>Keeps the link until the gateway has heard of an end.</summary>
+    /// <summary>Keeps the link until the gateway has heard of an end, unless it has let go of the member already.</summary>
     public void KeepUntilHeard(MemberId member, GatewayLink link)
     {
+        if (_ended.GetValueOrDefault(member).IsHeard)
+        {
+            release(link);
+            return;
+        }
+
         _unheard.Add(member, new Unheard(link, time.GetTimestamp(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
         _timer ??= startTimer(Hearing, GiveUpOld);
     }
@@ -69,9 +75,14 @@ internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDi
     /// <summary>Completes when the gateway has heard of an end, or is given up.</summary>
     public Task HeardAsync(MemberId member) => _unheard.TryGetValue(member, out var unheard) ? unheard.Heard.Task : Task.CompletedTask;
 
-    /// <summary>The gateway has heard of an end.</summary>
+    /// <summary>The gateway has heard of an end, or had let go of the member before.</summary>
     public void Hear(MemberId member)
     {
+        if (_ended.TryGetValue(member, out var ended))
+        {
+            _ended[member] = ended with { IsHeard = true };
+        }
+
         if (_unheard.Remove(member, out var unheard))
         {
             release(unheard.Link);

@@ -27,20 +27,24 @@ internal sealed partial class StreamHandover(
 
     private async Task MoveAllAsync(CancellationToken cancellationToken)
     {
-        // Another provider has its own way.
-        if (services.GetKeyedService<LocalQueues>(options.Value.StreamProvider) is not { } here
-            || silos.GetActiveSilos().All(silos.SiloAddress.Equals))
-        {
-            return;
-        }
-
         try
         {
+            // Another provider has its own way.
+            if (services.GetKeyedService<LocalQueues>(options.Value.StreamProvider) is not { } here
+                || silos.GetActiveSilos().All(silos.SiloAddress.Equals))
+            {
+                return;
+            }
+
             // Some of the streams that gateways can take then no longer go through this silo.
             await here.LeaveAsync().WaitAsync(QueueTimeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ListAsync();
             var moved = await Task.WhenAll(gateways.Select(gateway => TryMoveAsync(gateway, here))).WaitAsync(Timeout, cancellationToken);
             LogMoved(logger, moved.Count(gateway => gateway));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host has given its start up, and nobody has heard anything through this silo.
         }
         catch (Exception exception)
         {

@@ -190,6 +190,11 @@ internal sealed class TopicMembership(
                 : _isOver || member.HasEnded ? EndLetIn(member, result)
                 : LetIn(member, request, result);
         }
+        catch when (!member.HasJoined)
+        {
+            _members.Remove(member.Id);
+            throw;
+        }
         finally
         {
             if (hold is not null)
@@ -328,7 +333,7 @@ internal sealed class TopicMembership(
     {
         while (_answered.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > AnswerMemory)
         {
-            _answered.Dequeue().Member.Answer = default;
+            _answered.Dequeue().Member.Answer = Payload.Empty;
         }
     }
 }

@@ -12,19 +12,25 @@ namespace Orleans.Channels;
 internal sealed class KnownKeys<TOptions>(IConfiguration configuration, string options, string section, string[] others) : IValidateOptions<TOptions>
     where TOptions : class
 {
+    /// <summary>The key by which a section that is another's too says so.</summary>
+    public const string Setting = "UnknownKeys";
+
+    private const string Allow = "Allow";
+
     public ValidateOptionsResult Validate(string? name, TOptions instance)
     {
-        if (name != options)
+        var read = configuration.GetSection(section);
+        if (name != options || Allow.Equals(read[Setting], StringComparison.OrdinalIgnoreCase))
         {
             return ValidateOptionsResult.Skip;
         }
 
         var failures = new ValidateOptionsResultBuilder();
-        Check(configuration.GetSection(section), typeof(TOptions), others, failures);
+        Check(read, section, typeof(TOptions), [.. others, Setting], failures);
         return failures.Build();
     }
 
-    private static void Check(IConfigurationSection section, Type type, string[] others, ValidateOptionsResultBuilder failures)
+    private static void Check(IConfigurationSection section, string root, Type type, string[] others, ValidateOptionsResultBuilder failures)
     {
         var properties = type.GetProperties();
         foreach (var child in section.GetChildren())
@@ -33,13 +39,14 @@ internal sealed class KnownKeys<TOptions>(IConfiguration configuration, string o
             {
                 if (option.PropertyType.IsClass && option.PropertyType.Assembly == type.Assembly)
                 {
-                    Check(child, option.PropertyType, [], failures);
+                    Check(child, root, option.PropertyType, [], failures);
                 }
             }
             else if (!others.Any(other => IsNamed(other, child.Key)))
             {
-                var nearest = properties.Select(property => property.Name).Concat(others).MinBy(known => Distance(known, child.Key));
-                failures.AddError($"The configuration has {child.Path}, and {type.Name} has no option {child.Key}. The nearest is {section.Path}:{nearest}.");
+                var nearest = properties.Select(property => property.Name).Concat(others).MinBy(known => Distance(known, child.Key))!;
+                var meant = Distance(nearest, child.Key) <= child.Key.Length / 2 ? $" The nearest is {section.Path}:{nearest}." : string.Empty;
+                failures.AddError($"The configuration has {child.Path}, and {type.Name} has no option {child.Key}.{meant} If the section is another's as well, set {root}:{Setting}={Allow}.");
             }
         }
     }

@@ -82,10 +82,23 @@ public sealed class HistoryStoreTests
     {
         var before = await HistoryRig.OpenAsync(_storage);
         await before.SayAsync(1, 100, 0);
-        _storage.Remove("history-head", "log:1");
+        _storage.Remove("history", "log:1");
 
         var after = await HistoryRig.OpenAsync(_storage);
         await after.SayAsync(101, 200, 0);
+
+        Assert.Null(after.Since(before.History.Position));
+    });
+
+    [Fact]
+    public Task What_a_silo_of_the_first_version_wrote_is_another_history_and_it_takes_what_this_one_writes_for_one_that_lacks_something() => Turns.RunAsync(async () =>
+    {
+        var before = await HistoryRig.OpenAsync(_storage);
+        await before.SayAsync(1, 10, 0);
+        Assert.Contains("\"IsBehind\":true", _storage.Json("history", "log:1"), StringComparison.Ordinal);
+        _storage.Put("history", "log:1", json => json.Replace("\"Format\":1", "\"Format\":0", StringComparison.Ordinal));
+
+        var after = await HistoryRig.OpenAsync(_storage);
 
         Assert.Null(after.Since(before.History.Position));
     });
@@ -96,7 +109,7 @@ public sealed class HistoryStoreTests
         var before = await HistoryRig.OpenAsync(_storage, 64);
         await before.SayAsync(1, 64 * 3, 0);
         var seen = before.History.Position;
-        var old = _storage.Keys.Where(key => !key.StartsWith("history-head", StringComparison.Ordinal))
+        var old = _storage.Keys.Where(key => !key.StartsWith("history|", StringComparison.Ordinal))
             .Select(key => key.Split('|')[0])
             .ToDictionary(state => state, state => _storage.Json(state, "log:1")!);
         await before.SayAsync(193, 240, 0);
@@ -129,7 +142,7 @@ public sealed class HistoryStoreTests
     });
 
     [Theory]
-    [InlineData("history-head")]
+    [InlineData("history|")]
     [InlineData("history-0")]
     [InlineData("history-1")]
     public Task A_write_whose_answer_was_lost_is_known_again(string record) => Turns.RunAsync(async () =>

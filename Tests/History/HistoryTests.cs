@@ -199,10 +199,10 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         var storage = _cluster.Cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(new TopicOptions().Storage);
         var head = new GrainState<StoredHistory>(new StoredHistory());
-        await storage.ReadStateAsync("history-head", _cluster.GrainOf(topic).GetGrainId(), head);
+        await storage.ReadStateAsync("history", _cluster.GrainOf(topic).GetGrainId(), head);
         Assert.Single(head.Value().Open.Broadcasts);
         head.Value().Epoch++;
-        await storage.WriteStateAsync("history-head", _cluster.GrainOf(topic).GetGrainId(), head);
+        await storage.WriteStateAsync("history", _cluster.GrainOf(topic).GetGrainId(), head);
     }
 
     private Task SayAsync(int number) => _cluster.GrainOf(_topic).BroadcastAsync("said", Payload.From(new { n = number }), default);

@@ -10,7 +10,21 @@ public sealed class KnownKeysTests
     [InlineData("gateway:idle_timeout", "The configuration has gateway:idle_timeout, and ChannelGatewayOptions has no option idle_timeout. The nearest is gateway:IdleTimeout.")]
     [InlineData("Gateway:Apy:Keys:0", "The configuration has Gateway:Apy, and ChannelGatewayOptions has no option Apy. The nearest is Gateway:Api.")]
     public void A_key_that_is_not_known_is_told_with_the_nearest_one(string key, string failure) =>
-        Assert.Equal(failure.Replace("gateway:", "Gateway:", StringComparison.Ordinal), Assert.Single(Check<ChannelGatewayOptions>("Gateway", ["Api"], key)));
+        Assert.Equal(
+            failure.Replace("gateway:", "Gateway:", StringComparison.Ordinal) + " If the section is another's as well, set Gateway:UnknownKeys=Allow.",
+            Assert.Single(Check<ChannelGatewayOptions>("Gateway", ["Api"], key)));
+
+    [Fact]
+    public void A_key_that_is_near_none_is_told_without_a_guess() =>
+        Assert.DoesNotContain("nearest", Assert.Single(Check<ChannelGatewayOptions>("Gateway", ["Api"], "Gateway:BaseUrl")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_section_that_is_another_s_too_may_have_keys_of_its_own()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:BaseUrl", "https://example.org"), new("Gateway:UnknownKeys", "Allow")]).Build();
+
+        Assert.True(new KnownKeys<ChannelGatewayOptions>(configuration, string.Empty, "Gateway", ["Api"]).Validate(string.Empty, new ChannelGatewayOptions()).Succeeded);
+    }
 
     [Theory]
     [InlineData("Gateway:MaxTopicLength")]
@@ -24,7 +38,7 @@ public sealed class KnownKeysTests
     [Fact]
     public void Options_within_options_are_looked_into() =>
         Assert.Equal(
-            "The configuration has Channels:Presence:MaxMeta, and PresenceOptions has no option MaxMeta. The nearest is Channels:Presence:MaxMetas.",
+            "The configuration has Channels:Presence:MaxMeta, and PresenceOptions has no option MaxMeta. The nearest is Channels:Presence:MaxMetas. If the section is another's as well, set Channels:UnknownKeys=Allow.",
             Assert.Single(Check<TopicOptions>("Channels", ["Dashboard"], "Channels:Presence:MaxMeta")));
 
     [Fact]

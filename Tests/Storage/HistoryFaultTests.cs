@@ -7,7 +7,7 @@ namespace Orleans.Channels.Tests;
 /// <summary>What a broadcast on a stored route means when the storage fails and when the topic ends or moves meanwhile.</summary>
 public sealed class HistoryFaultTests : IAsyncLifetime
 {
-    private const string Head = "history-head";
+    private const string Head = "history";
 
     private readonly FaultyStorage _storage = new();
     private readonly string _topic = ChannelCluster.NewTopic("first:");

@@ -107,6 +107,19 @@ public sealed class ChannelStateTests
     });
 
     [Fact]
+    public Task State_that_was_looked_at_and_not_changed_is_not_written_either() => Turns.RunAsync(async () =>
+    {
+        var state = NewState(new StateDouble(answersAtOnce: true));
+        state.Value.Add("a");
+        await state.WriteAsync();
+        Assert.Single(state.Value);
+
+        await state.WriteIfChangedAsync();
+
+        Assert.Null(state.Unwritten);
+    });
+
+    [Fact]
     public Task State_changed_during_a_write_is_written_when_the_topic_goes_to_rest() => Turns.RunAsync(async () =>
     {
         var state = NewState(_storage);

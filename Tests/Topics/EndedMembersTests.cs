@@ -65,6 +65,18 @@ public sealed class EndedMembersTests
     }
 
     [Fact]
+    public void It_is_not_kept_for_a_gateway_that_has_let_go_before()
+    {
+        _ended.Add(Ann, MemberStatus.Closed);
+        _ended.Hear(Ann);
+
+        _ended.KeepUntilHeard(Ann, _rig.Feed.Join("gateway"));
+
+        Assert.Single(_released);
+        Assert.False(_ended.IsAnyUnheard);
+    }
+
+    [Fact]
     public async Task It_is_given_up_when_the_gateway_is_gone_or_says_nothing()
     {
         _ended.KeepUntilHeard(Ann, _rig.Feed.Join("gateway"));
