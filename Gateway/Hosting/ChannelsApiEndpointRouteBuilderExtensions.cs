@@ -14,7 +14,10 @@ public static class ChannelsApiEndpointRouteBuilderExtensions
     /// </summary>
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="prefix">Where the API is mounted.</param>
-    /// <returns>For conventions of the application's own, as rate limits; without endpoints while the API is off.</returns>
+    /// <returns>
+    /// For conventions of the application's own, as rate limits; without endpoints while the API is off. The application's fallback policy
+    /// doesn't count, for the API has its keys.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The application has no gateway: call <c>AddChannelGateway</c>.</exception>
     public static IEndpointConventionBuilder MapChannelsApi(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/api")
@@ -24,7 +27,7 @@ public static class ChannelsApiEndpointRouteBuilderExtensions
         var keys = services.GetService<ApiKeys>() ?? throw new InvalidOperationException(
             $"MapChannelsApi(\"{prefix}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
         var options = services.GetRequiredService<IOptions<ChannelsApiOptions>>().Value;
-        var mount = endpoints.MapGroup(prefix).WithGroupName(ApiEndpoints.Group).WithTags(ApiEndpoints.Group);
+        var mount = endpoints.MapGroup(prefix).WithGroupName(ApiEndpoints.Group).WithTags(ApiEndpoints.Group).DecidesItself();
         if (keys.Count > 0 || options.AllowWithoutKeyOnLoopback)
         {
             ApiEndpoints.Map(mount);

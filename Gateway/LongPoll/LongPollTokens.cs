@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -12,33 +11,30 @@ internal sealed class LongPollTokens(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("Orleans.Channels.LongPoll").ToTimeLimitedDataProtector();
 
     /// <summary>Names a session.</summary>
-    public string Protect(string gateway, string session) => _protector.Protect($"{gateway} {session}", MaxAge);
+    public string Protect(LongPollToken token) => _protector.Protect($"{token.Gateway} {token.Session} {token.Socket}", MaxAge);
 
-    /// <summary>Reads a token; false for one that is missing, altered or too old.</summary>
-    public bool TryRead(string? token, [NotNullWhen(true)] out string? gateway, [NotNullWhen(true)] out string? session)
+    /// <summary>Reads a token; null for one that is missing, altered or too old.</summary>
+    public LongPollToken? Read(string? token)
     {
-        (gateway, session) = (null, null);
         if (string.IsNullOrEmpty(token))
         {
-            return false;
+            return null;
         }
 
         try
         {
-            if (_protector.Unprotect(token).Split(' ') is [var first, var second])
-            {
-                (gateway, session) = (first, second);
-            }
+            // The socket's name, which the application gives, may have spaces.
+            return _protector.Unprotect(token).Split(' ', 3) is [var gateway, var session, var socket] ? new LongPollToken(gateway, session, socket) : null;
         }
         catch (CryptographicException)
         {
             // Altered, expired, or of another key ring.
+            return null;
         }
         catch (FormatException)
         {
             // No token at all.
+            return null;
         }
-
-        return gateway is not null && session is not null;
     }
 }

@@ -20,8 +20,6 @@ internal sealed class LongPollTransport(
     TimeProvider time,
     ILogger<LongPollTransport> logger)
 {
-    private const string TokenHeader = "X-Phoenix-LongPoll-Token";
-
     private static readonly JsonWriterOptions Json = new() { Encoder = PayloadJson.Options.Encoder, SkipValidation = true };
 
     private readonly ChannelGatewayOptions _options = options.Value;
@@ -38,7 +36,7 @@ internal sealed class LongPollTransport(
         return http.Request.Method switch
         {
             "GET" => GetAsync(http, socketName),
-            "POST" => PostAsync(http),
+            "POST" => PostAsync(http, socketName),
             "OPTIONS" => Preflight(http),
             _ => RefuseAsync(http, StatusCodes.Status400BadRequest),
         };
@@ -58,18 +56,35 @@ internal sealed class LongPollTransport(
         return Task.CompletedTask;
     }
 
-    private async Task GetAsync(HttpContext http, string socketName)
+    private Task GetAsync(HttpContext http, string socketName)
     {
-        var token = Token(http);
-        if (!tokens.TryRead(token, out var gateway, out var session))
+        var query = LongPollQuery.Of(http.Request);
+        if (tokens.Read(query.Token) is not { } token)
         {
-            await ConnectAsync(http, socketName, hadSession: false);
+            // The application is asked about its own params alone.
+            http.Request.QueryString = query.Params;
+            return ConnectAsync(http, socketName);
+        }
+
+        // phoenix.js up to 1.8.1 doesn't notice that 410 brings another session; after 500 every version starts anew.
+        return token.Socket == socketName ? PollAsync(http, Holder(token.Gateway), token.Session, query.Token) : WriteAsync(http, StatusCodes.Status500InternalServerError);
+    }
+
+    private static async Task PollAsync(HttpContext http, ILongPollSessions holder, string session, string? token)
+    {
+        var poll = holder.PollAsync(session);
+        await ((Task)poll).WaitAsync(http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            // Perhaps not by the client: an application's middleware has limits of its own, and the client polls again.
+            _ = LeaveAsync(holder, session, poll);
+            await WriteAsync(http, StatusCodes.Status204NoContent, token, []);
             return;
         }
 
-        if (await Holder(gateway).PollAsync(session) is not { } result)
+        if (await poll is not { } result)
         {
-            await ConnectAsync(http, socketName, hadSession: true);
+            await WriteAsync(http, StatusCodes.Status500InternalServerError);
             return;
         }
 
@@ -83,22 +98,28 @@ internal sealed class LongPollTransport(
         {
             if (result.Messages.Length > 0)
             {
-                await Holder(gateway).EndPollAsync(session, result.Poll, delivered);
+                await holder.EndPollAsync(session, result.Poll, delivered);
             }
         }
     }
 
-    private async Task ConnectAsync(HttpContext http, string socketName, bool hadSession)
+    // What comes to a poll that nobody waits for is the next one's.
+    private static async Task LeaveAsync(ILongPollSessions holder, string session, Task<PollResult?> poll)
+    {
+        if (await poll is { Messages.Length: > 0 } result)
+        {
+            await holder.EndPollAsync(session, result.Poll, delivered: false);
+        }
+    }
+
+    private async Task ConnectAsync(HttpContext http, string socketName)
     {
         var outcome = await connector.ConnectAsync(http, socketName, "longpoll");
         if (outcome.Status != 0)
         {
-            // phoenix.js gives up on 403 and tries again on 500, and knows no other refusal; 410 tells it that its session is over.
+            // phoenix.js gives up on 403 and tries again on 500, and knows no other refusal.
             var isPassing = outcome.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
-            var status = !isPassing ? StatusCodes.Status403Forbidden
-                : hadSession ? StatusCodes.Status410Gone
-                : StatusCodes.Status500InternalServerError;
-            await WriteAsync(http, status);
+            await WriteAsync(http, isPassing ? StatusCodes.Status500InternalServerError : StatusCodes.Status403Forbidden);
             return;
         }
 
@@ -109,12 +130,12 @@ internal sealed class LongPollTransport(
             _options, time, ClientAddress.Of(http), logger, End);
         sessions.Add(session);
         sockets.Add(session);
-        await WriteAsync(http, StatusCodes.Status410Gone, tokens.Protect(identity.Id, session.Id), []);
+        await WriteAsync(http, StatusCodes.Status410Gone, tokens.Protect(new LongPollToken(identity.Id, session.Id, socketName)), []);
     }
 
-    private async Task PostAsync(HttpContext http)
+    private async Task PostAsync(HttpContext http, string socketName)
     {
-        if (!tokens.TryRead(Token(http), out var gateway, out var session))
+        if (tokens.Read(LongPollQuery.Of(http.Request).Token) is not { } token || token.Socket != socketName)
         {
             await WriteAsync(http, StatusCodes.Status410Gone);
             return;
@@ -126,7 +147,7 @@ internal sealed class LongPollTransport(
             return;
         }
 
-        var status = await Holder(gateway).PostAsync(session, Split(http.Request.ContentType, body));
+        var status = await Holder(token.Gateway).PostAsync(token.Session, Split(http.Request.ContentType, body));
         await WriteAsync(http, status);
     }
 
@@ -178,11 +199,6 @@ internal sealed class LongPollTransport(
 
         return body.ToArray();
     }
-
-    // The header goes before the query, whose token may be a connect param of that name.
-    private static string? Token(HttpContext http) => http.Request.Headers.TryGetValue(TokenHeader, out var header)
-        ? header.ToString()
-        : http.Request.Query["token"].ToString();
 
     private ILongPollSessions Holder(string gateway) => gateway == identity.Id
         ? sessions

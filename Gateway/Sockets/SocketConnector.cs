@@ -23,7 +23,7 @@ internal sealed partial class SocketConnector(
             return true;
         }
 
-        LogOriginRefused(logger, ClientAddress.Of(http));
+        LogOriginRefused(logger, ClientAddress.Of(http), LogText.Of(http.Request.Headers.Origin.ToString()));
         return false;
     }
 
@@ -153,6 +153,6 @@ internal sealed partial class SocketConnector(
     [LoggerMessage(EventId = 2305, Level = LogLevel.Warning, Message = "Refused a client from {Address} with {Status}: the gateway (503) or that address (429) has all the sockets it may have")]
     private static partial void LogFull(ILogger logger, IPAddress? address, int status);
 
-    [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin may not connect. Should it? Add its origin to Gateway:Origins")]
-    private static partial void LogOriginRefused(ILogger logger, IPAddress? address);
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin {Origin} may not connect. Should it? Add its origin to Gateway:Origins")]
+    private static partial void LogOriginRefused(ILogger logger, IPAddress? address, string origin);
 }

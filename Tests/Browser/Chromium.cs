@@ -32,7 +32,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             Assertions.SetDefaultExpectTimeout(PatienceMs);
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program });
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--ignore-certificate-errors"] });
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a page as a user who has nothing to do with those of the other pages.</summary>
-    internal async Task<SamplePage> OpenAsync(int port, string path, PageLook? look = null)
+    internal async Task<SamplePage> OpenAsync(int port, string path, PageLook? look = null, bool secure = false)
     {
         var context = await Required(_browser).NewContextAsync(new()
         {
@@ -57,7 +57,7 @@ public sealed class Chromium : IAsyncLifetime
         context.SetDefaultTimeout(PatienceMs);
         var page = new SamplePage(await context.NewPageAsync());
         _pages.Add(page);
-        await page.GoAsync($"http://127.0.0.1:{port}/{path}");
+        await page.GoAsync($"{(secure ? "https" : "http")}://127.0.0.1:{port}/{path}");
         return page;
     }
 

@@ -22,7 +22,7 @@ public sealed class LifetimeTests(OpenApp open) : IClassFixture<OpenApp>
         LetIn(lifetime: Short);
         var client = await LongPollClient.OpenAsync(_app.Port);
 
-        (await client.PollAsync()).ExpectNewSession();
+        (await client.PollAsync()).ExpectOver();
     }
 
     [Fact]

@@ -27,4 +27,7 @@ internal sealed record LongPollAnswer(int HttpStatus, IReadOnlyDictionary<string
         Assert.True(HttpStatus == 200 && Status == 410 && Token is { Length: > 0 } && Messages.Count == 0, $"Expected a new session\nGot      {HttpStatus} {Body}");
         return Token!;
     }
+
+    /// <summary>The session that it had is over: every phoenix.js starts anew after this.</summary>
+    public void ExpectOver() => Assert.Equal((200, """{"status":500}"""), (HttpStatus, Body));
 }

@@ -8,20 +8,27 @@ public sealed class LongPollTokensTests
     private readonly EphemeralDataProtectionProvider _keys = new();
 
     [Fact]
-    public void A_token_names_the_gateway_and_the_session_to_every_gateway_with_the_keys()
+    public void A_token_names_the_gateway_the_session_and_its_socket_to_every_gateway_with_the_keys()
     {
-        var token = new LongPollTokens(_keys).Protect("gateway-1", "session");
+        var token = new LongPollToken("gateway-1", "session", "a socket of ours");
 
-        Assert.True(new LongPollTokens(_keys).TryRead(token, out var gateway, out var session));
-        Assert.Equal(("gateway-1", "session"), (gateway, session));
+        Assert.Equal(token, new LongPollTokens(_keys).Read(new LongPollTokens(_keys).Protect(token)));
+    }
+
+    [Fact]
+    public void A_token_that_names_no_socket_is_none()
+    {
+        var protector = _keys.CreateProtector("Orleans.Channels.LongPoll").ToTimeLimitedDataProtector();
+
+        Assert.Null(new LongPollTokens(_keys).Read(protector.Protect("gateway session", TimeSpan.FromSeconds(60))));
     }
 
     [Fact]
     public void A_token_of_other_keys_is_none()
     {
-        var token = new LongPollTokens(new EphemeralDataProtectionProvider()).Protect("gateway-1", "session");
+        var token = new LongPollTokens(new EphemeralDataProtectionProvider()).Protect(new("gateway-1", "session", "socket"));
 
-        Assert.False(new LongPollTokens(_keys).TryRead(token, out _, out _));
+        Assert.Null(new LongPollTokens(_keys).Read(token));
     }
 
     [Fact]
@@ -29,8 +36,8 @@ public sealed class LongPollTokensTests
     {
         var protector = _keys.CreateProtector("Orleans.Channels.LongPoll").ToTimeLimitedDataProtector();
 
-        Assert.False(new LongPollTokens(_keys).TryRead(protector.Protect("gateway session", TimeSpan.FromSeconds(-1)), out _, out _));
-        Assert.True(new LongPollTokens(_keys).TryRead(protector.Protect("gateway session", TimeSpan.FromSeconds(60)), out _, out _));
+        Assert.Null(new LongPollTokens(_keys).Read(protector.Protect("gateway session socket", TimeSpan.FromSeconds(-1))));
+        Assert.NotNull(new LongPollTokens(_keys).Read(protector.Protect("gateway session socket", TimeSpan.FromSeconds(60))));
     }
 
     [Fact]
@@ -38,19 +45,19 @@ public sealed class LongPollTokensTests
     {
         var protector = _keys.CreateProtector("Cookies").ToTimeLimitedDataProtector();
 
-        Assert.False(new LongPollTokens(_keys).TryRead(protector.Protect("gateway session", TimeSpan.FromDays(1)), out _, out _));
+        Assert.Null(new LongPollTokens(_keys).Read(protector.Protect("gateway session socket", TimeSpan.FromDays(1))));
     }
 
     [Fact]
     public void An_altered_token_is_none()
     {
-        var token = new LongPollTokens(_keys).Protect("gateway", "session").ToCharArray();
+        var token = new LongPollTokens(_keys).Protect(new("gateway", "session", "socket")).ToCharArray();
         for (var position = 0; position < token.Length - 1; position++)
         {
             var altered = (char[])token.Clone();
             altered[position] = altered[position] == 'A' ? 'B' : 'A';
 
-            Assert.False(new LongPollTokens(_keys).TryRead(new string(altered), out _, out _), $"Altered at {position}");
+            Assert.True(new LongPollTokens(_keys).Read(new string(altered)) is null, $"Altered at {position}");
         }
     }
 
@@ -61,5 +68,5 @@ public sealed class LongPollTokensTests
     [InlineData("zzz")]
     [InlineData("é")]
     [InlineData("%%%")]
-    public void What_is_no_token_names_nothing(string? token) => Assert.False(new LongPollTokens(_keys).TryRead(token, out _, out _));
+    public void What_is_no_token_names_nothing(string? token) => Assert.Null(new LongPollTokens(_keys).Read(token));
 }

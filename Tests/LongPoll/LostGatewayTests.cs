@@ -12,7 +12,7 @@ public sealed class LostGatewayTests(TwoGateways server) : IClassFixture<TwoGate
 
         await server.Front.KillAsync();
 
-        (await pending).ExpectNewSession();
+        (await pending).ExpectOver();
         Assert.Equal("""{"status":410}""", (await client.PostAsync("""[null,"1","phoenix","heartbeat",{}]""", at: server.OtherPort)).Body);
         var back = await LongPollClient.OpenAsync(server.OtherPort);
         await back.JoinAsync("bench:lost");

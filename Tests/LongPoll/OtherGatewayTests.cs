@@ -47,8 +47,8 @@ public sealed class OtherGatewayTests(TwoGateways server) : IClassFixture<TwoGat
 
         await webSocket.ExpectCloseAsync(1001);
         await other.ExpectCloseAsync(1001);
-        (await polling.PollAsync()).ExpectNewSession();
-        (await pending).ExpectNewSession();
+        (await polling.PollAsync()).ExpectOver();
+        (await pending).ExpectOver();
         await bystander.ExpectNothingButReplyToAsync("""[null,"1","phoenix","heartbeat",{}]""");
         await staying.SendAsync("""[null,"1","phoenix","heartbeat",{}]""");
         await staying.ExpectAsync("""[null,"1","phoenix","phx_reply",{"response":{},"status":"ok"}]""");
@@ -64,7 +64,7 @@ public sealed class OtherGatewayTests(TwoGateways server) : IClassFixture<TwoGat
 
         await cluster.Channels.DisconnectAsync("users_socket:sleeper");
 
-        (await pending).ExpectNewSession();
+        (await pending).ExpectOver();
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TwoGateways.PollWindow, "It slept to the window's end.");
         Assert.Equal("""{"status":410}""", (await client.PostAsync("""[null,"1","phoenix","heartbeat",{}]""")).Body);
     }

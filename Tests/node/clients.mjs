@@ -36,7 +36,7 @@ const overLongPoll = {
     Object.defineProperty(socket.conn, 'token', { get: () => 'a session that is gone', set: () => {} })
     socket.push({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref: socket.makeRef() })
   },
-  closeCodes: { shutdown: 3410, death: 1011 },
+  closeCodes: { shutdown: 1011, death: 1011 },
 }
 
 export const clients = [

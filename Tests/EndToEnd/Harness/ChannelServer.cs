@@ -31,7 +31,7 @@ public abstract class ChannelServer : IAsyncLifetime
         await PassOneBroadcastAsync();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var process in Enumerable.Reverse(_processes))
         {

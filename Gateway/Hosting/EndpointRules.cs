@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.OutputCaching;
+
+namespace Orleans.Channels.Gateway;
+
+/// <summary>What keeps an application's rules for its pages from endpoints that have rules of their own.</summary>
+internal static class EndpointRules
+{
+    /// <summary>Lets requests last as long as they want, and go by every cache.</summary>
+    public static object[] LastsLong { get; } = [new DisableRequestTimeoutAttribute(), new NeverCached()];
+
+    /// <summary>Keeps a fallback policy away, for the endpoint itself decides who may ask. What the application asks of it by name counts.</summary>
+    public static TBuilder DecidesItself<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        // When all is said about the endpoint: AllowAnonymous would win over every policy.
+        endpoints.Finally(static endpoint =>
+        {
+            if (!endpoint.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy))
+            {
+                endpoint.Metadata.Add(new AllowAnonymousAttribute());
+            }
+        });
+        return endpoints;
+    }
+
+    // A cache would hand one client's messages to another, and let the second who asks wait for the first.
+    private sealed class NeverCached : IOutputCachePolicy
+    {
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            context.EnableOutputCaching = false;
+            return default;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => default;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => default;
+    }
+}
