@@ -23,7 +23,7 @@ public sealed class KnownKeysTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:BaseUrl", "https://example.org"), new("Gateway:UnknownKeys", "Allow")]).Build();
 
-        Assert.True(new KnownKeys<ChannelGatewayOptions>(configuration, string.Empty, "Gateway", ["Api"]).Validate(string.Empty, new ChannelGatewayOptions()).Succeeded);
+        Assert.False(new KnownKeys<ChannelGatewayOptions>(configuration, string.Empty, "Gateway", ["Api"]).Validate(string.Empty, new ChannelGatewayOptions()).Failed);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class OptionsWiringTests
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.EndsWith(sentence, Assert.Single(failure.Failures), StringComparison.Ordinal);
+        Assert.Contains(sentence, Assert.Single(failure.Failures), StringComparison.Ordinal);
     }
 
     [Fact]
