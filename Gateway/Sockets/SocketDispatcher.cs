@@ -15,6 +15,7 @@ internal sealed class SocketDispatcher(
     private const string Join = "phx_join";
     private const string Leave = "phx_leave";
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly ChannelGatewayOptions _options = options.Value;
 
     /// <summary>
@@ -96,7 +97,7 @@ internal sealed class SocketDispatcher(
 
     private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, string pattern, in InboundFrame frame)
     {
-        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, logger);
+        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, _logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
             fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
