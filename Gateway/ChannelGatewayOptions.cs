@@ -32,20 +32,29 @@ public sealed class ChannelGatewayOptions
     /// <summary>How long a client that connects waits for a gateway that has no way to the silos yet, before 503. Default: 10 seconds.</summary>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest message that a client sends in one frame, in bytes, at least 1,024; over it 1009. Default: 16,000,000; Phoenix was seen to draw the line between 9 and 32 MiB.</summary>
+    /// <summary>The largest message that a client sends in one frame, in bytes, at least 1,024; over it 1009. Default: 1 MiB. Phoenix takes more than 9, and its clients send little.</summary>
     public int MaxFrameBytes { get; set; } = WireLimits.MaxFrameBytes;
 
-    /// <summary>The largest message that a client sends in fragments, in bytes, at least 1,024; over it 1009. Default: 8,000,000, as Phoenix.</summary>
+    /// <summary>The largest message that a client sends in fragments, in bytes, at least 1,024; over it 1009. Default: 1 MiB; Phoenix' is 8,000,000.</summary>
     public int MaxMessageBytes { get; set; } = WireLimits.MaxMessageBytes;
 
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
     public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;
 
-    /// <summary>The longest topic, in UTF-16 code units, at least 1; no route takes a longer one. Default: 16,384. Phoenix has no bound.</summary>
-    public int MaxTopicLength { get; set; } = 16_384;
+    /// <summary>The largest payload of a join, in bytes, at least 2: it is kept for rejoins. A join with a larger one is refused. Default: 64 KiB. Phoenix has no bound.</summary>
+    public int MaxJoinPayloadBytes { get; set; } = 64 * 1024;
 
-    /// <summary>The longest event name, in UTF-16 code units, at least 1; no handler takes a longer one. Default: 1,024. Phoenix has no bound.</summary>
-    public int MaxEventLength { get; set; } = 1_024;
+    /// <summary>
+    /// The largest <c>ref</c> or <c>join_ref</c>, in bytes of its JSON, at least 16: each reply echoes both. One that is larger ends the
+    /// socket with 1011, for it can't be answered. Default: 256. Phoenix has no bound; its clients count.
+    /// </summary>
+    public int MaxRefBytes { get; set; } = WireLimits.MaxRefBytes;
+
+    /// <summary>The longest topic, in bytes of UTF-8, at least 1; no route takes a longer one. Default: 255, what a binary frame can carry.</summary>
+    public int MaxTopicBytes { get; set; } = WireLimits.MaxBinaryNameBytes;
+
+    /// <summary>The longest event name, in bytes of UTF-8, at least 1; a longer one is refused. Default: 255, what a binary frame can carry.</summary>
+    public int MaxEventBytes { get; set; } = WireLimits.MaxBinaryNameBytes;
 
     /// <summary>How many frames a socket may send in a second for long, at least 1; over it the frame is refused. Default: 10,000.</summary>
     public int MessagesPerSecond { get; set; } = 10_000;

@@ -16,9 +16,11 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         rules.Require(options.ReadyTimeout > TimeSpan.Zero, options.ReadyTimeout, "more than zero");
         rules.Require(options.MaxFrameBytes >= 1024, options.MaxFrameBytes, "at least 1,024 bytes");
         rules.Require(options.MaxMessageBytes >= 1024, options.MaxMessageBytes, "at least 1,024 bytes");
-        rules.Require(options.MaxTopicLength >= 1, options.MaxTopicLength, "at least 1");
+        rules.Require(options.MaxJoinPayloadBytes >= 2, options.MaxJoinPayloadBytes, "at least 2 bytes");
+        rules.Require(options.MaxRefBytes >= 16, options.MaxRefBytes, "at least 16 bytes");
+        rules.Require(options.MaxTopicBytes >= 1, options.MaxTopicBytes, "at least 1 byte");
         rules.Require(options.MaxJsonDepth >= 8, options.MaxJsonDepth, "at least 8");
-        rules.Require(options.MaxEventLength >= 1, options.MaxEventLength, "at least 1");
+        rules.Require(options.MaxEventBytes >= 1, options.MaxEventBytes, "at least 1 byte");
         rules.Require(options.MessagesPerSecond >= 1, options.MessagesPerSecond, "at least 1");
         rules.Require(options.MessageBurst >= 1, options.MessageBurst, "at least 1");
         rules.Require(options.InlineFramesPerSecond >= 0, options.InlineFramesPerSecond, "zero or more");

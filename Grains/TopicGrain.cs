@@ -17,7 +17,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     private readonly TopicInstruments _instruments;
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
-    private readonly ILogger<TopicGrain> _logger;
+    private readonly UnfailingLogger _logger;
     private readonly TopicFeed _feed;
     private readonly TopicHistory? _history;
     private readonly HistoryStore? _store;
@@ -48,7 +48,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         _instruments = instruments;
         _options = options.Value;
         _time = time;
-        _logger = logger;
+        _logger = new UnfailingLogger(logger);
         _watch = watch;
         _localGateway = localGateway;
         _siloTopics = siloTopics;
@@ -66,7 +66,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
             _history = new TopicHistory(rule, _epoch, time);
             _store = rule.Storage == HistoryStorage.Memory
                 ? null
-                : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, time, logger, DeactivateOnIdle, WriteHistoryLater);
+                : new HistoryStore(rule, HistoryStorageOf(context), context.GrainId, time, _logger, DeactivateOnIdle, WriteHistoryLater);
         }
     }
 
@@ -166,6 +166,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         {
             var answer = member.TakeAnswer();
             _tail?.AddAll(id, answer);
+            if (!handling.IsCompletedSuccessfully)
+            {
+                _ = ObserveAsync(handling.AsTask(), member);
+            }
+
             return answer;
         }
 
@@ -252,7 +257,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
             {
                 if (member.Id != except)
                 {
-                    _ = _callbacks!.InterceptAsync(member, handler, eventName, payload);
+                    _ = ObserveAsync(_callbacks!.InterceptAsync(member, handler, eventName, payload), member);
                 }
             }
 
@@ -282,7 +287,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         if (reply.StopReason is { } reason)
         {
             // Perhaps from within a callback of this very member, which has to be done first.
-            _ = _membership.EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason));
+            _ = ObserveAsync(_membership.EndAsync(member, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)), member);
         }
     }
 
@@ -292,7 +297,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         var member = socket?.Owner;
         if (member is null || !(member.IsPassedOver || member.TryKeepUntilJoined(message)))
         {
-            _ = InformLaterAsync(message, member);
+            _ = ObserveAsync(InformLaterAsync(message, member), member);
         }
     }
 
@@ -392,13 +397,33 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {
-        await handling;
+        await ObserveAsync(handling.AsTask(), member);
         if (!member.HasEnded)
         {
             var assigns = member.Socket.Assigns.TakeChanged();
             _feed.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
         }
     }
+
+    // What nobody waits for: a fault that got past the member's own end is told, and ends the member, which would look busy for ever.
+    private async Task ObserveAsync(Task handling, Member? member)
+    {
+        try
+        {
+            await handling;
+        }
+        catch (Exception exception)
+        {
+            LogUnobserved(_logger, LogText.Quote(Topic.Name), exception);
+            if (member is { HasEnded: false })
+            {
+                await _membership!.EndAsync(member, MemberStatus.Crashed, TerminateReason.Crashed);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "Topic {Topic}: something that nobody waits for failed; its member has ended. That is a fault of Orleans.Channels itself")]
+    private static partial void LogUnobserved(ILogger logger, string topic, Exception exception);
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Gateway {Gateway} asked topic {Topic} for what it missed after offset {After} and got {Count} events (-1: no longer known)")]
     private static partial void LogRepair(ILogger logger, string topic, string gateway, long after, int count);

@@ -8,10 +8,10 @@ namespace Orleans.Channels.Gateway;
 internal sealed class ApiNames(IOptions<ChannelGatewayOptions> options)
 {
     /// <summary>Says what is wrong with a topic or a socket's id, or null.</summary>
-    public string? TopicFault(string? topic) => Fault(topic, options.Value.MaxTopicLength);
+    public string? TopicFault(string? topic) => Fault(topic, options.Value.MaxTopicBytes);
 
     /// <summary>Says what is wrong with an event's name, or null.</summary>
-    public string? EventFault(string? eventName) => Fault(eventName, options.Value.MaxEventLength);
+    public string? EventFault(string? eventName) => Fault(eventName, options.Value.MaxEventBytes);
 
     /// <summary>The problem with a query's topic or socket id, or null.</summary>
     /// <param name="query">The query.</param>
@@ -30,7 +30,8 @@ internal sealed class ApiNames(IOptions<ChannelGatewayOptions> options)
     {
         null => "is missing",
         _ when string.IsNullOrWhiteSpace(name) => "is empty",
-        _ when name.Length > longest => $"is longer than {longest} characters",
+        _ when !WireNames.Fits(name, longest) => $"is longer than {longest} bytes",
+        _ when !WireNames.IsSafe(name) => "has control characters",
         _ => null,
     };
 }

@@ -38,7 +38,7 @@ internal sealed class Fastlane(
 
     public GatewayInstruments Instruments => instruments;
 
-    public ILogger Logger => logger;
+    public ILogger Logger { get; } = new UnfailingLogger(logger);
 
     /// <summary>Calls of topics in other processes that may be lost.</summary>
     public UnansweredCalls UnansweredCalls { get; } = new(options.Value.CallPatience, time);
@@ -178,7 +178,7 @@ internal sealed class Fastlane(
 
     public Task OnErrorAsync(Exception ex)
     {
-        FastlaneLog.StreamError(logger, ex);
+        FastlaneLog.StreamError(Logger, ex);
         return Task.CompletedTask;
     }
 }

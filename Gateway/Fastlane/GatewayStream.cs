@@ -205,6 +205,6 @@ internal sealed partial class GatewayStream(
     [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "The gateway's stream went silent; the gateway takes another one")]
     private static partial void LogSilent(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 2012, Level = LogLevel.Information, Message = "A stream that the gateway left couldn't be ended; it is tried again")]
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Information, Message = "A stream that the gateway left couldn't be ended; it is tried again")]
     private static partial void LogNotEnded(ILogger logger, Exception exception);
 }

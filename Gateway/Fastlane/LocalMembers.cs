@@ -331,7 +331,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         if (!_warnedOfBinary)
         {
             _warnedOfBinary = true;
-            LogUnencodableBroadcast(lane.Logger, topic.ForLog, e.Event);
+            LogUnencodableBroadcast(lane.Logger, topic.ForLog, LogText.Quote(e.Event));
         }
     }
 }

@@ -45,11 +45,24 @@ internal sealed class UnansweredCalls(TimeSpan patience, TimeProvider time)
                 }
                 else if (_asked.TryDequeue(out first))
                 {
-                    first.Member.AskAgain(first.Call, first.Times);
+                    AskAgain(first);
                 }
             }
 
             Volatile.Write(ref _watching, 0);
+        }
+    }
+
+    // One that fails ends by itself, and not the watch over all others.
+    private static void AskAgain(Asked asked)
+    {
+        try
+        {
+            asked.Member.AskAgain(asked.Call, asked.Times);
+        }
+        catch (Exception exception)
+        {
+            asked.Member.Fail(exception);
         }
     }
 }

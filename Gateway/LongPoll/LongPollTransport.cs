@@ -156,7 +156,7 @@ internal sealed class LongPollTransport(
     {
         try
         {
-            return LongPollBody.Split(contentType, body, _options.PostLength);
+            return LongPollBody.Split(contentType, body, _options.PostLength, _options.MaxMessageBytes);
         }
         catch (MalformedFrameException)
         {

@@ -71,7 +71,16 @@ internal ref struct JsonFrameReader
     }
 
     /// <summary>Takes a ref.</summary>
-    public Ref TakeRef() => Ref.FromJson(TakeJson());
+    /// <exception cref="MalformedFrameException">Its JSON has more bytes than it may have.</exception>
+    public Ref TakeRef(int maxBytes)
+    {
+        var json = TakeJson();
+        return json.Length <= maxBytes ? Bounded(Ref.FromJson(json), maxBytes) : throw RefTooLong(maxBytes);
+    }
+
+    /// <summary>A ref as it would be echoed, which may take more bytes than it came with.</summary>
+    /// <exception cref="MalformedFrameException">Its JSON has more bytes than it may have.</exception>
+    public static Ref Bounded(Ref reference, int maxBytes) => reference.Json.Length <= maxBytes ? reference : throw RefTooLong(maxBytes);
 
     /// <summary>Takes a topic.</summary>
     public TopicName TakeTopic() => Token == JsonTokenType.String ? TakeName() : TopicName.FromJson(TakeJson());
@@ -97,6 +106,8 @@ internal ref struct JsonFrameReader
 
     private TopicName TakeName() =>
         _reader.ValueIsEscaped ? TopicName.From(_reader.GetString()!) : _names.Get(TakeJson());
+
+    private static MalformedFrameException RefTooLong(int maxBytes) => new($"A ref has more than {maxBytes} bytes.");
 
     // The JSON reader's own message quotes the client, so it goes no further.
     private static MalformedFrameException NotJson() => new("The frame is not one JSON value of bounded depth.");

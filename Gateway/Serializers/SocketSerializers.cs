@@ -6,8 +6,8 @@ namespace Orleans.Channels.Gateway;
 /// <summary>The versions of the protocol that this gateway speaks, chosen by the <c>vsn</c> param (<c>Phoenix.Socket.Transport</c>).</summary>
 internal sealed partial class SocketSerializers(IOptions<ChannelGatewayOptions> options)
 {
-    private readonly V1JsonSerializer _v1 = new(options.Value.MaxJsonDepth);
-    private readonly V2JsonSerializer _v2 = new(options.Value.MaxJsonDepth);
+    private readonly V1JsonSerializer _v1 = new(options.Value.MaxJsonDepth, options.Value.MaxRefBytes);
+    private readonly V2JsonSerializer _v2 = new(options.Value.MaxJsonDepth, options.Value.MaxRefBytes);
 
     /// <summary>The serializer for a version, or null when there is none. A client that names no version speaks 1.0.0.</summary>
     public ISerializer? Negotiate(ConnectQuery query) => query.Vsn switch

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal readonly struct TopicName
 {
-    private const int LongestInLog = 100;
-
     private TopicName(string? text, byte[] json)
     {
         Text = text;
@@ -23,7 +19,7 @@ internal readonly struct TopicName
     public byte[] Json { get; }
 
     /// <summary>The topic as it may stand in a log: escaped, and cut.</summary>
-    public string ForLog => Encoding.UTF8.GetString(Json.AsSpan(0, Math.Min(Json.Length, LongestInLog)));
+    public string ForLog => Text is null ? LogText.Quote(Json) : LogText.Quote(Text);
 
     /// <summary>Takes a topic that is text.</summary>
     public static TopicName From(string text) => new(text, JsonText.ToBytes(text));

@@ -7,7 +7,8 @@ namespace Orleans.Channels.Gateway;
 /// never tells a join_ref.
 /// </summary>
 /// <param name="maxDepth">How deep the JSON of one field may nest.</param>
-internal sealed class V1JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) : ISerializer
+/// <param name="maxRefBytes">How many bytes a ref's JSON may have.</param>
+internal sealed class V1JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth, int maxRefBytes = WireLimits.MaxRefBytes) : ISerializer
 {
     private readonly NameCache _names = new();
 
@@ -54,10 +55,10 @@ internal sealed class V1JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) :
                     payload = reader.TakePayload();
                     break;
                 case Key.Ref:
-                    reference = reader.TakeRef();
+                    reference = reader.TakeRef(maxRefBytes);
                     break;
                 case Key.JoinRef:
-                    joinRef = reader.TakeRef();
+                    joinRef = reader.TakeRef(maxRefBytes);
                     break;
                 default:
                     reader.TakeJson();

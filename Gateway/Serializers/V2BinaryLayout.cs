@@ -14,8 +14,10 @@ internal static class V2BinaryLayout
     private const int InboundHeader = 5;
 
     /// <summary>Reads a client's push: <c>00 join_ref ref topic event</c>.</summary>
+    /// <param name="data">The frame.</param>
+    /// <param name="maxRefBytes">How many bytes a ref's JSON may have.</param>
     /// <exception cref="MalformedFrameException">The bytes are no push.</exception>
-    public static InboundFrame Decode(ReadOnlySpan<byte> data)
+    public static InboundFrame Decode(ReadOnlySpan<byte> data, int maxRefBytes = WireLimits.MaxRefBytes)
     {
         if (data.IsEmpty || data[0] != Push)
         {
@@ -29,8 +31,10 @@ internal static class V2BinaryLayout
 
         var rest = data[InboundHeader..];
         // An empty ref is "", not null: it is a ref that no join has, and Phoenix ignores such a push.
-        var joinRef = Ref.FromText(TakeName(ref rest, data[1]));
-        var reference = Ref.FromText(TakeName(ref rest, data[2]));
+        // JSON puts quotes round what has none here.
+        maxRefBytes += 2;
+        var joinRef = JsonFrameReader.Bounded(Ref.FromText(TakeName(ref rest, data[1])), maxRefBytes);
+        var reference = JsonFrameReader.Bounded(Ref.FromText(TakeName(ref rest, data[2])), maxRefBytes);
         var topic = TopicName.From(TakeName(ref rest, data[3]));
         var eventName = TakeName(ref rest, data[4]);
         return new InboundFrame(joinRef, reference, topic, eventName, Payload.FromBinary(rest.ToArray()));

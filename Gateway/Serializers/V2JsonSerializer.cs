@@ -7,7 +7,8 @@ namespace Orleans.Channels.Gateway;
 /// binary ones.
 /// </summary>
 /// <param name="maxDepth">How deep the JSON of one field may nest.</param>
-internal sealed class V2JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) : ISerializer
+/// <param name="maxRefBytes">How many bytes a ref's JSON may have.</param>
+internal sealed class V2JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth, int maxRefBytes = WireLimits.MaxRefBytes) : ISerializer
 {
     private readonly NameCache _names = new();
 
@@ -28,9 +29,9 @@ internal sealed class V2JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) :
         }
 
         Next(ref reader);
-        var joinRef = reader.TakeRef();
+        var joinRef = reader.TakeRef(maxRefBytes);
         Next(ref reader);
-        var reference = reader.TakeRef();
+        var reference = reader.TakeRef(maxRefBytes);
         Next(ref reader);
         var topic = reader.TakeTopic();
         Next(ref reader);
@@ -47,7 +48,7 @@ internal sealed class V2JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth) :
     }
 
     /// <inheritdoc/>
-    public InboundFrame DecodeBinary(ReadOnlySpan<byte> data) => V2BinaryLayout.Decode(data);
+    public InboundFrame DecodeBinary(ReadOnlySpan<byte> data) => V2BinaryLayout.Decode(data, maxRefBytes);
 
     /// <inheritdoc/>
     public EncodedFrame EncodeReply(Ref joinRef, Ref reference, TopicName topic, string status, Payload response)

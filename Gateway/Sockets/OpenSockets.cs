@@ -140,7 +140,7 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
         {
             if (socket.SocketId == socketId)
             {
-                CloseForDisconnect(socket);
+                Try(socket, CloseForDisconnect);
             }
         }
     }
@@ -162,7 +162,7 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
         {
             foreach (var socket in wave)
             {
-                CloseForShutdown(socket);
+                Try(socket, CloseForShutdown);
             }
 
             if (time.GetElapsedTime(started) < options.Value.DrainTimeout && !_sockets.IsEmpty)
@@ -179,7 +179,7 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
         await Task.WhenAny(_empty.Task, Task.Delay(options.Value.ShutdownTimeout, time));
         foreach (var socket in _sockets.Keys)
         {
-            socket.Cut();
+            Try(socket, static socket => socket.Cut());
         }
     }
 
@@ -190,6 +190,19 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
     {
         var waves = Math.Max(1, (int)(options.Value.DrainTimeout / Wave));
         return Math.Max(Math.Max(1, (int)(options.Value.DrainRate * Wave.TotalSeconds)), (_sockets.Count + waves - 1) / waves);
+    }
+
+    // What fails for one socket is done for all others.
+    private void Try(ISocketTransport socket, Action<ISocketTransport> action)
+    {
+        try
+        {
+            action(socket);
+        }
+        catch (Exception exception)
+        {
+            LogSocketFailed(new UnfailingLogger(logger), socket.Address, exception);
+        }
     }
 
     private TransportTally TallyOf(ISocketTransport socket) => socket.IsLongPoll ? _longPolls : _webSockets;
@@ -204,12 +217,15 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
         var frames = 0L;
         foreach (var (socket, _) in _sockets)
         {
-            socket.CheckTimes();
+            Try(socket, static socket => socket.CheckTimes());
             frames += socket.Traffic.FramesIn;
         }
 
         inlineReads.Observe(frames);
     }
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Error, Message = "The socket of {Address} couldn't be looked after; all others were. That is a fault of Orleans.Channels itself")]
+    private static partial void LogSocketFailed(ILogger logger, IPAddress? address, Exception exception);
 
     [LoggerMessage(EventId = 2009, Level = LogLevel.Information, Message = "The gateway drains: {Count} sockets are closed at {Rate} a second, within {Timeout}")]
     private static partial void LogDraining(ILogger logger, int count, int rate, TimeSpan timeout);

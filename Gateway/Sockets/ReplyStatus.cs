@@ -12,6 +12,12 @@ internal static class ReplyStatus
     /// <summary>A topic that no route takes, or an event on a topic that isn't joined.</summary>
     public static Payload UnmatchedTopic { get; } = Payload.From(new { reason = "unmatched topic" });
 
+    /// <summary>An event whose name can't be one: over <see cref="ChannelGatewayOptions.MaxEventBytes"/>, or with control characters. Ours alone.</summary>
+    public static Payload UnmatchedEvent { get; } = Payload.From(new { reason = "unmatched event" });
+
+    /// <summary>A join over <see cref="ChannelGatewayOptions.MaxJoinPayloadBytes"/>. Ours alone: Phoenix has no such bound.</summary>
+    public static Payload JoinPayloadTooLarge { get; } = Payload.From(new { reason = "join payload too large" });
+
     /// <summary>A join over <see cref="ChannelGatewayOptions.MaxChannelsPerSocket"/>.</summary>
     public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
 

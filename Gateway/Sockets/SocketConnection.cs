@@ -112,7 +112,15 @@ internal sealed class SocketConnection
 
         foreach (var member in members)
         {
-            member.Disconnect();
+            try
+            {
+                member.Disconnect();
+            }
+            catch (Exception exception)
+            {
+                // The others have to leave their topics all the same.
+                member.Fail(exception);
+            }
         }
     }
 

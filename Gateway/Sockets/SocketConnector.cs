@@ -23,7 +23,7 @@ internal sealed partial class SocketConnector(
             return true;
         }
 
-        LogOriginRefused(logger, ClientAddress.Of(http), LogText.Of(http.Request.Headers.Origin.ToString()));
+        LogOriginRefused(logger, ClientAddress.Of(http), LogText.Quote(http.Request.Headers.Origin.ToString()));
         return false;
     }
 

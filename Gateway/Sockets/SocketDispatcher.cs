@@ -15,6 +15,7 @@ internal sealed class SocketDispatcher(
     private const string Join = "phx_join";
     private const string Leave = "phx_leave";
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly ChannelGatewayOptions _options = options.Value;
 
     /// <summary>
@@ -55,7 +56,7 @@ internal sealed class SocketDispatcher(
                 return default;
 
             // Join, and duplicate join: the new member waits for what must be done with the old one.
-            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && joined.Length <= _options.MaxTopicLength && socket.Route(joined) is { } pattern:
+            case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && IsTopic(joined) && socket.Route(joined) is { } pattern:
                 return DispatchJoin(socket, member, pattern, frame);
 
             // Leave of a topic that isn't joined: ok, with the client's join_ref.
@@ -74,10 +75,15 @@ internal sealed class SocketDispatcher(
 
             // Leave, and event: they take their turn with the member's others.
             case ({ } addressed, _):
-                var eventName = frame.Event?.Length <= _options.MaxEventLength ? frame.Event : null;
-                return addressed.EnqueueAsync(new MemberEvent(eventName, frame.Ref, frame.Payload, IsLeave: eventName == Leave)
+                if (frame.Event is { } name && !(WireNames.IsSafe(name) && WireNames.Fits(name, _options.MaxEventBytes)))
                 {
-                    Activity = ChannelsTelemetry.Begin("channels.push", addressed.Pattern, eventName),
+                    socket.Reply(addressed.ChannelJoinRef, frame, ReplyStatus.Error, ReplyStatus.UnmatchedEvent);
+                    return default;
+                }
+
+                return addressed.EnqueueAsync(new MemberEvent(frame.Event, frame.Ref, frame.Payload, IsLeave: frame.Event == Leave)
+                {
+                    Activity = ChannelsTelemetry.Begin("channels.push", addressed.Pattern, frame.Event),
                 });
         }
     }
@@ -94,9 +100,19 @@ internal sealed class SocketDispatcher(
         }
     }
 
+    // Asked before any grain is: a topic is a grain's key, which comes into the logs and databases of others.
+    private bool IsTopic(string topic) => WireNames.Fits(topic, _options.MaxTopicBytes) && WireNames.IsSafe(topic);
+
     private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, string pattern, in InboundFrame frame)
     {
-        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, logger);
+        if (frame.Payload.Span.Length > _options.MaxJoinPayloadBytes)
+        {
+            fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
+            socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.JoinPayloadTooLarge);
+            return default;
+        }
+
+        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, _logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
             fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");

@@ -132,7 +132,7 @@ internal sealed partial class SocketMember
         }
         else
         {
-            _ = AskAgainAsync(events, call, epoch, times);
+            _ = GuardAsync(AskAgainAsync(events, call, epoch, times));
         }
     }
 
@@ -231,14 +231,21 @@ internal sealed partial class SocketMember
             return;
         }
 
-        if (reply.Status == MemberStatus.Unknown)
+        try
         {
-            CallAgainLater(events, call, epoch);
-            return;
-        }
+            if (reply.Status == MemberStatus.Unknown)
+            {
+                CallAgainLater(events, call, epoch);
+                return;
+            }
 
-        Stop(events);
-        TakeAnswer(reply, call, epoch);
+            Stop(events);
+            TakeAnswer(reply, call, epoch);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
     }
 
     private async Task AskAgainAsync(MemberEvent[] events, int call, long epoch, int times)

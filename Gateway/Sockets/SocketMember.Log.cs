@@ -13,4 +13,7 @@ internal sealed partial class SocketMember
 
     [LoggerMessage(EventId = 2104, Level = LogLevel.Warning, Message = "Member {Member} couldn't be rejoined for {Timeout}; it got phx_error, and its client will try")]
     private static partial void LogRejoinFailed(ILogger logger, MemberId member, TimeSpan timeout, Exception? exception);
+
+    [LoggerMessage(EventId = 2105, Level = LogLevel.Error, Message = "Member {Member} can't go on, for what was done for it failed; it got phx_error. That is a fault of Orleans.Channels itself")]
+    private static partial void LogFailed(ILogger logger, MemberId member, Exception exception);
 }

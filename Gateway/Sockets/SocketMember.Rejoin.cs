@@ -34,7 +34,7 @@ internal sealed partial class SocketMember
         }
 
         FailEvents(lost);
-        _ = RejoinAsync(Reached, replaced: null);
+        _ = GuardAsync(RejoinAsync(Reached, replaced: null));
         return true;
     }
 

@@ -110,7 +110,7 @@ internal sealed partial class SocketMember
         }
 
         _local = _fastlane.Register(this);
-        _ = JoinAsync(replaces);
+        _ = GuardAsync(JoinAsync(replaces));
     }
 
     /// <summary>Lets another member of the same socket have the topic, as soon as this one's own join is answered.</summary>
@@ -299,7 +299,7 @@ internal sealed partial class SocketMember
         }
         else if (isOutlived)
         {
-            _ = RejoinAsync(Reached, replaced: null);
+            _ = GuardAsync(RejoinAsync(Reached, replaced: null));
         }
         else if (isGone)
         {
@@ -392,6 +392,27 @@ internal sealed partial class SocketMember
                 await Task.Delay(FirstDisconnectDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _fastlane.Time);
             }
         }
+    }
+
+    // A member for whom nothing goes on would keep its client waiting for ever.
+    private async Task GuardAsync(Task work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>Ends a member for whom something failed that must not: both sides and the log are told.</summary>
+    public void Fail(Exception exception)
+    {
+        LogFailed(_logger, Id, exception);
+        _local?.Unregister(this);
+        Crash();
     }
 
     private void Reply(Ref joinRef, Ref reference, string status, Payload response) =>

@@ -58,7 +58,7 @@ internal sealed partial class WebSocketTransport(
     {
         if ((WebSocketHandshake.Refusal(http.Request) ?? WebSocketAccept.Refusal(http)) is { } refusal)
         {
-            LogNoHandshake(logger, ClientAddress.Of(http), LogText.Of(refusal.Length > 0 ? refusal : $"the method is {http.Request.Method}"));
+            LogNoHandshake(logger, ClientAddress.Of(http), LogText.Quote(refusal.Length > 0 ? refusal : $"the method is {http.Request.Method}"));
             await RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
             return default;
         }

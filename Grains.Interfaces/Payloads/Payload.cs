@@ -74,7 +74,16 @@ public readonly struct Payload : IEquatable<Payload>
             throw new JsonException($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
         }
 
-        return JsonSerializer.Deserialize(Span, (JsonTypeInfo<T>)PayloadJson.Options.GetTypeInfo(typeof(T)));
+        try
+        {
+            return JsonSerializer.Deserialize(Span, (JsonTypeInfo<T>)PayloadJson.Options.GetTypeInfo(typeof(T)));
+        }
+        catch (JsonException exception)
+        {
+            // Its own message and path quote the client, and would come into the log with it.
+            throw new JsonException(
+                $"The payload's JSON can't be read as {typeof(T).Name}: see line {exception.LineNumber}, byte {exception.BytePositionInLine} of it.", null, exception.LineNumber, exception.BytePositionInLine);
+        }
     }
 
     /// <inheritdoc/>

@@ -180,13 +180,13 @@ internal sealed partial class GatewayLink
                 // The gateway drops what it gets twice, so trying again is safe. Its lease says when there is nobody left to try for.
                 if (Members == 0 && _time.GetElapsedTime(started) >= _options.GatewayLease)
                 {
-                    LogGatewayLost(_logger, Gateway, _topic, exception);
+                    LogGatewayLost(_logger, Gateway, LogText.Quote(_topic), exception);
                     return false;
                 }
 
                 if (attempt == 1)
                 {
-                    LogPublishFailed(_logger, Gateway, _topic, exception);
+                    LogPublishFailed(_logger, Gateway, LogText.Quote(_topic), exception);
                 }
 
                 await Task.Delay(RetryDelay(attempt), _time);

@@ -16,6 +16,7 @@ internal sealed partial class GatewayWatch(
     // A gateway that was frozen or cut off for longer has lost all its clients.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<ITopicGrain>> _topics = new(StringComparer.Ordinal);
 
@@ -77,7 +78,7 @@ internal sealed partial class GatewayWatch(
             }
             catch (Exception exception)
             {
-                LogCheckFailed(logger, exception);
+                LogCheckFailed(_logger, exception);
             }
         }
     }
@@ -131,7 +132,7 @@ internal sealed partial class GatewayWatch(
         }
         catch (Exception exception)
         {
-            LogNotTold(logger, gateway, exception);
+            LogNotTold(_logger, gateway, exception);
             return false;
         }
     }
@@ -150,19 +151,42 @@ internal sealed partial class GatewayWatch(
         }
 
         _takenForGone[gateway] = time.GetTimestamp();
-        LogGone(logger, gateway, topics.Length);
+        LogGone(_logger, gateway, topics.Length);
+        List<Exception> failures = [];
         foreach (var chunk in topics.Chunk(256))
         {
-            await Task.WhenAll(chunk.Select(topic => topic.EndGatewayAsync(gateway)));
+            failures.AddRange((await Task.WhenAll(chunk.Select(topic => TryEndAsync(topic, gateway)))).OfType<Exception>());
+        }
+
+        if (failures is [var first, ..])
+        {
+            LogEndFailed(_logger, gateway, failures.Count, first);
+        }
+    }
+
+    // One topic that can't be told keeps no other's members present; it is told again with the next look.
+    private static async Task<Exception?> TryEndAsync(ITopicGrain topic, string gateway)
+    {
+        try
+        {
+            await topic.EndGatewayAsync(gateway);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
         }
     }
 
     [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "Gateway {Gateway} has said nothing for the time of its lease: its members on {Count} topics of this silo are treated as disconnected")]
     private static partial void LogGone(ILogger logger, string gateway, int count);
 
+    [LoggerMessage(EventId = 1208, Level = LogLevel.Warning, Message = "{Count} topics couldn't be told that gateway {Gateway} is gone, and still show its members; they are told again. The first failed with this")]
+    private static partial void LogEndFailed(ILogger logger, string gateway, int count, Exception exception);
+
     [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "Which gateways are still there couldn't be asked; asking again")]
     private static partial void LogCheckFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 1208, Level = LogLevel.Information, Message = "Gateway {Gateway}, which was taken for gone, is there and couldn't be told so; it is told again")]
+    [LoggerMessage(EventId = 1209, Level = LogLevel.Information, Message = "Gateway {Gateway}, which was taken for gone, is there and couldn't be told so; it is told again")]
     private static partial void LogNotTold(ILogger logger, string gateway, Exception exception);
 }

@@ -141,7 +141,7 @@ internal sealed partial class MemberCallbacks(
         }
         catch (Exception exception)
         {
-            LogCrashed(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event!)}", Topic(member), member.Id, exception);
+            LogCrashed(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event)}", Topic(member), member.Id, exception);
             CountCrash(exception);
             await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }

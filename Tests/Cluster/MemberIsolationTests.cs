@@ -27,6 +27,20 @@ public sealed class MemberIsolationTests(SharedCluster shared)
         await socket.JoinAsync(_topic, joinRef: "4");
     }
 
+    [Theory]
+    [InlineData("crash")]
+    [InlineData("crash_later")]
+    [InlineData("no_such_event_\U0001F600")]
+    public async Task A_crash_is_told_on_a_topic_whose_name_would_be_cut_within_a_character(string eventName)
+    {
+        var topic = _topic.PadRight(99, 'x') + "\U0001F600";
+        var socket = await _cluster.Gateway.JoinAsync(topic);
+
+        socket.Send("1", "2", topic, eventName);
+
+        await socket.ExpectAsync(TestSocket.Error("1", topic));
+    }
+
     [Fact]
     public async Task A_crash_takes_the_events_behind_it_along_and_answers_those_before_it()
     {

@@ -74,15 +74,16 @@ public sealed class LongPollPostTests(ShortPolls server)
     }
 
     [Fact]
-    public async Task A_large_body_below_the_limit_is_taken()
+    public async Task A_large_frame_below_the_limit_is_taken_and_a_larger_one_ends_the_session()
     {
         var client = await LongPollClient.OpenAsync(server.Port);
         await client.JoinAsync("bench:large");
-        var text = new string('x', 2_000_000);
+        var text = new string('x', 1_000_000);
 
         await client.SendAsync($$"""["1","2","bench:large","echo",{"d":"{{text}}"}]""");
 
         await client.ExpectAsync($$$"""["1","2","bench:large","phx_reply",{"response":{"d":"{{{text}}}"},"status":"ok"}]""");
+        Assert.Equal(400, (await client.PostAsync($$"""["1","3","bench:large","echo",{"d":"{{new string('x', 1_048_576)}}"}]""")).Status);
     }
 
     [Fact]

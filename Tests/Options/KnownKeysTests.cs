@@ -6,7 +6,7 @@ namespace Orleans.Channels.Tests;
 public sealed class KnownKeysTests
 {
     [Theory]
-    [InlineData("Gateway:MaxTopicLenght", "The configuration has Gateway:MaxTopicLenght, and ChannelGatewayOptions has no option MaxTopicLenght. The nearest is Gateway:MaxTopicLength.")]
+    [InlineData("Gateway:MaxTopicBites", "The configuration has Gateway:MaxTopicBites, and ChannelGatewayOptions has no option MaxTopicBites. The nearest is Gateway:MaxTopicBytes.")]
     [InlineData("gateway:idle_timeout", "The configuration has gateway:idle_timeout, and ChannelGatewayOptions has no option idle_timeout. The nearest is gateway:IdleTimeout.")]
     [InlineData("Gateway:Apy:Keys:0", "The configuration has Gateway:Apy, and ChannelGatewayOptions has no option Apy. The nearest is Gateway:Api.")]
     public void A_key_that_is_not_known_is_told_with_the_nearest_one(string key, string failure) =>
@@ -27,11 +27,11 @@ public sealed class KnownKeysTests
     }
 
     [Theory]
-    [InlineData("Gateway:MaxTopicLength")]
-    [InlineData("GATEWAY:MAXTOPICLENGTH")]
+    [InlineData("Gateway:MaxTopicBytes")]
+    [InlineData("GATEWAY:MAXTOPICBYTES")]
     [InlineData("Gateway:Origins:0")]
     [InlineData("Gateway:Api:Keys:0")]
-    [InlineData("Gateways:MaxTopicLenght")]
+    [InlineData("Gateways:MaxTopicBites")]
     [InlineData("Gateway")]
     public void What_is_known_or_belongs_to_others_is_left_alone(string key) => Assert.Empty(Check<ChannelGatewayOptions>("Gateway", ["Api"], key));
 

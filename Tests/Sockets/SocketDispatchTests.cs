@@ -46,6 +46,74 @@ public sealed class SocketDispatchTests
         await socket.ExpectAsync(TestSocket.Reply(null, "1", " ", "error", Unmatched));
     }
 
+    [Theory]
+    [InlineData("\\u0000")]
+    [InlineData("\\u001b[2J")]
+    [InlineData("\\r\\nfail: forged")]
+    [InlineData("\u007f")]
+    [InlineData("\u0085")]
+    [InlineData("\u009b31m")]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u202e")]
+    [InlineData("\u2066")]
+    [InlineData("\U0001F600\u2069")]
+    public async Task A_topic_with_characters_that_control_something_is_unmatched_before_any_grain_is_asked(string characters)
+    {
+        var socket = _rig.Connect(null, "*");
+
+        await socket.SendAsync($$"""["1","2","room:{{characters}}","phx_join",{}]""");
+        await socket.SendAsync($$"""["1","3","room:{{characters}}","said",{}]""");
+
+        Assert.All([await socket.NextAsync(), await socket.NextAsync()], answer => Assert.EndsWith($"{{\"response\":{Unmatched},\"status\":\"error\"}}]", answer, StringComparison.Ordinal));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Theory]
+    [InlineData("\\u0000")]
+    [InlineData("\u202e")]
+    public async Task An_event_with_characters_that_control_something_is_refused_and_its_member_goes_on(string characters)
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+
+        await socket.SendAsync($$"""["1","2","room:1","said{{characters}}",{}]""");
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", "room:1", "error", """{"reason":"unmatched event"}"""));
+        Assert.Equal(0, topic.Calls.Count);
+        await socket.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Names_are_measured_in_bytes_and_may_have_255()
+    {
+        var fits = "room:" + new string('\u00e9', 125);
+        var (socket, topic, _) = await _rig.JoinedAsync();
+
+        socket.Send("5", "5", fits + "e", "phx_join");
+        socket.Send("1", "6", "room:1", new string('\u20ac', 86));
+        socket.Send("5", "7", fits, "phx_join");
+        socket.Send("1", "8", "room:1", new string('\u20ac', 85));
+
+        await socket.ExpectAsync(
+            TestSocket.Reply(null, "5", fits + "e", "error", Unmatched), TestSocket.Reply("1", "6", "room:1", "error", """{"reason":"unmatched event"}"""));
+        await _rig.TopicOf(fits).AcceptJoinAsync();
+        Assert.Equal(new string('\u20ac', 85), (await topic.Calls.NextAsync()).Request.Names);
+    }
+
+    [Fact]
+    public async Task A_join_whose_payload_is_too_large_to_be_kept_is_refused_and_one_that_fits_is_not()
+    {
+        var socket = _rig.Connect();
+        var fits = $"\"{new string('x', (64 * 1024) - 2)}\"";
+
+        socket.Send("1", "1", "room:1", "phx_join", $"[{fits}]");
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", "room:1", "error", """{"reason":"join payload too large"}"""));
+
+        socket.Send("2", "2", "room:1", "phx_join", fits);
+        await _rig.TopicOf("room:1").AcceptJoinAsync();
+        await socket.ExpectAsync(TestSocket.Reply("2", "2", "room:1"));
+    }
+
     [Fact]
     public async Task A_topic_or_an_event_that_is_no_string_is_refused_as_unmatched()
     {

@@ -127,6 +127,29 @@ public sealed class MalformedFrameTests
         AssertMalformed(() => new V1JsonSerializer(maxDepth: 1).DecodeText("""{"topic":"t","event":"e","payload":[[]],"ref":1}"""u8));
     }
 
+    [Fact]
+    public void A_ref_over_256_bytes_is_refused_whatever_it_is_and_however_it_is_escaped()
+    {
+        foreach (var wrong in (string[])[$"\"{new string('r', 255)}\"", new string('9', 257), $"[{new string('[', 128)}{new string(']', 128)}]", $"\"{string.Concat(Enumerable.Repeat("\\u0031", 43))}\""])
+        {
+            AssertMalformed(() => _v2.DecodeText(Utf8($$"""["1",{{wrong}},"t","e",{}]""")));
+            AssertMalformed(() => _v2.DecodeText(Utf8($$"""[{{wrong}},"1","t","e",{}]""")));
+            AssertMalformed(() => new V1JsonSerializer().DecodeText(Utf8($$"""{"topic":"t","event":"e","payload":{},"ref":{{wrong}}}""")));
+            AssertMalformed(() => new V1JsonSerializer().DecodeText(Utf8($$"""{"topic":"t","event":"e","payload":{},"ref":1,"join_ref":{{wrong}}}""")));
+        }
+
+        Assert.Equal(256, _v2.DecodeText(Utf8($$"""["1","{{new string('r', 254)}}","t","e",{}]""")).Ref.Json.Length);
+    }
+
+    [Fact]
+    public void A_binary_ref_that_would_be_longer_in_JSON_is_refused()
+    {
+        byte[] FrameOf(char reference) => [0, 1, 255, 1, 1, .. "1"u8, .. Enumerable.Repeat((byte)reference, 255), .. "te"u8];
+
+        AssertMalformed(() => _v2.DecodeBinary(FrameOf('\u0001')));
+        _v2.DecodeBinary(FrameOf('x'));
+    }
+
     private static byte[] Nested(int depth) =>
         Utf8($"[\"1\",\"1\",\"t\",\"e\",{new string('[', depth)}{new string(']', depth)}]");
 

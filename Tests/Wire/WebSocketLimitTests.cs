@@ -7,11 +7,10 @@ namespace Orleans.Channels.Tests;
 public sealed class WebSocketLimitTests
 {
     [Theory]
-    [InlineData(7_999_986)]
-    [InlineData(7_999_987)]
-    [InlineData(9_437_184)]
-    [InlineData(16_000_000)]
-    public void A_message_in_one_frame_of_up_to_16_000_000_bytes_is_read(int length)
+    [InlineData(65_536)]
+    [InlineData(1_048_575)]
+    [InlineData(1_048_576)]
+    public void A_message_in_one_frame_of_up_to_a_mebibyte_is_read(int length)
     {
         var frame = Frame(WebSocketOpcode.Text, Enumerable.Repeat((byte)'x', length).ToArray());
 
@@ -19,7 +18,7 @@ public sealed class WebSocketLimitTests
     }
 
     [Theory]
-    [InlineData(16_000_001UL)]
+    [InlineData(1_048_577UL)]
     [InlineData(33_554_469UL)]
     [InlineData(0x7FFF_FFFF_FFFF_FFFFUL)]
     [InlineData(0xFFFF_FFFF_FFFF_FFFFUL)]
@@ -27,15 +26,15 @@ public sealed class WebSocketLimitTests
         Assert.Equal(["refused 1009"], ReaderFeed.ReadEveryWay(Header(0x81, length)));
 
     [Fact]
-    public void Fragments_of_8_000_000_bytes_together_are_read() => Assert.Equal(
-        8_000_000,
+    public void Fragments_of_a_mebibyte_together_are_read() => Assert.Equal(
+        1_048_576,
         LengthOfOnlyMessage(new ReadOnlySequence<byte>(
-            [.. Text(new string('x', 4_000_000), final: false), .. Continue(new string('x', 4_000_000), true)])));
+            [.. Text(new string('x', 524_288), final: false), .. Continue(new string('x', 524_288), true)])));
 
     [Fact]
     public void Fragments_over_the_limit_are_refused_with_1009_by_the_last_ones_header() => Assert.Equal(
         ["refused 1009"],
-        ReaderFeed.Read([[.. Text(new string('x', 4_000_000), final: false), .. Header(0x80, 4_000_001)]]));
+        ReaderFeed.Read([[.. Text(new string('x', 524_288), final: false), .. Header(0x80, 524_289)]]));
 
     [Fact]
     public void The_limit_is_the_readers_own()

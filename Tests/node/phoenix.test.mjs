@@ -219,7 +219,7 @@ for (const client of clients) {
 
     test('echoes a megabyte', { timeout }, async () => {
       const channel = await join(connect(), freshTopic('bench'))
-      const payload = { text: 'x'.repeat(1024 * 1024) }
+      const payload = { text: 'x'.repeat(1_000_000) }
       assert.deepEqual(await ask(channel, 'echo', payload), payload)
     })
 

@@ -74,7 +74,7 @@ public abstract class IsolationTests(ChannelServer server)
         await using var calm = await server.JoinAsync("bench:long");
         await using var wordy = await server.JoinAsync("bench:long");
 
-        await wordy.SendTextAsync($$"""["1","2","bench:long","{{new string('e', 1024 * 1024)}}",{}]""");
+        await wordy.SendTextAsync($$"""["1","2","bench:long","{{new string('e', 1_000_000)}}",{}]""");
 
         // No handler takes it, so the member crashes; a limit of ours may end the connection instead.
         var answer = await wordy.ReceiveAsync("an error or a close");

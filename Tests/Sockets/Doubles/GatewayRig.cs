@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels.Gateway;
@@ -14,17 +15,18 @@ internal sealed class GatewayRig
     private readonly ConcurrentDictionary<string, TopicDouble> _topics = [];
     private readonly SocketDispatcher _dispatcher;
 
-    public GatewayRig(Action<ChannelGatewayOptions>? configure = null)
+    public GatewayRig(Action<ChannelGatewayOptions>? configure = null, ILoggerFactory? logs = null)
     {
         var options = new ChannelGatewayOptions { RepairDelay = TimeSpan.FromMilliseconds(20), CallPatience = TimeSpan.FromMinutes(5), JoinPatience = TimeSpan.FromMinutes(5) };
         configure?.Invoke(options);
+        logs ??= NullLoggerFactory.Instance;
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain
             : throw new NotSupportedException(method.Name));
-        var sockets = new OpenSockets(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, NullLogger<OpenSockets>.Instance);
+        var sockets = new OpenSockets(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, logs.CreateLogger<OpenSockets>());
         Fastlane = new Gateway.Fastlane(
-            grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, NullLogger<Gateway.Fastlane>.Instance);
-        _dispatcher = new SocketDispatcher(Fastlane, Identity, Options.Create(options), NullLogger<SocketDispatcher>.Instance);
+            grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.Fastlane>());
+        _dispatcher = new SocketDispatcher(Fastlane, Identity, Options.Create(options), logs.CreateLogger<SocketDispatcher>());
     }
 
     public GatewayIdentity Identity { get; } = new();
