@@ -75,6 +75,9 @@ public sealed class ChannelGatewayOptions
     /// <summary>How many joins a socket may ask for at once, at least 1. Default: 1,000.</summary>
     public int JoinBurst { get; set; } = 1_000;
 
+    /// <summary>How many fresh tokens (<c>access_token</c>) a socket may bring in a minute, at least 1; over it the token is refused, and the socket class isn't asked. Default: 10.</summary>
+    public int TokensPerMinute { get; set; } = 10;
+
     /// <summary>How many sockets the gateway takes, at least 1; over it 503. Default: 1,000,000.</summary>
     public int MaxSockets { get; set; } = 1_000_000;
 
@@ -89,6 +92,15 @@ public sealed class ChannelGatewayOptions
 
     /// <summary>How many events of one member may wait for its handlers before nothing more is read from its socket, at least 1. Default: 1,000.</summary>
     public int MemberQueueLength { get; set; } = 1_000;
+
+    /// <summary>How many bytes of one member's events may wait for its handlers before nothing more is read from its socket, at least 1,024. Default: 1 MiB.</summary>
+    public int MemberQueueBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many events may be kept for a member while its join or its rejoin is under way, at least 1; over it <c>phx_error</c>. Default: 10,000.</summary>
+    public int HeldLength { get; set; } = 10_000;
+
+    /// <summary>How many bytes of events may be kept for a member while its join or its rejoin is under way, at least 65,536; over it <c>phx_error</c>. Default: 16 MiB.</summary>
+    public int HeldBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How many frames may wait for a slow client, at least 1; over it 1013. Default: 10,000.</summary>
     public int OutboxLength { get; set; } = 10_000;

@@ -26,11 +26,15 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         rules.Require(options.InlineFramesPerSecond >= 0, options.InlineFramesPerSecond, "zero or more");
         rules.Require(options.JoinsPerSecond >= 1, options.JoinsPerSecond, "at least 1");
         rules.Require(options.JoinBurst >= 1, options.JoinBurst, "at least 1");
+        rules.Require(options.TokensPerMinute >= 1, options.TokensPerMinute, "at least 1");
         rules.Require(options.MaxSockets >= 1, options.MaxSockets, "at least 1");
         rules.Require(options.MaxSocketsPerAddress >= 1, options.MaxSocketsPerAddress, "at least 1");
         rules.Require(options.ConnectTimeout > TimeSpan.Zero, options.ConnectTimeout, "more than zero");
         rules.Require(options.MaxChannelsPerSocket >= 1, options.MaxChannelsPerSocket, "at least 1");
         rules.Require(options.MemberQueueLength >= 1, options.MemberQueueLength, "at least 1");
+        rules.Require(options.MemberQueueBytes >= 1024, options.MemberQueueBytes, "at least 1,024 bytes");
+        rules.Require(options.HeldLength >= 1, options.HeldLength, "at least 1");
+        rules.Require(options.HeldBytes >= 65_536, options.HeldBytes, "at least 65,536 bytes");
         rules.Require(options.OutboxLength >= 1, options.OutboxLength, "at least 1");
         rules.Require(options.OutboxBytes >= 65_536, options.OutboxBytes, "at least 65,536 bytes");
         rules.Require(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), options.PollWindow, "at least 100 ms and below 20 seconds");

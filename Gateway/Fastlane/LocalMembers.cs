@@ -12,9 +12,6 @@ namespace Orleans.Channels.Gateway;
 /// <param name="acknowledge">Tells the topic that the end of a member has come.</param>
 internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane lane, Action emptied, Action<MemberId> acknowledge)
 {
-    // Events that come while a join is under way; far more than one takes.
-    private const int MaxHeld = 10_000;
-
     private readonly Dictionary<long, SocketMember> _members = [];
     private Dictionary<string, DroppableEvent>? _droppable;
     private bool _warnedOfBinary;
@@ -98,7 +95,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
 
         if (member.Held is { } held)
         {
-            Hold(e, held);
+            held.Add(e);
             return;
         }
 
@@ -118,7 +115,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         if (member.IsAnswered)
         {
             // A client that carries positions is told the truth, and asks by itself for what can be had.
-            return member.Held!.Count < MaxHeld && (response.Resumption is not { IsRecovered: false } || !member.CarriesPositions);
+            return !member.Held!.HasLost && (response.Resumption is not { IsRecovered: false } || !member.CarriesPositions);
         }
 
         try
@@ -126,7 +123,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             member.AppendJoined(response.Response, replaced);
             member.IsAnswered = true;
             member.CarriesPositions = response.Resumption is not null;
-            return member.Held!.Count < MaxHeld;
+            return !member.Held!.HasLost;
         }
         catch (UnencodableFrameException exception)
         {
@@ -178,7 +175,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
 
         var joined = member.Reached;
         member.Reached = seen.IsNone || (seen.Life == joined.Life && seen.Offset < joined.Offset) ? joined : seen;
-        member.Held = [];
+        member.HoldAnew();
         if (!member.TryRejoin(siloIsGone))
         {
             member.Held = null;
@@ -239,14 +236,6 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         }
     }
 
-    private static void Hold(TopicEvent e, List<TopicEvent> held)
-    {
-        if (held.Count < MaxHeld)
-        {
-            held.Add(e);
-        }
-    }
-
     private EncodedBroadcast Encoded(TopicEvent e) => new(topic, e, _droppable?.GetValueOrDefault(e.Event));
 
     private bool Hand(EncodedBroadcast broadcast, SocketMember member)
@@ -261,7 +250,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
 
         if (member.Held is { } held)
         {
-            Hold(e, held);
+            held.Add(e);
             return false;
         }
 

@@ -18,6 +18,9 @@ internal static class ReplyStatus
     /// <summary>A join over <see cref="ChannelGatewayOptions.MaxJoinPayloadBytes"/>. Ours alone: Phoenix has no such bound.</summary>
     public static Payload JoinPayloadTooLarge { get; } = Payload.From(new { reason = "join payload too large" });
 
+    /// <summary>A join whose client has joined the topic once more before it was this one's turn. Ours alone: Phoenix runs them all, one by one.</summary>
+    public static Payload Superseded { get; } = Payload.From(new { reason = "superseded" });
+
     /// <summary>A join over <see cref="ChannelGatewayOptions.MaxChannelsPerSocket"/>.</summary>
     public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
 
@@ -26,6 +29,9 @@ internal static class ReplyStatus
 
     /// <summary>A join over <see cref="ChannelGatewayOptions.JoinsPerSecond"/>. Ours alone: Phoenix has no such bound.</summary>
     public static Payload TooManyJoins { get; } = Payload.From(new { reason = "too many joins" });
+
+    /// <summary>A fresh token over <see cref="ChannelGatewayOptions.TokensPerMinute"/>. Ours alone.</summary>
+    public static Payload TooManyTokens { get; } = Payload.From(new { reason = "too many tokens" });
 
     /// <summary>A fresh token that isn't good. Ours alone.</summary>
     public static Payload Unauthorized { get; } = Payload.From(new { reason = "unauthorized" });

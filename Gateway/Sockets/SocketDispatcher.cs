@@ -45,6 +45,12 @@ internal sealed class SocketDispatcher(
         // A fresh token: an event of our own on Phoenix's topic, for sockets whose token expires.
         if (frame is { Topic.Text: PhoenixTopic, Event: AccessToken } && socket.Lifetime is { } lifetime)
         {
+            if (!rate.TryRenew())
+            {
+                socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.TooManyTokens);
+                return default;
+            }
+
             return new ValueTask(ProlongAsync(socket, lifetime, frame));
         }
 

@@ -16,12 +16,15 @@ internal sealed class SocketLifetime(SocketConnector connector, string socketNam
     /// <summary>True when the socket has to close.</summary>
     public bool HasEnded => time.GetTimestamp() >= Volatile.Read(ref _endsAt);
 
-    /// <summary>Asks with a fresh token.</summary>
+    /// <summary>
+    /// Asks with a fresh token. Only a token proves who comes back: a socket that was let in for a principal of the request, which nobody
+    /// verifies anew, or under no id, which any token would fit, lives as long as it was given and connects again.
+    /// </summary>
     /// <param name="payload">The event's payload, <c>{"token":"…"}</c>.</param>
     /// <returns>Whether the token was good.</returns>
     public async Task<bool> TryProlongAsync(Payload payload)
     {
-        if (ReadToken(payload) is not { } token || await connector.AskAsync(socketName, With(token)) is not { Status: 0 } answer)
+        if (response.SocketId is null || request.User is not null || ReadToken(payload) is not { } token || await connector.AskAsync(socketName, With(token)) is not { Status: 0 } answer)
         {
             return false;
         }

@@ -12,6 +12,7 @@ internal sealed partial class SocketMember
 
     // Null while nothing waits, as nearly always.
     private List<MemberEvent>? _pending;
+    private long _pendingBytes;
     private MemberEvent[] _inFlight = [];
     private Turn _turn = Turn.Free;
     private TaskCompletionSource? _room;
@@ -70,6 +71,7 @@ internal sealed partial class SocketMember
             else
             {
                 (_pending ??= []).Add(e);
+                _pendingBytes += SizeOf(e);
                 call = _turn == Turn.Free ? TakeCallLocked() : null;
                 room = HasRoomLocked()
                     ? default
@@ -157,6 +159,7 @@ internal sealed partial class SocketMember
         }
 
         var events = _pending.Take(MaxEventsPerCall).ToArray();
+        _pendingBytes -= events.Sum(SizeOf);
         if (events.Length == _pending.Count)
         {
             _pending = null;
@@ -183,7 +186,10 @@ internal sealed partial class SocketMember
         return new NextCall(events, ++_call, _epoch);
     }
 
-    private bool HasRoomLocked() => _pending is null || _pending.Count < _fastlane.Options.MemberQueueLength;
+    private bool HasRoomLocked() =>
+        _pending is null || (_pending.Count < _fastlane.Options.MemberQueueLength && _pendingBytes < _fastlane.Options.MemberQueueBytes);
+
+    private static long SizeOf(MemberEvent e) => e.Payload.Span.Length + (e.Event?.Length ?? 0) + e.Ref.Json.Length;
 
     private void Start(NextCall? call)
     {
@@ -369,6 +375,7 @@ internal sealed partial class SocketMember
             if (isUnseen)
             {
                 (_pending ??= []).InsertRange(0, events);
+                _pendingBytes += events.Sum(SizeOf);
             }
 
             GiveUpLocked();

@@ -90,7 +90,7 @@ internal sealed partial class SocketMember
         await _fastlane.RejoinTurns.WaitAsync();
         try
         {
-            if (HasEnded && _successor is null)
+            if (HasEnded && _successor is not { HasEnded: false })
             {
                 LeaveTopic(replaced);
                 return true;

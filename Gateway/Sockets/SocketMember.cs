@@ -16,6 +16,9 @@ internal sealed partial class SocketMember
     private readonly Payload _payload;
     private Stage _stage = Stage.Waiting;
     private SocketMember? _successor;
+
+    // Whose join it waits behind. Only the latest of a client's joins waits.
+    private SocketMember? _waitsFor;
     private LocalTopic? _local;
     private long _epoch;
 
@@ -35,6 +38,7 @@ internal sealed partial class SocketMember
         _payload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
         _fastlane = fastlane;
         _logger = logger;
+        HoldAnew();
     }
 
     private enum Stage
@@ -89,13 +93,17 @@ internal sealed partial class SocketMember
     public bool IsAnswered { get; set; }
 
     /// <summary>What came before the join was answered; null once it is. Guarded by the <see cref="LocalTopic"/>.</summary>
-    public List<TopicEvent>? Held { get; set; } = [];
+    public HeldEvents? Held { get; set; }
+
+    /// <summary>Keeps what comes from now on, until a join is answered.</summary>
+    public void HoldAnew() => Held = new HeldEvents(_fastlane.Options.HeldLength, _fastlane.Options.HeldBytes);
 
     /// <summary>Asks the topic to take the member, in the place of an earlier one if there is one.</summary>
     public void StartJoin(SocketMember? replaces)
     {
         lock (_gate)
         {
+            _waitsFor = null;
             if (_stage == Stage.Waiting)
             {
                 _stage = Stage.Joining;
@@ -117,16 +125,33 @@ internal sealed partial class SocketMember
     public void MakeWayFor(SocketMember next)
     {
         bool wasJoined;
+        SocketMember? joining = null;
+        List<MemberEvent> pending = [];
         lock (_gate)
         {
-            if (_stage is Stage.Waiting or Stage.Joining or Stage.Outlived)
+            if (_stage is Stage.Joining or Stage.Outlived)
             {
+                next._waitsFor = this;
                 _successor = next;
                 return;
             }
 
+            if (_stage == Stage.Waiting)
+            {
+                (joining, pending) = (_waitsFor, _pending ?? []);
+            }
+
             wasJoined = _stage == Stage.Joined;
             EndLocked();
+        }
+
+        if (joining is not null)
+        {
+            // Its turn would come for nothing: the topic never hears of it.
+            joining.MakeWayFor(next);
+            Reply(JoinRef, _ref, ReplyStatus.Error, ReplyStatus.Superseded);
+            AnswerUnjoined(pending);
+            return;
         }
 
         // Its handlers' answers are lost, as in Phoenix.
@@ -165,11 +190,15 @@ internal sealed partial class SocketMember
     public void Disconnect()
     {
         bool isKnown;
+        SocketMember? joining;
         lock (_gate)
         {
             isKnown = _stage is Stage.Joining or Stage.Outlived or Stage.Joined;
+            joining = _stage == Stage.Waiting ? _waitsFor : null;
             EndLocked();
         }
+
+        joining?.Disconnect();
 
         _local?.Unregister(this);
         if (isKnown && _local is not null)
@@ -293,6 +322,12 @@ internal sealed partial class SocketMember
         }
 
         Start(call);
+        if (isGone)
+        {
+            // Perhaps before there was anything to leave.
+            LeaveTopic();
+        }
+
         if (successor is not null)
         {
             MakeWayFor(successor);
@@ -300,11 +335,6 @@ internal sealed partial class SocketMember
         else if (isOutlived)
         {
             _ = GuardAsync(RejoinAsync(Reached, replaced: null));
-        }
-        else if (isGone)
-        {
-            // Perhaps before there was anything to leave.
-            LeaveTopic();
         }
     }
 
@@ -335,7 +365,13 @@ internal sealed partial class SocketMember
             SendEnd(HowEnded(response.Status));
         }
 
-        // Frames that came behind the join are answered as if they came after its refusal.
+        AnswerUnjoined(pending);
+        successor?.StartJoin(replaces: null);
+    }
+
+    // Frames that came behind the join are answered as if they came after its refusal.
+    private void AnswerUnjoined(List<MemberEvent> pending)
+    {
         foreach (var e in pending)
         {
             if (e.IsLeave)
@@ -347,8 +383,6 @@ internal sealed partial class SocketMember
                 Reply(Ref.Null, e.Ref, ReplyStatus.Error, ReplyStatus.UnmatchedTopic);
             }
         }
-
-        successor?.StartJoin(replaces: null);
     }
 
     private void EndLocked()

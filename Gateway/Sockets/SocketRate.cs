@@ -10,6 +10,7 @@ internal sealed class SocketRate(ChannelGatewayOptions options)
 {
     private readonly TokenBucketRateLimiter _messages = NewBucket(options.MessagesPerSecond, options.MessageBurst);
     private TokenBucketRateLimiter? _joins;
+    private TokenBucketRateLimiter? _renewals;
 
     /// <summary>Counts a message; false when it is one too many.</summary>
     public bool TryMessage() => TryTake(_messages);
@@ -17,8 +18,11 @@ internal sealed class SocketRate(ChannelGatewayOptions options)
     /// <summary>Counts a join; false when it is one too many.</summary>
     public bool TryJoin() => TryTake(_joins ??= NewBucket(options.JoinsPerSecond, options.JoinBurst));
 
+    /// <summary>Counts a fresh token; false when it is one too many.</summary>
+    public bool TryRenew() => TryTake(_renewals ??= NewBucket(1, TimeSpan.FromMinutes(1) / options.TokensPerMinute, options.TokensPerMinute));
+
     /// <summary>Whether all that was taken has come back, so that a new one would do as well: an idle socket keeps none.</summary>
-    public bool IsFull => IsFilled(_messages, options.MessageBurst) && (_joins is null || IsFilled(_joins, options.JoinBurst));
+    public bool IsFull => IsFilled(_messages, options.MessageBurst) && (_joins is null || IsFilled(_joins, options.JoinBurst)) && (_renewals is null || IsFilled(_renewals, options.TokensPerMinute));
 
     private static bool IsFilled(TokenBucketRateLimiter bucket, int burst)
     {
@@ -47,13 +51,15 @@ internal sealed class SocketRate(ChannelGatewayOptions options)
     {
         // Filled about a hundred times a second with whole tokens, at exactly the rate that was asked for.
         var tokens = Math.Max(1, perSecond / 100);
-        return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            AutoReplenishment = false,
-            QueueLimit = 0,
-            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / perSecond),
-            TokenLimit = burst,
-            TokensPerPeriod = tokens,
-        });
+        return NewBucket(tokens, TimeSpan.FromSeconds((double)tokens / perSecond), burst);
     }
+
+    private static TokenBucketRateLimiter NewBucket(int tokens, TimeSpan period, int burst) => new(new TokenBucketRateLimiterOptions
+    {
+        AutoReplenishment = false,
+        QueueLimit = 0,
+        ReplenishmentPeriod = period,
+        TokenLimit = burst,
+        TokensPerPeriod = tokens,
+    });
 }

@@ -27,7 +27,8 @@ public sealed class ConnectResult
     /// <param name="lifetime">
     /// How long the socket may live, as when its token expires; more than zero, or null for ever. It is closed then with 1008,
     /// unless the client has pushed <c>access_token</c> with a fresh <c>{"token":"…"}</c> to the topic <c>phoenix</c> before,
-    /// which asks <see cref="Socket.ConnectAsync"/> again with that token in the old one's place.
+    /// which asks <see cref="Socket.ConnectAsync"/> again with that token in the old one's place. That takes a socket id, and none but
+    /// the token to prove who it is: a user of the request isn't authenticated anew.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is zero or less: refuse the client instead.</exception>
     public static ConnectResult Accept(string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null)

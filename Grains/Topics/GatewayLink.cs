@@ -20,6 +20,7 @@ internal sealed partial class GatewayLink
     private TopicBatch? _onItsWay;
     private TaskCompletionSource? _room;
     private int _tallied;
+    private long _waitingBytes;
     private long _waitingSince;
     private long _previous;
 
@@ -72,6 +73,7 @@ internal sealed partial class GatewayLink
         }
 
         _waiting.Add(e);
+        _waitingBytes += e.Payload.Span.Length;
         if (IsBusy)
         {
             _tallied++;
@@ -101,7 +103,7 @@ internal sealed partial class GatewayLink
     }
 
     /// <summary>False when more waits than the bound allows.</summary>
-    public bool HasRoom => _waiting.Count <= _options.GatewayQueueLength;
+    public bool HasRoom => _waiting.Count <= _options.GatewayQueueLength && _waitingBytes <= _options.GatewayQueueBytes;
 
     /// <summary>Completes at once, unless more waits than the bound allows: then when there is room.</summary>
     public ValueTask WhenRoomAsync() => HasRoom
@@ -124,6 +126,7 @@ internal sealed partial class GatewayLink
             {
                 ForgetTallied(_waiting.Count);
                 _waiting.Clear();
+                _waitingBytes = 0;
             }
 
             FreeRoom();
@@ -143,6 +146,7 @@ internal sealed partial class GatewayLink
 
         var events = _waiting.GetRange(0, count).ToArray();
         _waiting.RemoveRange(0, count);
+        _waitingBytes -= bytes;
         ForgetTallied(count);
         var batch = new TopicBatch(_topic, _epoch, _previous, events, _waitingSince);
         _previous = events[^1].Offset;

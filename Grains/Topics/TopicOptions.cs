@@ -20,6 +20,9 @@ public sealed class TopicOptions
     /// <summary>How many events may wait for one gateway before whoever broadcasts has to wait too, at least 1. Default: 4,096.</summary>
     public int GatewayQueueLength { get; set; } = 4096;
 
+    /// <summary>How many bytes of payloads may wait for one gateway before whoever broadcasts has to wait too, at least 1. Default: 16 MiB.</summary>
+    public int GatewayQueueBytes { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>How many events travel to a gateway as one batch at most, at least 1. Default: 512.</summary>
     public int BatchLength { get; set; } = 512;
 

@@ -16,6 +16,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         rules.Require(options.RepairLogLength >= 1, options.RepairLogLength, "at least 1");
         rules.Require(options.RepairLogBytes >= 1, options.RepairLogBytes, "at least 1");
         rules.Require(options.GatewayQueueLength >= 1, options.GatewayQueueLength, "at least 1");
+        rules.Require(options.GatewayQueueBytes >= 1, options.GatewayQueueBytes, "at least 1");
         rules.Require(options.BatchLength >= 1, options.BatchLength, "at least 1");
         rules.Require(options.BatchBytes >= 1, options.BatchBytes, "at least 1");
         rules.Require(options.Linger > TimeSpan.Zero, options.Linger, "more than zero");

@@ -66,6 +66,39 @@ public sealed class LifetimeTests(OpenApp open) : IClassFixture<OpenApp>
         await socket.ExpectTextAsync("""[null,"5","phoenix","phx_reply",{"response":{"reason":"unauthorized"},"status":"error"}]""");
     }
 
+    [Fact]
+    public async Task Without_a_socket_id_no_token_is_good_for_the_class_would_take_any_user_s()
+    {
+        LetIn(null, TimeSpan.FromHours(1));
+        await using var socket = await _app.ConnectAsync();
+
+        await socket.SendTextAsync("""[null,"5","phoenix","access_token",{"token":"bob's"}]""");
+
+        await socket.ExpectTextAsync("""[null,"5","phoenix","phx_reply",{"response":{"reason":"unauthorized"},"status":"error"}]""");
+    }
+
+    [Fact]
+    public async Task Tokens_that_come_too_fast_are_refused_and_the_socket_class_is_not_asked()
+    {
+        LetIn(lifetime: TimeSpan.FromHours(1));
+        await using var socket = await _app.ConnectAsync();
+        const int guesses = 200;
+        _app.Door.Asked.Clear();
+        for (var number = 0; number < guesses; number++)
+        {
+            await socket.SendTextAsync("""[null,"5","phoenix","access_token",{"token":"guess"}]""");
+        }
+
+        var refused = 0;
+        for (var number = 0; number < guesses; number++)
+        {
+            refused += $"{await socket.ReceiveAsync("an answer")}".Contains("too many tokens", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        Assert.InRange(refused, guesses / 2, guesses);
+        Assert.Equal(guesses - refused, _app.Door.Asked.Count);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]
@@ -108,6 +141,6 @@ public sealed class LifetimeTests(OpenApp open) : IClassFixture<OpenApp>
         await socket.ExpectTextAsync("""[null,"5","phoenix","phx_reply",{"response":{"reason":"unmatched topic"},"status":"error"}]""");
     }
 
-    private void LetIn(string? socketId = null, TimeSpan? lifetime = null) =>
+    private void LetIn(string? socketId = "user:ann", TimeSpan? lifetime = null) =>
         _app.Door.Decide = _ => new(ConnectResult.Accept(socketId, lifetime: lifetime));
 }

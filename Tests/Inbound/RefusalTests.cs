@@ -32,6 +32,23 @@ public sealed class RefusalTests(OpenApp open) : IClassFixture<OpenApp>
         Assert.Contains(_app.Log.Entries, entry => entry.Id.Id == 1002 && entry.Text.Contains("The door is stuck.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Content-Length", "5")]
+    [InlineData("Transfer-Encoding", "chunked")]
+    [InlineData("Connection", "upgrade, close")]
+    [InlineData("Connection", "keep-alive, Upgrade ,,")]
+    public async Task An_upgrade_that_the_server_can_not_make_is_refused_before_the_socket_class_is_asked(string header, string value)
+    {
+        await using var app = await InboundApp.StartAsync();
+
+        var (connection, reply) = await new UpgradeRequest("/socket/websocket?vsn=2.0.0").With(header, value).SendAsync(app.Port);
+
+        using (connection)
+        {
+            Assert.True(reply.Status == 101 || (reply.Status == 400 && app.Door.Asked.IsEmpty), $"{reply.Status}, asked {app.Door.Asked.Count} times");
+        }
+    }
+
     [Fact]
     public async Task A_socket_class_that_decides_later_decides_all_the_same()
     {

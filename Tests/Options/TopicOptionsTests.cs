@@ -8,6 +8,7 @@ public sealed class TopicOptionsTests
         { nameof(TopicOptions.Storage), options => options.Storage = string.Empty },
         { nameof(TopicOptions.RepairLogLength), options => options.RepairLogLength = 0 },
         { nameof(TopicOptions.RepairLogBytes), options => options.RepairLogBytes = 0 },
+        { nameof(TopicOptions.GatewayQueueBytes), options => options.GatewayQueueBytes = 0 },
         { nameof(TopicOptions.GatewayQueueLength), options => options.GatewayQueueLength = 0 },
         { nameof(TopicOptions.BatchLength), options => options.BatchLength = 0 },
         { nameof(TopicOptions.BatchBytes), options => options.BatchBytes = 0 },

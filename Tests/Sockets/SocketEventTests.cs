@@ -117,6 +117,27 @@ public sealed class SocketEventTests
     }
 
     [Fact]
+    public async Task A_queue_with_too_many_bytes_pushes_back_as_one_with_too_many_events()
+    {
+        var rig = new GatewayRig(options => options.MemberQueueBytes = 1024);
+        var (socket, topic, _) = await rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "in_flight");
+        var first = await topic.Calls.NextAsync();
+        socket.Send("1", "3", Topic, "waits", $"\"{new string('x', 1010)}\"");
+
+        var held = socket.SendAsync("""["1","4","room:1","too_much",{}]""");
+        Assert.False(held.IsCompleted);
+        first.Answer(MemberReply.Nothing);
+        await held.WaitAsync(Patience.Long);
+
+        var second = await topic.Calls.NextAsync();
+        Assert.Equal("waits too_much", second.Request.Names);
+        socket.Send("1", "5", Topic, "small");
+        second.Answer(MemberReply.Nothing);
+        Assert.Equal("small", (await topic.Calls.NextAsync()).Request.Names);
+    }
+
+    [Fact]
     public async Task A_full_queue_lets_go_when_its_member_ends()
     {
         var rig = new GatewayRig(options => options.MemberQueueLength = 1);

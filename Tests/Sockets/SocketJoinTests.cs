@@ -60,6 +60,65 @@ public sealed class SocketJoinTests
     }
 
     [Fact]
+    public async Task Of_many_joins_of_one_topic_only_the_latest_waits_and_the_topic_hears_of_no_other()
+    {
+        const string superseded = """{"reason":"superseded"}""";
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join");
+        var first = await topic.Joins.NextAsync();
+        socket.Send("2", "2", Topic, "phx_join");
+        socket.Send("3", "3", Topic, "phx_join");
+        socket.Send("3", "9", Topic, "said");
+        socket.Send("4", "4", Topic, "phx_join");
+
+        await socket.ExpectAsync(
+            TestSocket.Reply("2", "2", Topic, "error", superseded),
+            TestSocket.Reply("3", "3", Topic, "error", superseded),
+            TestSocket.Reply(null, "9", Topic, "error", """{"reason":"unmatched topic"}"""));
+        first.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+        var latest = await topic.Joins.NextAsync();
+        Assert.Equal(first.Request.Member, latest.Request.Replaces);
+        latest.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic), TestSocket.Reply("4", "4", Topic), TestSocket.Close("1", Topic));
+        Assert.Equal(2, topic.Joins.Count);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_socket_ends_the_join_that_waits_and_the_one_that_it_waits_for()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "1", Topic, "phx_join");
+        var first = await topic.Joins.NextAsync();
+        socket.Send("2", "2", Topic, "phx_join");
+
+        socket.Connection.End();
+
+        var end = await topic.Disconnects.NextAsync();
+        Assert.Equal(first.Request.Member, end.Request);
+        end.Answer(true);
+        first.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+        Assert.Equal(first.Request.Member, (await topic.Disconnects.NextAsync()).Request);
+        Assert.Equal(1, topic.Joins.Count);
+    }
+
+    [Fact]
+    public async Task A_member_for_whom_more_came_than_is_kept_while_it_joined_is_told_that_something_is_lost()
+    {
+        var rig = new GatewayRig(options => options.HeldBytes = 20);
+        var (joined, topic, _) = await rig.JoinedAsync();
+        var late = rig.Connect();
+        late.Send("1", "1", Topic, "phx_join");
+        var join = await topic.Joins.NextAsync();
+        await rig.ReceiveAsync(0, GatewayRig.Broadcast(1), GatewayRig.Broadcast(2));
+        await joined.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
+
+        await late.ExpectAsync(TestSocket.Reply("1", "1", Topic), TestSocket.Error("1", Topic));
+    }
+
+    [Fact]
     public async Task Events_that_come_while_joining_wait_and_go_as_one_call_after_the_join()
     {
         var socket = _rig.Connect();

@@ -89,6 +89,23 @@ public sealed class GatewayLinkTests
     });
 
     [Fact]
+    public Task Who_broadcasts_waits_for_the_bytes_that_wait_too() => Turns.RunAsync(async () =>
+    {
+        var rig = new FeedRig(options => options.GatewayQueueBytes = 1);
+        var link = rig.Feed.Join("a");
+        rig.Broadcast();
+        Assert.True(link.HasRoom);
+        rig.Broadcast();
+
+        var room = link.WhenRoomAsync().AsTask();
+        Assert.False(room.IsCompleted);
+        (await rig.StreamOf("a").Publishes.NextAsync()).Answer(true);
+        (await rig.StreamOf("a").Publishes.NextAsync()).Answer(true);
+
+        await room.WaitAsync(Patience.Long);
+    });
+
+    [Fact]
     public Task A_gateway_without_members_that_takes_nothing_is_given_up_and_nobody_waits_for_it() => Turns.RunAsync(async () =>
     {
         var rig = new FeedRig(options =>
