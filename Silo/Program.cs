@@ -69,7 +69,7 @@ async Task<int> RunAsync()
 
     app.UseDefaultFiles();
     app.UseStaticFiles();
-        await app.RunAsync();
+    await app.RunAsync();
     return 0;
 }
 
