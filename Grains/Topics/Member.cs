@@ -37,8 +37,8 @@ internal sealed class Member
 
     public bool HasJoined => Link is not null;
 
-    /// <summary>Its join: under way, or answered.</summary>
-    public Task<JoinResponse> Joining { get; set; } = null!;
+    /// <summary>Its join, while it is under way.</summary>
+    public Task<JoinResponse>? Joining { get; set; }
 
     /// <summary>The offset above which it hears everything.</summary>
     public long JoinedAt { get; private set; }

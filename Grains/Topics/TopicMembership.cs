@@ -54,13 +54,20 @@ internal sealed class TopicMembership(
             // The first call, or its answer, may have been lost, or its gateway doubts that it is still here.
             feed.MoveTo(request.Member.Gateway, request.Stream);
             known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
-            return known.HasJoined ? Task.FromResult(host.AnswerAgain(known, request)) : known.Joining;
+            return known.HasJoined ? Task.FromResult(host.AnswerAgain(known, request)) : known.Joining!;
         }
 
         var member = new Member(request, topic, feed, route.Assigns);
         _members.Add(member.Id, member);
         host.StayActive();
-        return member.Joining = RunJoinAsync(member, request);
+        var joining = RunJoinAsync(member, request);
+        if (!member.HasJoined)
+        {
+            // Kept only while somebody may wait for it: an idle member has no join.
+            member.Joining = joining;
+        }
+
+        return joining;
     }
 
     /// <summary>Ends a member, from outside of its own callbacks: at once for everybody, and for the channel as soon as the member's running callback is done.</summary>
@@ -210,9 +217,15 @@ internal sealed class TopicMembership(
         var link = feed.Join(member.Id.Gateway, request.Stream);
         Count++;
         route.Tally.AddMembers(1);
+        var answer = host.LetIn(member, link, request, result);
+        member.Joining = null;
         ForgetOldAnswers();
-        _answered.Enqueue((member, time.GetTimestamp()));
-        return host.LetIn(member, link, request, result);
+        if (member.Answer != Payload.Empty)
+        {
+            _answered.Enqueue((member, time.GetTimestamp()));
+        }
+
+        return answer;
     }
 
     private JoinResponse Refuse(Member member, JoinResult result)
@@ -261,7 +274,7 @@ internal sealed class TopicMembership(
             // Its join goes on, and ends with it.
             member.End(status, reason, isFinal);
             host.EndPresence(member, mayComeBack: false);
-            return member.Joining;
+            return member.Joining ?? Task.CompletedTask;
         }
 
         if (!TryTakeOut(member, status, reason, isFinal))
