@@ -10,14 +10,14 @@ namespace Orleans.Channels.Gateway;
 internal static class WireNames
 {
     // C0, DEL and C1, line and paragraph separators, and what turns the direction of text round.
-    private static readonly SearchValues<char> _unsafe = SearchValues.Create(
+    private static readonly SearchValues<char> Unsafe = SearchValues.Create(
     [
         .. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat(Enumerable.Range(0x2028, 7)).Concat(Enumerable.Range(0x2066, 4)).Select(code => (char)code),
     ]);
 
     /// <summary>Whether a name has neither control characters nor bidirectional controls nor halves of surrogate pairs.</summary>
     public static bool IsSafe(ReadOnlySpan<char> name) =>
-        !name.ContainsAnyExceptInRange(' ', '~') || (!name.ContainsAny(_unsafe) && !HasLoneSurrogate(name));
+        !name.ContainsAnyExceptInRange(' ', '~') || (!name.ContainsAny(Unsafe) && !HasLoneSurrogate(name));
 
     /// <summary>Whether a name has so many bytes of UTF-8 at most.</summary>
     public static bool Fits(ReadOnlySpan<char> name, int bytes) =>

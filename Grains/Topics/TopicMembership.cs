@@ -199,7 +199,7 @@ internal sealed class TopicMembership(
         }
         catch when (!member.HasJoined)
         {
-            _members.Remove(member.Id);
+            TryRemove(member);
             throw;
         }
         finally
@@ -247,7 +247,7 @@ internal sealed class TopicMembership(
     // One whose end wasn't final may ask again, here or at the next activation.
     private JoinResponse Forget(Member member, JoinResponse answer)
     {
-        _members.Remove(member.Id);
+        TryRemove(member);
         host.LingerIfEmpty();
         if (!member.IsEndFinal)
         {
@@ -302,7 +302,7 @@ internal sealed class TopicMembership(
 
     private bool TryTakeOut(Member member, MemberStatus status, TerminateReason reason, bool isFinal)
     {
-        if (!_members.Remove(member.Id))
+        if (!TryRemove(member))
         {
             return false;
         }
@@ -318,6 +318,9 @@ internal sealed class TopicMembership(
         host.EndPresence(member, mayComeBack: reason == TerminateReason.Disconnected);
         return true;
     }
+
+    // A gateway that was taken for gone by mistake may have brought another in its place since, under the same id.
+    private bool TryRemove(Member member) => ((ICollection<KeyValuePair<MemberId, Member>>)_members).Remove(new(member.Id, member));
 
     private void TellEnd(Member member)
     {

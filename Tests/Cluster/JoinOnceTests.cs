@@ -143,6 +143,22 @@ public sealed class JoinOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_handler_that_fails_after_its_member_was_taken_in_anew_ends_nobody()
+    {
+        var joined = await _grain.JoinAsync(Join(1));
+        await _grain.HandleAsync(Join(1).Member, joined.Epoch, 1, [new MemberEvent("fall:gate", Ref.FromText("2"), Payload.Empty)]);
+        await ExpectNotesAsync("join", "joined", "holding");
+        await _grain.EndGatewayAsync(Join(1).Member.Gateway);
+        await _grain.JoinAsync(Join(1) with { Rejoin = new Rejoin(default, ResumesHistory: false, LastCall: 1) });
+        await ExpectNotesAsync("join", "joined");
+
+        _cluster.Lab.Open("gate");
+
+        await ExpectNotesAsync("held", "end Disconnected");
+        Assert.Equal(1, (await _grain.DescribeAsync()).Members);
+    }
+
+    [Fact]
     public async Task A_channel_hears_of_its_own_end_behind_that_of_its_members_and_is_disposed_of()
     {
         await _grain.JoinAsync(Join(1));

@@ -87,6 +87,13 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
         return Reply.Ok();
     }
 
+    [HandleIn("fall:*")]
+    public async Task Fall(string gate)
+    {
+        await Hold(gate);
+        Crash();
+    }
+
     [HandleIn("astray")]
     public async ValueTask<Reply> Astray(ChannelSocket socket)
     {
