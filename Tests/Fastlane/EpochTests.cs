@@ -302,7 +302,7 @@ public sealed class EpochTests
         await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
         var rejoin = await topic.Joins.NextAsync();
         await _rig.JoinAsync(_rig.Connect(), "1", epoch: 2);
-        for (var offset = 1; offset <= 10_000; offset++)
+        for (var offset = 1; offset <= 10_001; offset++)
         {
             await _rig.ReceiveAsync(2, offset - 1, GatewayRig.Broadcast(offset));
         }

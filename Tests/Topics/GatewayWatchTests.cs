@@ -39,4 +39,32 @@ public sealed class GatewayWatchTests
         Assert.Equal(["first", "second"], new[] { first.Request, second.Request }.Order());
         await watch.StopAsync(CancellationToken.None);
     }
+
+    [Fact]
+    public async Task A_gateway_that_was_taken_for_gone_is_told_when_it_is_there_again_until_it_has_heard()
+    {
+        var (isGone, toldTopic, toldGateway) = (true, 0, 0);
+        var directory = CallProxy.Of<IGatewayDirectoryGrain>((_, args) => Task.FromResult(isGone ? (string[])args[0]! : []));
+        var gateway = CallProxy.Of<IGatewayGrain>((_, _) => ++toldGateway < 3 ? Task.FromException(new TimeoutException()) : Task.CompletedTask);
+        var grains = CallProxy.Of<IGrainFactory>((_, args) => args[0] is IGatewayDirectoryGrain.Key ? directory : gateway);
+        using var watch = new GatewayWatch(grains, _time, new LoggerFactory().CreateLogger<GatewayWatch>());
+        watch.Add("frozen", CallProxy.Of<ITopicGrain>((_, _) =>
+        {
+            toldTopic++;
+            isGone = false;
+            return Task.CompletedTask;
+        }));
+
+        await watch.StartAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(Patience.Long);
+        while (Volatile.Read(ref toldGateway) < 3)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await watch.StopAsync(CancellationToken.None);
+        Assert.Equal((1, 3), (toldTopic, toldGateway));
+    }
 }
