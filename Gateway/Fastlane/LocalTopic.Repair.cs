@@ -97,6 +97,7 @@ internal sealed partial class LocalTopic
             return;
         }
 
+        _detached = (_epoch, null);
         _epoch = 0;
         _here = null;
         _backlog.Clear();

@@ -23,7 +23,8 @@ internal sealed partial class LocalTopic
     // 0 while no activation is known.
     private long _epoch;
     private long _cursor;
-    private (long Epoch, long Cursor) _detached;
+    // The activation that was left last, and where; null when its members were given up, and nobody is owed what it said.
+    private (long Epoch, long? Cursor) _detached;
     private int _detachments;
     private volatile bool _isBehind;
     private HistoryPosition _seen;
@@ -250,10 +251,10 @@ internal sealed partial class LocalTopic
             _members.ForgetHeld();
         }
 
-        if (response.Epoch == _detached.Epoch)
+        if (response.Epoch == _detached.Epoch && _detached.Cursor is { } left)
         {
             // Left by mistake: it goes on where it was left, for its members are owed what it said meanwhile.
-            Volatile.Write(ref _cursor, Math.Max(_detached.Cursor, response.LinkStart));
+            Volatile.Write(ref _cursor, Math.Max(left, response.LinkStart));
         }
         else
         {
