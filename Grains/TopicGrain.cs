@@ -112,6 +112,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     JoinResponse IMembershipHost.AnswerAgain(Member member, JoinRequest request)
     {
+        member.Socket.Assigns.Untell();
         if (request.Rejoin is { IsBehind: true } && _history is not null)
         {
             // The log for repairs no longer has what its gateway missed, so the history is asked.

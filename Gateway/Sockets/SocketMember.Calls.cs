@@ -300,7 +300,8 @@ internal sealed partial class SocketMember
                 return;
             }
 
-            _assigns = reply.Assigns ?? _assigns;
+            // A later activation has told what it took the member in with.
+            _assigns = epoch == _epoch ? reply.Assigns ?? _assigns : _assigns;
             isElsewhere = epoch != _epoch || _stage != Stage.Joined;
             if (reply.Status == MemberStatus.Busy && isElsewhere && _turn == Turn.Calling)
             {

@@ -113,6 +113,9 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         }
     }
 
+    /// <summary>What was told may not have been heard: it counts as changed.</summary>
+    internal void Untell() => _toldChanges = 0;
+
     private Dictionary<string, object?> Read()
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);

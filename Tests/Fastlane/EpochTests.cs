@@ -203,6 +203,28 @@ public sealed class EpochTests
         await socket.ExpectNothingAsync();
     }
 
+    [Fact]
+    public async Task One_that_joins_where_the_members_were_given_up_is_owed_nothing_from_before()
+    {
+        var (first, topic, _) = await _rig.JoinedAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+        await first.ExpectAsync(GatewayRig.Said(1));
+        _rig.Fastlane.ReattachAll();
+        await topic.AcceptJoinAsync(epoch: 1);
+        var second = _rig.Connect();
+        second.Send("1", "1", Topic, "phx_join");
+        var join = await topic.Joins.NextAsync();
+        await _rig.ReceiveAsync(10, GatewayRig.Broadcast(11));
+        (await topic.Repairs.NextAsync()).Answer(null);
+        await first.ExpectAsync(TestSocket.Error("1", Topic));
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1, Offset: 20));
+        await _rig.ReceiveAsync(20, GatewayRig.Broadcast(21));
+
+        await second.ExpectAsync(TestSocket.Reply("1", "1", Topic), GatewayRig.Said(21));
+        Assert.Equal(1, topic.Repairs.Count);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -293,6 +315,23 @@ public sealed class EpochTests
         var rejoin = (await topic.Joins.NextAsync()).Request;
 
         Assert.Equal((true, Bytes.Json("""{"level":2}""")), (rejoin.Rejoin!.HasAssigns, rejoin.Assigns));
+    }
+
+    [Fact]
+    public async Task An_answer_of_an_activation_that_was_left_says_nothing_of_the_assigns_of_the_next()
+    {
+        var (socket, topic, _) = await _rig.JoinedAsync();
+        socket.Send("1", "2", Topic, "set");
+        var late = await topic.Calls.NextAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Moved(1));
+        var newer = Bytes.Json("""{"level":3}""");
+        (await topic.Joins.NextAsync()).Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2, Assigns: newer));
+
+        late.Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")], Assigns: Bytes.Json("""{"level":2}""")));
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic));
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Moved(1));
+
+        Assert.Equal(newer, (await topic.Joins.NextAsync()).Request.Assigns);
     }
 
     [Fact]
