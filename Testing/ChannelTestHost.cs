@@ -90,7 +90,8 @@ public sealed class ChannelTestHost : IAsyncDisposable
     public Task<ConnectAttempt> ConnectAsync(object? connectParams = null, string socket = SocketNames.Default, Action<HttpContext>? request = null) =>
         _gateways[0].ConnectAsync(connectParams, socket, request);
 
-    /// <summary>Kills the silo that a topic lives on: nothing is written, nobody is told. With other silos left, members are rejoined there.</summary>
+    /// <summary>Kills the silo that a topic lives on, without time to move anything. With other silos left, members are rejoined there.</summary>
+    /// <remarks>The silo shares this process, so a channel's <see cref="Channel.TerminateAsync"/> and <see cref="Channel.DeactivateAsync"/> may still run; when a process crashes they don't.</remarks>
     /// <param name="topic">The topic.</param>
     /// <exception cref="InvalidOperationException">The topic isn't active, or the cluster is your own.</exception>
     public Task KillSiloOfAsync(string topic) => Cluster.KillSiloAsync(SiloOf(topic));

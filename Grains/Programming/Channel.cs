@@ -8,7 +8,8 @@ namespace Orleans.Channels;
 /// </summary>
 /// <remarks>
 /// One member's callbacks run one after the other; those of different members interleave at each <see langword="await"/>.
-/// An exception ends the member whose event it was (<c>phx_error</c>), never the topic.
+/// An exception ends the member whose event it was (<c>phx_error</c>), never the topic. What changes something is for code in the topic's
+/// turns: on another thread, as behind <c>ConfigureAwait(false)</c>, it throws <see cref="InvalidOperationException"/>.
 /// </remarks>
 public abstract class Channel
 {
