@@ -23,7 +23,7 @@ internal sealed class GatewayInstruments
     private readonly Histogram<double> _fanOut;
     private readonly TimeProvider _time;
 
-    public GatewayInstruments(IMeterFactory meters, OpenSockets sockets, TimeProvider time)
+    public GatewayInstruments(IMeterFactory meters, SocketRegistry sockets, TimeProvider time)
     {
         _time = time;
         var meter = meters.Create(ChannelsTelemetry.Name);
@@ -88,7 +88,7 @@ internal sealed class GatewayInstruments
 
     private static KeyValuePair<string, object?> Result(string result) => new(ChannelsTelemetry.ResultTag, result);
 
-    private static IEnumerable<Measurement<long>> Measure(OpenSockets sockets, Func<SocketTraffic, (long In, long Out)> read)
+    private static IEnumerable<Measurement<long>> Measure(SocketRegistry sockets, Func<SocketTraffic, (long In, long Out)> read)
     {
         foreach (var (tally, traffic) in sockets.Traffic())
         {

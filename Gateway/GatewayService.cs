@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 /// silos, and closes the sockets in order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, GatewayStream stream, Fastlane fastlane, OpenSockets sockets, LongPollSessions sessions, GatewayView view, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewayIdentity identity, GatewaySubscription stream, TopicRegistry registry, SocketRegistry sockets, LongPollSessions sessions, GatewayView view, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
@@ -104,7 +104,7 @@ internal sealed partial class GatewayService(
         using var timer = new PeriodicTimer(options.Value.SiloCheckInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            var silos = fastlane.Silos;
+            var silos = registry.Silos;
             if (silos.Length == 0)
             {
                 continue;
@@ -116,7 +116,7 @@ internal sealed partial class GatewayService(
                 var left = 0;
                 foreach (var silo in dead)
                 {
-                    var topics = fastlane.LeaveSilo(silo);
+                    var topics = registry.LeaveSilo(silo);
                     LogSiloDead(logger, silo, topics);
                     left += topics;
                 }
@@ -162,7 +162,7 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, streamReference, fastlane.Stream).WaitAsync(cancellationToken);
+                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, streamReference, registry.Stream).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
                 if (wasRegistered && !isKnown)
                 {

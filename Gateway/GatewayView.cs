@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>This gateway as silos reach it. Nothing is gathered for operators while they don't look.</summary>
-internal sealed partial class GatewayView(GatewayIdentity identity, OpenSockets sockets, Fastlane fastlane, ILogger<GatewayView> logger) : IGatewayView
+internal sealed partial class GatewayView(GatewayIdentity identity, SocketRegistry sockets, TopicRegistry registry, ILogger<GatewayView> logger) : IGatewayView
 {
     public Task<GatewayReport> ReportAsync(int topics)
     {
@@ -15,8 +15,8 @@ internal sealed partial class GatewayView(GatewayIdentity identity, OpenSockets 
             traffic.BytesIn,
             traffic.BytesOut,
             sockets.Waiting().Total,
-            fastlane.Topics,
-            fastlane.Busiest(topics)));
+            registry.Topics,
+            registry.Busiest(topics)));
     }
 
     public Task DisconnectAsync(string socketId)
@@ -27,7 +27,7 @@ internal sealed partial class GatewayView(GatewayIdentity identity, OpenSockets 
 
     public Task RejoinAsync()
     {
-        LogTakenForGone(logger, fastlane.ReattachAll());
+        LogTakenForGone(logger, registry.ReattachAll());
         return Task.CompletedTask;
     }
 

@@ -18,10 +18,10 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
     private readonly UnfailingLogger _logger;
-    private readonly TopicFeed _feed;
+    private readonly TopicPublisher _feed;
     private readonly TopicHistory? _history;
     private readonly HistoryStore? _store;
-    private readonly GatewayWatch _watch;
+    private readonly GatewayLeaseMonitor _watch;
     private readonly ILocalGateway? _localGateway;
     private readonly SiloTopics _siloTopics;
     private readonly string _silo;
@@ -34,7 +34,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     public TopicGrain(
         IGrainContext context,
         ChannelRoutes routes,
-        GatewayWatch watch,
+        GatewayLeaseMonitor watch,
         SiloTopics siloTopics,
         ILocalSiloDetails silo,
         TopicInstruments instruments,
@@ -54,7 +54,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         _siloTopics = siloTopics;
         _silo = silo.SiloAddress.ToParsableString();
         _epoch = TopicEpoch.Next(time);
-        _feed = new TopicFeed(
+        _feed = new TopicPublisher(
             _options,
             NewLink,
             gateway => watch.Remove(gateway, this.AsReference<ITopicGrain>()),

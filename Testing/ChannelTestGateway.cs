@@ -46,7 +46,7 @@ public sealed class ChannelTestGateway : IAsyncDisposable
 
         var client = new ChannelTestSocket(
             _services.GetRequiredService<SocketDispatcher>(),
-            _services.GetRequiredService<OpenSockets>(),
+            _services.GetRequiredService<SocketRegistry>(),
             outbox => connector.Open(outcome, socket, outcome.Serializer!, outbox),
             http.Connection.RemoteIpAddress,
             _options);

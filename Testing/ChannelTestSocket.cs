@@ -14,7 +14,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     private const int AbnormalClosure = 1006;
 
     private readonly SocketDispatcher _dispatcher;
-    private readonly OpenSockets _sockets;
+    private readonly SocketRegistry _sockets;
     private readonly SocketConnection _connection;
     private readonly MailboxOutbox _outbox;
     private readonly IPAddress? _address;
@@ -23,7 +23,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     private int _lastRef;
     private long _received;
 
-    internal ChannelTestSocket(SocketDispatcher dispatcher, OpenSockets sockets, Func<SocketOutbox, SocketConnection> open, IPAddress? address, ChannelTestOptions options)
+    internal ChannelTestSocket(SocketDispatcher dispatcher, SocketRegistry sockets, Func<SocketOutbox, SocketConnection> open, IPAddress? address, ChannelTestOptions options)
     {
         Options = options;
         _dispatcher = dispatcher;

@@ -16,7 +16,7 @@ public class FastlaneBenchmarks
 
     private static readonly Payload Carried = Payload.FromJson(Encoding.UTF8.GetBytes("""{"n":1}"""));
 
-    private Fastlane _fastlane = null!;
+    private TopicRegistry _registry = null!;
     private NullPipeWriter _last = null!;
     private long _offset;
 
@@ -29,11 +29,11 @@ public class FastlaneBenchmarks
         _offset = 0;
         var options = Options.Create(new ChannelGatewayOptions());
         var gateway = new GatewayIdentity();
-        var sockets = new OpenSockets(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<OpenSockets>.Instance);
+        var sockets = new SocketRegistry(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<SocketRegistry>.Instance);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var instruments = new GatewayInstruments(meters, sockets, TimeProvider.System);
-        _fastlane = new Fastlane(WelcomingTopics.Factory, gateway, sockets, instruments, options, TimeProvider.System, NullLogger<Fastlane>.Instance);
-        var dispatcher = new SocketDispatcher(_fastlane, gateway, options, NullLogger<SocketDispatcher>.Instance);
+        _registry = new TopicRegistry(WelcomingTopics.Factory, gateway, sockets, instruments, options, TimeProvider.System, NullLogger<TopicRegistry>.Instance);
+        var dispatcher = new SocketDispatcher(_registry, gateway, options, NullLogger<SocketDispatcher>.Instance);
         var serializer = new V2JsonSerializer();
         var join = Encoding.UTF8.GetBytes($$"""["1","1","{{Topic}}","phx_join",{}]""");
         for (var member = 0; member < Members; member++)
@@ -66,7 +66,7 @@ public class FastlaneBenchmarks
         }
 
         var batch = new TopicBatch(Topic, 1, previous, events);
-        _fastlane.OnNextAsync([new SequentialItem<GatewayMessage>(batch, null!)]);
+        _registry.OnNextAsync([new SequentialItem<GatewayMessage>(batch, null!)]);
         if (_last.Written == before)
         {
             throw new InvalidOperationException("The last member has not heard it.");

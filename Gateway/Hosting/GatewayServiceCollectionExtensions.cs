@@ -40,13 +40,13 @@ public static class GatewayServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<GatewayInstruments>();
         services.TryAddSingleton<SocketSerializers>();
-        services.TryAddSingleton<Fastlane>();
-        services.TryAddSingleton<ILocalGateway>(made => made.GetRequiredService<Fastlane>());
+        services.TryAddSingleton<TopicRegistry>();
+        services.TryAddSingleton<ILocalGateway>(made => made.GetRequiredService<TopicRegistry>());
         services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();
         services.TryAddSingleton<InlineReads>();
-        services.TryAddSingleton<OpenSockets>();
+        services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<WebSocketTransport>();
         services.AddDataProtection();
         services.TryAddSingleton<LongPollTokens>();
@@ -55,7 +55,7 @@ public static class GatewayServiceCollectionExtensions
         ApiEndpoints.AddServices(services);
         services.TryAddSingleton<DashboardTokens>();
         services.TryAddSingleton<GatewayView>();
-        services.TryAddSingleton<GatewayStream>();
+        services.TryAddSingleton<GatewaySubscription>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
         services.TryAddSingleton<GatewayHealth>();

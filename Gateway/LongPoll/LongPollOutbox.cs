@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
 {
     private readonly Lock _gate = new();
-    private readonly WaitingFrames _waiting = new(maxFrames, maxBytes);
+    private readonly OutboundQueue _waiting = new(maxFrames, maxBytes);
     private readonly Queue<ReadOnlyMemory<byte>> _underWay = [];
     private long _frames;
     private long _bytes;

@@ -11,7 +11,7 @@ namespace Orleans.Channels.Gateway;
 internal sealed class LongPollTransport(
     SocketConnector connector,
     SocketDispatcher dispatcher,
-    OpenSockets sockets,
+    SocketRegistry sockets,
     LongPollSessions sessions,
     LongPollTokens tokens,
     GatewayIdentity identity,

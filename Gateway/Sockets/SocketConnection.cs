@@ -32,7 +32,7 @@ internal sealed class SocketConnection
     public long BeganAt { get; init; }
 
     /// <summary>How fast the socket may send; null while it is idle.</summary>
-    public SocketRate? Rate { get; set; }
+    public SocketRateLimiter? Rate { get; set; }
 
     /// <summary>How long the socket may live, or null for ever.</summary>
     public SocketLifetime? Lifetime { get; init; }
@@ -59,7 +59,7 @@ internal sealed class SocketConnection
     }
 
     /// <summary>The member that speaks for a topic now, or null.</summary>
-    public SocketMember? Find(string topic)
+    public TopicMember? Find(string topic)
     {
         lock (_members)
         {
@@ -68,7 +68,7 @@ internal sealed class SocketConnection
     }
 
     /// <summary>Makes a member the one that speaks for its topic, unless the socket has joined too much.</summary>
-    public bool TryAdd(SocketMember member, int maxChannels)
+    public bool TryAdd(TopicMember member, int maxChannels)
     {
         lock (_members)
         {
@@ -84,7 +84,7 @@ internal sealed class SocketConnection
     }
 
     /// <summary>Forgets a member, unless another speaks for the topic already.</summary>
-    public void Remove(SocketMember member)
+    public void Remove(TopicMember member)
     {
         lock (_members)
         {
@@ -104,7 +104,7 @@ internal sealed class SocketConnection
     /// <summary>Ends all members: the client is gone.</summary>
     public void End()
     {
-        SocketMember[] members;
+        TopicMember[] members;
         lock (_members)
         {
             members = _members.TakeAll();

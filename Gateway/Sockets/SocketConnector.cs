@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>Decides with the application whether a client may come in, the same for every transport.</summary>
 internal sealed partial class SocketConnector(
-    OriginCheck origins, OpenSockets sockets, GatewayInstruments instruments, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
+    OriginCheck origins, SocketRegistry sockets, GatewayInstruments instruments, SocketSerializers serializers, GatewayService gateway, IGrainFactory grains, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SocketConnector> logger)
 {
     private const string AuthTokenHeader = "X-Phoenix-AuthToken";
 
@@ -27,7 +27,7 @@ internal sealed partial class SocketConnector(
         return false;
     }
 
-    /// <summary>Asks for one client. One that may come in has a place among the <see cref="OpenSockets"/>, which its transport gives back.</summary>
+    /// <summary>Asks for one client. One that may come in has a place among the <see cref="SocketRegistry"/>, which its transport gives back.</summary>
     /// <param name="http">The client's request.</param>
     /// <param name="socketName">The socket it asks for.</param>
     /// <param name="transport"><c>websocket</c> or <c>longpoll</c>.</param>

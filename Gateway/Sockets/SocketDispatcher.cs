@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// their order.
 /// </summary>
 internal sealed class SocketDispatcher(
-    Fastlane fastlane, GatewayIdentity gateway, IOptions<ChannelGatewayOptions> options, ILogger<SocketDispatcher> logger)
+    TopicRegistry registry, GatewayIdentity gateway, IOptions<ChannelGatewayOptions> options, ILogger<SocketDispatcher> logger)
 {
     private const string PhoenixTopic = "phoenix";
     private const string Heartbeat = "heartbeat";
@@ -28,7 +28,7 @@ internal sealed class SocketDispatcher(
     /// <summary>Takes one frame. Completes at once, unless the frame's member has too much to do: then when it may go on.</summary>
     public ValueTask DispatchAsync(SocketConnection socket, in InboundFrame frame)
     {
-        var rate = socket.Rate ??= new SocketRate(_options);
+        var rate = socket.Rate ??= new SocketRateLimiter(_options);
         if (!rate.TryMessage())
         {
             socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.TooManyMessages);
@@ -109,19 +109,19 @@ internal sealed class SocketDispatcher(
     // Asked before any grain is: a topic is a grain's key, which comes into the logs and databases of others.
     private bool IsTopic(string topic) => WireNames.Fits(topic, _options.MaxTopicBytes) && WireNames.IsSafe(topic);
 
-    private ValueTask DispatchJoin(SocketConnection socket, SocketMember? replaced, string pattern, in InboundFrame frame)
+    private ValueTask DispatchJoin(SocketConnection socket, TopicMember? replaced, string pattern, in InboundFrame frame)
     {
         if (frame.Payload.Span.Length > _options.MaxJoinPayloadBytes)
         {
-            fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
+            registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
             socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.JoinPayloadTooLarge);
             return default;
         }
 
-        var member = new SocketMember(socket, gateway.NextMember(), pattern, frame, fastlane, _logger);
+        var member = new TopicMember(socket, gateway.NextMember(), pattern, frame, registry, _logger);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
-            fastlane.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
+            registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
             socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.TooManyChannels);
             return default;
         }

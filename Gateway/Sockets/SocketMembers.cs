@@ -8,13 +8,13 @@ internal sealed class SocketMembers
 {
     private const int Few = 8;
 
-    private SocketMember[] _few = [];
-    private Dictionary<string, SocketMember>? _many;
+    private TopicMember[] _few = [];
+    private Dictionary<string, TopicMember>? _many;
 
     public int Count => _many?.Count ?? _few.Length;
 
     /// <summary>The member that speaks for a topic, or null.</summary>
-    public SocketMember? Find(string topic)
+    public TopicMember? Find(string topic)
     {
         if (_many is not null)
         {
@@ -26,7 +26,7 @@ internal sealed class SocketMembers
     }
 
     /// <summary>Makes a member the one that speaks for its topic.</summary>
-    public void Set(SocketMember member)
+    public void Set(TopicMember member)
     {
         var topic = member.Topic.Text!;
         if (_many is not null)
@@ -50,11 +50,11 @@ internal sealed class SocketMembers
     }
 
     /// <summary>Forgets a member, unless another speaks for the topic already.</summary>
-    public void Remove(SocketMember member)
+    public void Remove(TopicMember member)
     {
         if (_many is not null)
         {
-            ((ICollection<KeyValuePair<string, SocketMember>>)_many).Remove(new(member.Topic.Text!, member));
+            ((ICollection<KeyValuePair<string, TopicMember>>)_many).Remove(new(member.Topic.Text!, member));
         }
         else
         {
@@ -63,9 +63,9 @@ internal sealed class SocketMembers
     }
 
     /// <summary>Takes all of them out.</summary>
-    public SocketMember[] TakeAll()
+    public TopicMember[] TakeAll()
     {
-        SocketMember[] all = _many is null ? _few : [.. _many.Values];
+        TopicMember[] all = _many is null ? _few : [.. _many.Values];
         (_few, _many) = ([], null);
         return all;
     }

@@ -10,7 +10,7 @@ namespace Orleans.Channels.Gateway;
 internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
 {
     private readonly Lock _gate = new();
-    private WaitingFrames? _waiting;
+    private OutboundQueue? _waiting;
 
     // Not yet in the pipe, whose memory a broadcast to many would take for each of them at once.
     private ReadOnlyMemory<byte> _kept;
@@ -102,7 +102,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
     {
         if (_flushing)
         {
-            return (_waiting ??= new WaitingFrames(maxFrames, maxBytes)).TryAdd(bytes, droppable);
+            return (_waiting ??= new OutboundQueue(maxFrames, maxBytes)).TryAdd(bytes, droppable);
         }
 
         if (_unflushed)

@@ -13,7 +13,7 @@ namespace Orleans.Channels.Gateway;
 internal sealed partial class WebSocketTransport(
     SocketConnector connector,
     SocketDispatcher dispatcher,
-    OpenSockets sockets,
+    SocketRegistry sockets,
     InlineReads inlineReads,
     IOptions<ChannelGatewayOptions> options,
     TimeProvider time,

@@ -56,8 +56,8 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TopicHandover>();
-        builder.Services.AddSingleton<GatewayWatch>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<GatewayWatch>());
+        builder.Services.AddSingleton<GatewayLeaseMonitor>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GatewayLeaseMonitor>());
 
         return builder
             .AddWaitingStreams(GatewayStreams.DefaultProvider)

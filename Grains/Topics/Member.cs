@@ -6,7 +6,7 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed class Member
 {
-    private readonly TopicFeed _feed;
+    private readonly TopicPublisher _feed;
     private MemberLane _lane;
     private CancellationTokenSource? _ended;
     private List<TopicTimer>? _timers;
@@ -17,7 +17,7 @@ internal sealed class Member
     private int _givenUpCall;
     private int _lastCall;
 
-    public Member(JoinRequest request, Topic topic, TopicFeed feed, IReadOnlyDictionary<string, object?> routeAssigns)
+    public Member(JoinRequest request, Topic topic, TopicPublisher feed, IReadOnlyDictionary<string, object?> routeAssigns)
     {
         _feed = feed;
         Id = request.Member;

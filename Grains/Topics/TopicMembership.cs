@@ -11,7 +11,7 @@ namespace Orleans.Channels.Grains;
 /// <param name="options">The times.</param>
 /// <param name="time">The clock.</param>
 internal sealed class TopicMembership(
-    Topic topic, ChannelRoute route, TopicFeed feed, MemberCallbacks callbacks, IMembershipHost host, TopicOptions options, TimeProvider time)
+    Topic topic, ChannelRoute route, TopicPublisher feed, MemberCallbacks callbacks, IMembershipHost host, TopicOptions options, TimeProvider time)
 {
     // A gateway that is there has heard of an end long before; one that isn't mustn't keep who asked for it.
     private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(2);

@@ -24,7 +24,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public string Id => _services.GetRequiredService<GatewayIdentity>().Id;
 
     /// <summary>The stream that it hears the topics over.</summary>
-    public GatewayStream Stream => _services.GetRequiredService<GatewayStream>();
+    public GatewaySubscription Stream => _services.GetRequiredService<GatewaySubscription>();
 
     /// <summary>All that it logs.</summary>
     public LogKeeper Log { get; private init; } = null!;

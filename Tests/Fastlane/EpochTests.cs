@@ -192,7 +192,7 @@ public sealed class EpochTests
     {
         var (socket, topic, _) = await _rig.JoinedAsync();
         await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
-        _rig.Fastlane.ReattachAll();
+        _rig.Registry.ReattachAll();
         await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
 
         // It has the member still, and owes it all that came since its join.
@@ -209,7 +209,7 @@ public sealed class EpochTests
         var (first, topic, _) = await _rig.JoinedAsync();
         await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
         await first.ExpectAsync(GatewayRig.Said(1));
-        _rig.Fastlane.ReattachAll();
+        _rig.Registry.ReattachAll();
         await topic.AcceptJoinAsync(epoch: 1);
         var second = _rig.Connect();
         second.Send("1", "1", Topic, "phx_join");
@@ -237,7 +237,7 @@ public sealed class EpochTests
 
         if (siloIsGone)
         {
-            _rig.Fastlane.ReattachAll();
+            _rig.Registry.ReattachAll();
         }
         else
         {

@@ -116,8 +116,8 @@ public sealed class RepairTests
         await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
         var repair = await topic.Repairs.NextAsync();
 
-        _rig.Fastlane.Stream = 2;
-        await _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        _rig.Registry.Stream = 2;
+        await _rig.Registry.VerifyAsync(CancellationToken.None);
         repair.Answer(GatewayRig.Batch(1, 0, GatewayRig.Broadcast(1), GatewayRig.Broadcast(2)));
 
         Assert.Equal(new RepairRequest(_rig.Identity.Id, 1, 2, Stream: 2), (await topic.Repairs.NextAsync()).Request);
@@ -171,8 +171,8 @@ public sealed class RepairTests
         var (socket, topic, _) = await _rig.JoinedAsync();
         await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
 
-        _rig.Fastlane.Stream = 1;
-        var verified = _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        _rig.Registry.Stream = 1;
+        var verified = _rig.Registry.VerifyAsync(CancellationToken.None);
         var repair = await topic.Repairs.NextAsync();
         await _rig.ReceiveAsync(1, GatewayRig.Broadcast(2));
         repair.Answer(GatewayRig.Batch(1, 1, GatewayRig.Broadcast(2), GatewayRig.Broadcast(3)));
@@ -188,7 +188,7 @@ public sealed class RepairTests
     {
         var (socket, topic, member) = await _rig.JoinedAsync();
 
-        var verified = _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        var verified = _rig.Registry.VerifyAsync(CancellationToken.None);
         (await topic.Repairs.NextAsync()).Answer(GatewayRig.Batch(2, 0));
         await verified;
 
@@ -205,8 +205,8 @@ public sealed class RepairTests
         socket.Send("1", "1", Topic, "phx_join");
         var join = await topic.Joins.NextAsync();
 
-        _rig.Fastlane.Stream = 1;
-        await _rig.Fastlane.VerifyAsync(CancellationToken.None);
+        _rig.Registry.Stream = 1;
+        await _rig.Registry.VerifyAsync(CancellationToken.None);
         join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1));
 
         Assert.Equal(0, join.Request.Stream);

@@ -22,9 +22,9 @@ public sealed class LongPollSessionTests
         var options = Options.Create(_options);
         var identity = new GatewayIdentity();
         var grains = CallProxy.Of<IGrainFactory>((method, _) => throw new NotSupportedException(method.Name));
-        var sockets = new OpenSockets(new InlineReads(options, _time), options, _time, NullLogger<OpenSockets>.Instance);
-        var fastlane = new Gateway.Fastlane(grains, identity, sockets, Meters.NewInstruments(sockets), options, _time, NullLogger<Gateway.Fastlane>.Instance);
-        var dispatcher = new SocketDispatcher(fastlane, identity, options, NullLogger<SocketDispatcher>.Instance);
+        var sockets = new SocketRegistry(new InlineReads(options, _time), options, _time, NullLogger<SocketRegistry>.Instance);
+        var registry = new Gateway.TopicRegistry(grains, identity, sockets, Meters.NewInstruments(sockets), options, _time, NullLogger<Gateway.TopicRegistry>.Instance);
+        var dispatcher = new SocketDispatcher(registry, identity, options, NullLogger<SocketDispatcher>.Instance);
         _session = new LongPollSession("session", Open, dispatcher, _options, _time, IPAddress.Loopback, NullLogger.Instance, _ended.Add);
     }
 

@@ -51,6 +51,6 @@ public sealed class SocketMembersTests
         Assert.Null(members.Find("room:0"));
     }
 
-    private SocketMember Member(int topic) => new(
-        _rig.Connect().Connection, _rig.Identity.NextMember(), "room:*", _rig.V2.DecodeText(Bytes.Utf8($$"""["1","1","room:{{topic}}","phx_join",{}]""")), _rig.Fastlane, NullLogger.Instance);
+    private TopicMember Member(int topic) => new(
+        _rig.Connect().Connection, _rig.Identity.NextMember(), "room:*", _rig.V2.DecodeText(Bytes.Utf8($$"""["1","1","room:{{topic}}","phx_join",{}]""")), _rig.Registry, NullLogger.Instance);
 }

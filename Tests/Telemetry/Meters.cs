@@ -8,6 +8,6 @@ namespace Orleans.Channels.Tests;
 internal static class Meters
 {
     /// <summary>A gateway's instruments, which nobody else hears.</summary>
-    public static GatewayInstruments NewInstruments(OpenSockets sockets) => new(
+    public static GatewayInstruments NewInstruments(SocketRegistry sockets) => new(
         new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), sockets, TimeProvider.System);
 }

@@ -9,7 +9,7 @@ public sealed class EndedMembersTests
 
     private readonly FakeTimeProvider _time = new();
     private readonly List<GatewayLink> _released = [];
-    private readonly FeedRig _rig = new();
+    private readonly PublisherRig _rig = new();
     private readonly EndedMembers _ended;
     private Action? _due;
 

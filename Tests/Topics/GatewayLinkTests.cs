@@ -5,7 +5,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task One_publish_is_on_its_way_and_what_gathers_goes_as_one_batch_in_order() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig();
+        var rig = new PublisherRig();
         rig.Feed.Join("a");
         rig.Broadcast();
         var first = await rig.StreamOf("a").Publishes.NextAsync();
@@ -23,7 +23,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task A_gateway_with_another_stream_gets_there_what_the_old_one_does_not_take() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig();
+        var rig = new PublisherRig();
         rig.Feed.Join("a");
         rig.Broadcast();
         var swallowed = await rig.StreamOf("a").Publishes.NextAsync();
@@ -43,7 +43,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task A_batch_is_cut_at_the_bound_of_events() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig(options => options.BatchLength = 2);
+        var rig = new PublisherRig(options => options.BatchLength = 2);
         rig.Feed.Join("a");
         for (var number = 0; number < 6; number++)
         {
@@ -59,7 +59,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task A_batch_is_cut_at_the_bound_of_bytes_but_one_event_always_goes() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig(options => options.BatchBytes = 10);
+        var rig = new PublisherRig(options => options.BatchBytes = 10);
         rig.Feed.Join("a");
         int[] sizes = [1, 50, 4, 6, 1];
         foreach (var bytes in sizes)
@@ -76,7 +76,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task A_publish_that_fails_is_tried_again_before_anything_newer() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig();
+        var rig = new PublisherRig();
         rig.Feed.Join("a");
         rig.Broadcast();
         rig.Broadcast();
@@ -91,7 +91,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task Who_broadcasts_waits_for_the_bytes_that_wait_too() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig(options => options.GatewayQueueBytes = 1);
+        var rig = new PublisherRig(options => options.GatewayQueueBytes = 1);
         var link = rig.Feed.Join("a");
         rig.Broadcast();
         Assert.True(link.HasRoom);
@@ -108,7 +108,7 @@ public sealed class GatewayLinkTests
     [Fact]
     public Task A_gateway_without_members_that_takes_nothing_is_given_up_and_nobody_waits_for_it() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig(options =>
+        var rig = new PublisherRig(options =>
         {
             options.GatewayLease = TimeSpan.Zero;
             options.GatewayQueueLength = 1;

@@ -78,7 +78,7 @@ public sealed class MemberTests
     [Fact]
     public async Task What_is_said_in_a_call_travels_in_its_answer_and_waits_for_what_the_stream_carries()
     {
-        var rig = new FeedRig();
+        var rig = new PublisherRig();
         var member = MemberDouble.New(rig.Feed);
         member.Join(rig.Feed.Join("gateway"));
         rig.Broadcast();
@@ -97,7 +97,7 @@ public sealed class MemberTests
     [Fact]
     public async Task A_broadcast_puts_what_was_said_before_it_on_the_stream_first()
     {
-        var rig = new FeedRig();
+        var rig = new PublisherRig();
         var member = MemberDouble.New(rig.Feed);
         member.Join(rig.Feed.Join("gateway"));
 
@@ -116,7 +116,7 @@ public sealed class MemberTests
     [Fact]
     public async Task Nothing_reaches_a_member_that_has_ended()
     {
-        var rig = new FeedRig();
+        var rig = new PublisherRig();
         var member = MemberDouble.New(rig.Feed);
         member.Join(rig.Feed.Join("gateway"));
         member.End(MemberStatus.Closed);

@@ -12,7 +12,7 @@ public abstract class WayIn : IAsyncLifetime
     internal Action<ChannelGatewayOptions>? Gateway { get; init; }
 
     /// <summary>How many WebSockets the gateway has.</summary>
-    internal long Open => App.Services.GetRequiredService<OpenSockets>().Tallies.First().Open;
+    internal long Open => App.Services.GetRequiredService<SocketRegistry>().Tallies.First().Open;
 
     public async Task InitializeAsync() => App = await StartAsync();
 

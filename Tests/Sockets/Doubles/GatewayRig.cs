@@ -23,15 +23,15 @@ internal sealed class GatewayRig
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain
             : throw new NotSupportedException(method.Name));
-        var sockets = new OpenSockets(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, logs.CreateLogger<OpenSockets>());
-        Fastlane = new Gateway.Fastlane(
-            grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.Fastlane>());
-        _dispatcher = new SocketDispatcher(Fastlane, Identity, Options.Create(options), logs.CreateLogger<SocketDispatcher>());
+        var sockets = new SocketRegistry(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, logs.CreateLogger<SocketRegistry>());
+        Registry = new Gateway.TopicRegistry(
+            grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.TopicRegistry>());
+        _dispatcher = new SocketDispatcher(Registry, Identity, Options.Create(options), logs.CreateLogger<SocketDispatcher>());
     }
 
     public GatewayIdentity Identity { get; } = new();
 
-    public Gateway.Fastlane Fastlane { get; }
+    public Gateway.TopicRegistry Registry { get; }
 
     /// <summary>The serializer that all clients of version 2 share, as they do in a gateway.</summary>
     public V2JsonSerializer V2 { get; } = new();
@@ -62,7 +62,7 @@ internal sealed class GatewayRig
 
     /// <summary>Lets something of an epoch arrive over the gateway's stream.</summary>
     public Task ReceiveAsync(long epoch, long previous, params TopicEvent[] events) =>
-        Fastlane.OnNextAsync([new SequentialItem<GatewayMessage>(Batch(epoch, previous, events), null!)]);
+        Registry.OnNextAsync([new SequentialItem<GatewayMessage>(Batch(epoch, previous, events), null!)]);
 
     public static TopicBatch Batch(long epoch, long previous, params TopicEvent[] events) => new(Topic, epoch, previous, events);
 

@@ -8,8 +8,8 @@ namespace Orleans.Channels.Grains;
 /// Watches, for all topics of this silo, the gateways that hold their members: one question a second for the whole silo. When
 /// a gateway's lease has ended, its topics are told.
 /// </summary>
-internal sealed partial class GatewayWatch(
-    IGrainFactory grains, [FromKeyedServices(GatewayTime.Key)] TimeProvider time, ILogger<GatewayWatch> logger) : IHostedService, IDisposable
+internal sealed partial class GatewayLeaseMonitor(
+    IGrainFactory grains, [FromKeyedServices(GatewayTime.Key)] TimeProvider time, ILogger<GatewayLeaseMonitor> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

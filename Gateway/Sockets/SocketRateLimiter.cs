@@ -6,7 +6,7 @@ namespace Orleans.Channels.Gateway;
 /// How fast one socket may send and join: two token buckets, filled as time is looked at, so that a silent socket costs no
 /// timer. Used by the socket's reading side alone.
 /// </summary>
-internal sealed class SocketRate(ChannelGatewayOptions options)
+internal sealed class SocketRateLimiter(ChannelGatewayOptions options)
 {
     private readonly TokenBucketRateLimiter _messages = NewBucket(options.MessagesPerSecond, options.MessageBurst);
     private TokenBucketRateLimiter? _joins;

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Gateway;
 /// The member's events on their way to its topic: one call in flight at a time, each under its number. A topic takes a number
 /// once, so a call that may be lost is asked again under its own, and nothing runs twice.
 /// </summary>
-internal sealed partial class SocketMember
+internal sealed partial class TopicMember
 {
     private const int MaxEventsPerCall = 256;
 
@@ -187,7 +187,7 @@ internal sealed partial class SocketMember
     }
 
     private bool HasRoomLocked() =>
-        _pending is null || (_pending.Count < _fastlane.Options.MemberQueueLength && _pendingBytes < _fastlane.Options.MemberQueueBytes);
+        _pending is null || (_pending.Count < _registry.Options.MemberQueueLength && _pendingBytes < _registry.Options.MemberQueueBytes);
 
     private static long SizeOf(MemberEvent e) => e.Payload.Span.Length + (e.Event?.Length ?? 0) + e.Ref.Json.Length;
 
@@ -256,8 +256,8 @@ internal sealed partial class SocketMember
 
     private async Task AskAgainAsync(MemberEvent[] events, int call, long epoch, int times)
     {
-        _fastlane.Instruments.AskAgain(Tag);
-        _fastlane.UnansweredCalls.Add(this, call, times + 1);
+        _registry.Instruments.AskAgain(Tag);
+        _registry.UnansweredCalls.Add(this, call, times + 1);
         MemberReply reply;
         try
         {

@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>What happens when the activation that the member had joined is gone: the gateway joins the next one in its place, and the client sees nothing of it.</summary>
-internal sealed partial class SocketMember
+internal sealed partial class TopicMember
 {
     // Doubled each time that nothing comes: short for calls that get lost while a topic moves, long enough in the end for a join that takes its time.
     private static readonly TimeSpan FirstRejoinTimeout = TimeSpan.FromMilliseconds(500);
@@ -38,9 +38,9 @@ internal sealed partial class SocketMember
         return true;
     }
 
-    private async Task RejoinAsync(HistoryPosition seen, SocketMember? replaced)
+    private async Task RejoinAsync(HistoryPosition seen, TopicMember? replaced)
     {
-        var started = _fastlane.Time.GetTimestamp();
+        var started = _registry.Time.GetTimestamp();
         var timeout = FirstRejoinTimeout;
         for (var attempt = 1; ; attempt++)
         {
@@ -63,12 +63,12 @@ internal sealed partial class SocketMember
                 }
             }
 
-            if (_fastlane.Time.GetElapsedTime(started) > _fastlane.Options.RejoinTimeout)
+            if (_registry.Time.GetElapsedTime(started) > _registry.Options.RejoinTimeout)
             {
-                LogRejoinFailed(_logger, Id, _fastlane.Options.RejoinTimeout, problem);
+                LogRejoinFailed(_logger, Id, _registry.Options.RejoinTimeout, problem);
                 if (IsAnswered)
                 {
-                    _fastlane.Instruments.Rejoin(Tag, "given_up");
+                    _registry.Instruments.Rejoin(Tag, "given_up");
                 }
 
                 LeaveTopic(replaced);
@@ -78,16 +78,16 @@ internal sealed partial class SocketMember
 
             // Not all at once again.
             var delay = Math.Min(1000, 50 << Math.Min(attempt, 5));
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(delay / 2, delay)), _fastlane.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(delay / 2, delay)), _registry.Time);
         }
     }
 
-    private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, SocketMember? replaced, TimeSpan timeout)
+    private async Task<bool> TryRejoinOnceAsync(HistoryPosition seen, TopicMember? replaced, TimeSpan timeout)
     {
         JoinResponse response;
         Rejoin? rejoin;
         JoinTicket ticket;
-        await _fastlane.RejoinTurns.WaitAsync();
+        await _registry.RejoinTurns.WaitAsync();
         try
         {
             if (HasEnded && _successor is not { HasEnded: false })
@@ -101,7 +101,7 @@ internal sealed partial class SocketMember
             var joining = _local.Grain.JoinAsync(new JoinRequest(Id, Socket.Id, rejoin is null ? Socket.Assigns : _assigns ?? Socket.Assigns, _payload, replaced?.Id ?? Id, rejoin, ticket.Stream)).AsTask();
             try
             {
-                response = await joining.WaitAsync(timeout, _fastlane.Time);
+                response = await joining.WaitAsync(timeout, _registry.Time);
             }
             catch (TimeoutException)
             {
@@ -111,7 +111,7 @@ internal sealed partial class SocketMember
         }
         finally
         {
-            _fastlane.RejoinTurns.Release();
+            _registry.RejoinTurns.Release();
         }
 
         if (response.Status == JoinStatus.Ok)
@@ -124,11 +124,11 @@ internal sealed partial class SocketMember
             // A first join that had to be asked for again is no rejoin to its client.
             if (rejoin is null)
             {
-                _fastlane.Instruments.Join(Tag, "ok");
+                _registry.Instruments.Join(Tag, "ok");
             }
             else
             {
-                _fastlane.Instruments.Rejoin(Tag, "ok");
+                _registry.Instruments.Rejoin(Tag, "ok");
             }
 
             EnterJoined(response);
@@ -142,7 +142,7 @@ internal sealed partial class SocketMember
 
         if (IsAnswered)
         {
-            _fastlane.Instruments.Rejoin(Tag, "refused");
+            _registry.Instruments.Rejoin(Tag, "refused");
             _local!.Unregister(this);
             Abandon(replaced, response.Status == JoinStatus.Closed ? MemberStatus.Closed : MemberStatus.Crashed);
         }
@@ -165,9 +165,9 @@ internal sealed partial class SocketMember
     }
 
     // The client is told to join by itself, unless it does so already.
-    private void Abandon(SocketMember? replaced, MemberStatus status = MemberStatus.Crashed)
+    private void Abandon(TopicMember? replaced, MemberStatus status = MemberStatus.Crashed)
     {
-        SocketMember? successor;
+        TopicMember? successor;
         lock (_gate)
         {
             successor = _successor;

@@ -4,7 +4,7 @@ using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
 
-public sealed class GatewayWatchTests
+public sealed class GatewayLeaseMonitorTests
 {
     private readonly FakeTimeProvider _time = new();
 
@@ -13,7 +13,7 @@ public sealed class GatewayWatchTests
     {
         var directory = CallProxy.Of<IGatewayDirectoryGrain>((_, args) => Task.FromResult((string[])args[0]!));
         var grains = CallProxy.Of<IGrainFactory>((_, _) => directory);
-        using var watch = new GatewayWatch(grains, _time, new FailingLog().CreateLogger<GatewayWatch>());
+        using var watch = new GatewayLeaseMonitor(grains, _time, new FailingLog().CreateLogger<GatewayLeaseMonitor>());
         var told = new CallLog<string, bool>();
         foreach (var gateway in (string[])["first", "second"])
         {
@@ -47,7 +47,7 @@ public sealed class GatewayWatchTests
         var directory = CallProxy.Of<IGatewayDirectoryGrain>((_, args) => Task.FromResult(isGone ? (string[])args[0]! : []));
         var gateway = CallProxy.Of<IGatewayGrain>((_, _) => ++toldGateway < 3 ? Task.FromException(new TimeoutException()) : Task.CompletedTask);
         var grains = CallProxy.Of<IGrainFactory>((_, args) => args[0] is IGatewayDirectoryGrain.Key ? directory : gateway);
-        using var watch = new GatewayWatch(grains, _time, new LoggerFactory().CreateLogger<GatewayWatch>());
+        using var watch = new GatewayLeaseMonitor(grains, _time, new LoggerFactory().CreateLogger<GatewayLeaseMonitor>());
         watch.Add("frozen", CallProxy.Of<ITopicGrain>((_, _) =>
         {
             toldTopic++;

@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 /// <param name="outboxes">A rented array.</param>
 /// <param name="count">How many they are.</param>
-internal readonly struct HandedOut(SocketOutbox[] outboxes, int count)
+internal readonly struct FlushBatch(SocketOutbox[] outboxes, int count)
 {
     // So many are sent to by one thread before another is worth its waking.
     private const int PartLength = 512;

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 /// <param name="maxFrames">How many may wait.</param>
 /// <param name="maxBytes">How many bytes may wait, while more than one frame does.</param>
-internal sealed class WaitingFrames(int maxFrames, int maxBytes)
+internal sealed class OutboundQueue(int maxFrames, int maxBytes)
 {
     private readonly Queue<Frame> _queue = [];
     private Dictionary<DroppableEvent, Lane>? _lanes;

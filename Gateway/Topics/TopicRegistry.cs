@@ -8,8 +8,8 @@ namespace Orleans.Channels.Gateway;
 /// The way of what topics say to this gateway's clients: off the gateway's stream, to the topic's local members, encoded
 /// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
 /// </summary>
-internal sealed class Fastlane(
-    IGrainFactory grains, GatewayIdentity gateway, OpenSockets sockets, GatewayInstruments instruments, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<Fastlane> logger, ILocalActivations? activations = null)
+internal sealed class TopicRegistry(
+    IGrainFactory grains, GatewayIdentity gateway, SocketRegistry sockets, GatewayInstruments instruments, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<TopicRegistry> logger, ILocalActivations? activations = null)
     : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal sealed class Fastlane(
     public SemaphoreSlim RejoinTurns { get; } = new(options.Value.RejoinsAtOnce);
 
     /// <summary>Adds a member that is about to join to its topic, so that nothing said after its join can pass it by.</summary>
-    public LocalTopic Register(SocketMember member)
+    public LocalTopic Register(TopicMember member)
     {
         while (true)
         {
@@ -178,7 +178,7 @@ internal sealed class Fastlane(
 
     public Task OnErrorAsync(Exception ex)
     {
-        FastlaneLog.StreamError(Logger, ex);
+        TopicRegistryLog.StreamError(Logger, ex);
         return Task.CompletedTask;
     }
 }

@@ -4,16 +4,16 @@ using Orleans.Channels.Grains;
 namespace Orleans.Channels.Tests;
 
 /// <summary>A topic's feed with streams whose publishes the test answers and timers that it lets run.</summary>
-internal sealed class FeedRig
+internal sealed class PublisherRig
 {
     private readonly Dictionary<(string, int), StreamDouble> _streams = [];
     private readonly Queue<(TimeSpan Delay, Action Run)> _timers = [];
 
-    public FeedRig(Action<TopicOptions>? configure = null)
+    public PublisherRig(Action<TopicOptions>? configure = null)
     {
         Options = new TopicOptions();
         configure?.Invoke(Options);
-        Feed = new TopicFeed(Options, NewLink, _ => { }, (delay, run) =>
+        Feed = new TopicPublisher(Options, NewLink, _ => { }, (delay, run) =>
         {
             _timers.Enqueue((delay, run));
             return new MemoryStream();
@@ -22,7 +22,7 @@ internal sealed class FeedRig
 
     public TopicOptions Options { get; }
 
-    public TopicFeed Feed { get; }
+    public TopicPublisher Feed { get; }
 
     /// <summary>The gateways whose links have drained.</summary>
     public List<string> Drained { get; } = [];

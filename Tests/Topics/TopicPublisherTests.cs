@@ -1,8 +1,8 @@
 namespace Orleans.Channels.Tests;
 
-public sealed class TopicFeedTests
+public sealed class TopicPublisherTests
 {
-    private readonly FeedRig _rig = new();
+    private readonly PublisherRig _rig = new();
 
     [Fact]
     public Task A_broadcast_goes_once_to_each_gateway_whatever_the_number_of_its_members() => Turns.RunAsync(async () =>
@@ -130,7 +130,7 @@ public sealed class TopicFeedTests
     [Fact]
     public Task Whoever_broadcasts_waits_while_one_gateway_has_no_room() => Turns.RunAsync(async () =>
     {
-        var rig = new FeedRig(options => options.GatewayQueueLength = 2);
+        var rig = new PublisherRig(options => options.GatewayQueueLength = 2);
         rig.Feed.Join("quick");
         rig.Feed.Join("slow");
         for (var number = 0; number < 3; number++)

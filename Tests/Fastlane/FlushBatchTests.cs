@@ -4,7 +4,7 @@ using Orleans.Channels.Gateway;
 namespace Orleans.Channels.Tests;
 
 /// <summary>How a broadcast is let go to all members.</summary>
-public sealed class HandedOutTests
+public sealed class FlushBatchTests
 {
     [Theory]
     [InlineData(0, 4)]
@@ -18,7 +18,7 @@ public sealed class HandedOutTests
         var rented = ArrayPool<SocketOutbox>.Shared.Rent(members);
         outboxes.CopyTo(rented, 0);
 
-        new HandedOut(rented, members).Flush(threads);
+        new FlushBatch(rented, members).Flush(threads);
 
         Assert.All(outboxes, outbox => Assert.Equal(1, outbox.Flushes));
     }

@@ -10,9 +10,9 @@ namespace Orleans.Channels.Gateway;
 /// <param name="lane">What all local topics share.</param>
 /// <param name="emptied">Called when the last member is gone.</param>
 /// <param name="acknowledge">Tells the topic that the end of a member has come.</param>
-internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane lane, Action emptied, Action<MemberId> acknowledge)
+internal sealed partial class Fastlane(TopicName topic, Lock gate, TopicRegistry lane, Action emptied, Action<MemberId> acknowledge)
 {
-    private readonly Dictionary<long, SocketMember> _members = [];
+    private readonly Dictionary<long, TopicMember> _members = [];
     private Dictionary<string, DroppableEvent>? _droppable;
     private bool _warnedOfBinary;
 
@@ -22,10 +22,10 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     public void DeclareDroppable(Dictionary<string, SlowPolicy>? policies) =>
         _droppable = policies?.ToDictionary(policy => policy.Key, policy => new DroppableEvent(policy.Value), StringComparer.Ordinal);
 
-    public void Add(SocketMember member) => _members.Add(member.Id.Number, member);
+    public void Add(TopicMember member) => _members.Add(member.Id.Number, member);
 
     /// <summary>Takes a member out.</summary>
-    public void Remove(SocketMember member)
+    public void Remove(TopicMember member)
     {
         lock (gate)
         {
@@ -37,7 +37,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Whether anybody else is about to join.</summary>
-    public bool IsAnotherJoining(SocketMember member) => _members.Values.Any(other => other != member && other.Held is not null);
+    public bool IsAnotherJoining(TopicMember member) => _members.Values.Any(other => other != member && other.Held is not null);
 
     /// <summary>Whether anybody had joined before an offset, and so is owed what was said up to it.</summary>
     public bool IsAnyOwed(long through) => _members.Values.Any(member => member.Held is null && !member.HasEnded && member.JoinedAt < through);
@@ -68,7 +68,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Where what was handed to all waits to be let go.</summary>
-    public HandedOut TakeOutboxes()
+    public FlushBatch TakeOutboxes()
     {
         var outboxes = ArrayPool<SocketOutbox>.Shared.Rent(_members.Count);
         var count = 0;
@@ -77,7 +77,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
             outboxes[count++] = member.Socket.Outbox;
         }
 
-        return new HandedOut(outboxes, count);
+        return new FlushBatch(outboxes, count);
     }
 
     /// <summary>Hands an event to the member it names, if it is here.</summary>
@@ -110,7 +110,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
 
     /// <summary>Answers a join, unless it was made on the client's behalf.</summary>
     /// <returns>False when the client can't be served as a member.</returns>
-    public bool TryJoin(SocketMember member, JoinResponse response, SocketMember? replaced)
+    public bool TryJoin(TopicMember member, JoinResponse response, TopicMember? replaced)
     {
         if (member.IsAnswered)
         {
@@ -133,7 +133,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Hands a member what it missed while it was away, and what was held while its join was under way.</summary>
-    public void HandHeld(SocketMember member, JoinResponse response)
+    public void HandHeld(TopicMember member, JoinResponse response)
     {
         // A client that has joined again meanwhile gets it all through that join, and would get it twice.
         if (!member.IsSuperseded)
@@ -166,7 +166,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Rejoins a member, if it has joined.</summary>
-    public static void Rejoin(SocketMember member, HistoryPosition seen, bool siloIsGone)
+    public static void Rejoin(TopicMember member, HistoryPosition seen, bool siloIsGone)
     {
         if (member.Held is not null)
         {
@@ -183,7 +183,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Writes the answer to a member's events. Needs no lock unless it ends the member.</summary>
-    public void Write(SocketMember member, MemberReply reply)
+    public void Write(TopicMember member, MemberReply reply)
     {
         foreach (var e in reply.Events ?? [])
         {
@@ -202,7 +202,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Answers a member's events whose handlers' answer can't be given any more.</summary>
-    public void Fail(SocketMember member, MemberReply reply)
+    public void Fail(TopicMember member, MemberReply reply)
     {
         member.Fail(reply);
         if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
@@ -212,7 +212,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
     }
 
     /// <summary>Ends a member that can't be served, and tells both sides.</summary>
-    public void Crash(SocketMember member)
+    public void Crash(TopicMember member)
     {
         Remove(member);
         member.Crash();
@@ -238,7 +238,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
 
     private EncodedBroadcast Encoded(TopicEvent e) => new(topic, e, _droppable?.GetValueOrDefault(e.Event));
 
-    private bool Hand(EncodedBroadcast broadcast, SocketMember member)
+    private bool Hand(EncodedBroadcast broadcast, TopicMember member)
     {
         var e = broadcast.Event;
 
@@ -257,7 +257,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         return AppendOrWarn(broadcast, member);
     }
 
-    private bool AppendOrWarn(EncodedBroadcast broadcast, SocketMember member)
+    private bool AppendOrWarn(EncodedBroadcast broadcast, TopicMember member)
     {
         if (broadcast.TryAppendTo(member))
         {
@@ -268,7 +268,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         return false;
     }
 
-    private void HandDirectly(TopicEvent e, SocketMember member)
+    private void HandDirectly(TopicEvent e, TopicMember member)
     {
         switch (e.Kind)
         {
@@ -295,7 +295,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         }
     }
 
-    private void AppendOrCrash(TopicEvent e, SocketMember member)
+    private void AppendOrCrash(TopicEvent e, TopicMember member)
     {
         try
         {
@@ -309,7 +309,7 @@ internal sealed partial class LocalMembers(TopicName topic, Lock gate, Fastlane 
         }
     }
 
-    private void End(SocketMember member, MemberStatus status)
+    private void End(TopicMember member, MemberStatus status)
     {
         Remove(member);
         member.End(status);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>All sockets of this gateway: one timer watches them all, so that an idle one has none of its own.</summary>
-internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<OpenSockets> logger) : IDisposable
+internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SocketRegistry> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);
@@ -63,7 +63,7 @@ internal sealed partial class OpenSockets(InlineReads inlineReads, IOptions<Chan
     {
         // Short times, as tests use, are watched more closely.
         var tick = TimeSpan.FromTicks(Math.Min(Tick.Ticks, options.Value.IdleTimeout.Ticks / 4));
-        _timer = time.CreateTimer(static state => ((OpenSockets)state!).CheckTimes(), this, tick, tick);
+        _timer = time.CreateTimer(static state => ((SocketRegistry)state!).CheckTimes(), this, tick, tick);
     }
 
     /// <summary>Takes a place for a client that connects, before anybody is asked about it: a burst gets no more than there are.</summary>

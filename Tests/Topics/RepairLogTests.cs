@@ -2,7 +2,7 @@ using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
 
-public sealed class TopicLogTests
+public sealed class RepairLogTests
 {
     private static readonly MemberId OnA = new("a", 1);
     private static readonly MemberId OnB = new("b", 1);
@@ -10,7 +10,7 @@ public sealed class TopicLogTests
     [Fact]
     public void Offsets_begin_at_one_and_rise_by_one()
     {
-        var log = new TopicLog(10, 10_000);
+        var log = new RepairLog(10, 10_000);
         Assert.Equal(0, log.LastOffset);
 
         Assert.Equal(1, Broadcast(log).Offset);
@@ -22,7 +22,7 @@ public sealed class TopicLogTests
     [Fact]
     public void A_gateway_gets_what_is_for_all_and_for_its_own_members_after_an_offset()
     {
-        var log = new TopicLog(10, 10_000);
+        var log = new RepairLog(10, 10_000);
         Broadcast(log);
         Push(log, OnA);
         Push(log, OnB);
@@ -37,7 +37,7 @@ public sealed class TopicLogTests
     [Fact]
     public void What_is_dropped_over_the_bound_of_events_can_no_longer_be_had()
     {
-        var log = new TopicLog(capacity: 3, 10_000);
+        var log = new RepairLog(capacity: 3, 10_000);
         for (var number = 0; number < 5; number++)
         {
             Broadcast(log);
@@ -50,7 +50,7 @@ public sealed class TopicLogTests
     [Fact]
     public void What_is_dropped_over_the_bound_of_bytes_can_no_longer_be_had_but_the_latest_stays()
     {
-        var log = new TopicLog(100, capacityBytes: 1000);
+        var log = new RepairLog(100, capacityBytes: 1000);
         Broadcast(log, bytes: 600);
         Broadcast(log, bytes: 600);
         Assert.Null(log.Since("a", 0));
@@ -65,7 +65,7 @@ public sealed class TopicLogTests
     [Fact]
     public void Events_without_payload_count_against_the_bound_of_bytes_too()
     {
-        var log = new TopicLog(1_000_000, capacityBytes: 1000);
+        var log = new RepairLog(1_000_000, capacityBytes: 1000);
 
         for (var number = 0; number < 100; number++)
         {
@@ -78,7 +78,7 @@ public sealed class TopicLogTests
     [Fact]
     public void A_dropped_push_to_one_gateway_is_no_loss_to_another()
     {
-        var log = new TopicLog(capacity: 1, 10_000);
+        var log = new RepairLog(capacity: 1, 10_000);
         Push(log, OnA);
         Push(log, OnB);
 
@@ -90,7 +90,7 @@ public sealed class TopicLogTests
     [Fact]
     public void Letting_go_forgets_the_events_and_keeps_the_offset()
     {
-        var log = new TopicLog(10, 10_000);
+        var log = new RepairLog(10, 10_000);
         Broadcast(log);
         Push(log, OnA);
 
@@ -105,7 +105,7 @@ public sealed class TopicLogTests
     [Fact]
     public void The_bound_of_bytes_starts_anew_after_letting_go()
     {
-        var log = new TopicLog(10, capacityBytes: 1000);
+        var log = new RepairLog(10, capacityBytes: 1000);
         Broadcast(log, bytes: 800);
 
         log.LetGo();
@@ -115,11 +115,11 @@ public sealed class TopicLogTests
         Assert.Equal("2 3", Since(log, "a", 1));
     }
 
-    private static TopicEvent Broadcast(TopicLog log, int bytes = 2) =>
+    private static TopicEvent Broadcast(RepairLog log, int bytes = 2) =>
         log.Append(TopicEventKind.Broadcast, "e", Payload.FromBinary(new byte[bytes]));
 
-    private static TopicEvent Push(TopicLog log, MemberId member) => log.Append(TopicEventKind.Push, "e", Payload.Empty, member);
+    private static TopicEvent Push(RepairLog log, MemberId member) => log.Append(TopicEventKind.Push, "e", Payload.Empty, member);
 
-    private static string? Since(TopicLog log, string gateway, long after) =>
+    private static string? Since(RepairLog log, string gateway, long after) =>
         log.Since(gateway, after) is { } events ? string.Join(' ', events.Select(e => e.Offset)) : null;
 }

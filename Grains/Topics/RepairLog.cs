@@ -4,7 +4,7 @@ namespace Orleans.Channels.Grains;
 /// The latest events of a topic, by offset: what a gateway that missed some gets them from. Bounded, and let go when the
 /// topic is quiet, so that a quiet topic costs nothing for it.
 /// </summary>
-internal sealed class TopicLog(int capacity, int capacityBytes)
+internal sealed class RepairLog(int capacity, int capacityBytes)
 {
     // Names and bookkeeping of an event, roughly: empty payloads must count too.
     private const int EventOverhead = 128;

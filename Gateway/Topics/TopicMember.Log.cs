@@ -1,6 +1,6 @@
 namespace Orleans.Channels.Gateway;
 
-internal sealed partial class SocketMember
+internal sealed partial class TopicMember
 {
     [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The join of member {Member} reached no silo and was refused; the client will try again")]
     private static partial void LogUnavailable(ILogger logger, MemberId member, Exception exception);

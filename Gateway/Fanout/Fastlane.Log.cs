@@ -1,6 +1,6 @@
 namespace Orleans.Channels.Gateway;
 
-internal sealed partial class LocalMembers
+internal sealed partial class Fastlane
 {
     [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "Topic {Topic}: member {Member} got phx_error, for its version of the protocol can't carry what it was sent: {Problem}")]
     private static partial void LogUnencodable(ILogger logger, string topic, MemberId member, string problem);

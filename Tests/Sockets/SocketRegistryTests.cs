@@ -6,14 +6,14 @@ using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests;
 
-public sealed class OpenSocketsTests : IDisposable
+public sealed class SocketRegistryTests : IDisposable
 {
     private static readonly IOptions<ChannelGatewayOptions> Options = Microsoft.Extensions.Options.Options.Create(new ChannelGatewayOptions());
 
     private readonly FakeTimeProvider _time = new();
-    private readonly OpenSockets _sockets;
+    private readonly SocketRegistry _sockets;
 
-    public OpenSocketsTests() => _sockets = new(new InlineReads(Options, _time), Options, _time, NullLogger<OpenSockets>.Instance);
+    public SocketRegistryTests() => _sockets = new(new InlineReads(Options, _time), Options, _time, NullLogger<SocketRegistry>.Instance);
 
     public void Dispose() => _sockets.Dispose();
 

@@ -2,7 +2,7 @@ using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests;
 
-public sealed class WaitingFramesTests
+public sealed class OutboundQueueTests
 {
     private readonly DroppableEvent _cursor = new(SlowPolicy.KeepLatest);
     private readonly DroppableEvent _tick = new(SlowPolicy.DropOldest);
@@ -10,7 +10,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void Frames_keep_their_order()
     {
-        var waiting = new WaitingFrames(maxFrames: 3, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 3, maxBytes: 100);
 
         Assert.True(Add(waiting, "1") && Add(waiting, "2", _tick) && Add(waiting, "3", _cursor));
 
@@ -20,7 +20,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void Without_a_policy_nothing_makes_room()
     {
-        var waiting = new WaitingFrames(maxFrames: 2, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 2, maxBytes: 100);
 
         Assert.True(Add(waiting, "1") && Add(waiting, "2"));
         Assert.False(Add(waiting, "3"));
@@ -31,7 +31,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void One_frame_waits_whatever_its_length()
     {
-        var waiting = new WaitingFrames(maxFrames: 2, maxBytes: 3);
+        var waiting = new OutboundQueue(maxFrames: 2, maxBytes: 3);
 
         Assert.True(Add(waiting, "12345"));
         Assert.False(Add(waiting, "6"));
@@ -43,7 +43,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void The_latest_takes_the_place_of_its_forerunner_at_the_end()
     {
-        var waiting = new WaitingFrames(maxFrames: 2, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 2, maxBytes: 100);
 
         Assert.True(Add(waiting, "cursor 1", _cursor) && Add(waiting, "message"));
         Assert.All(Enumerable.Range(2, 1000), number => Assert.True(Add(waiting, $"cursor {number}", _cursor)));
@@ -54,7 +54,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void The_latest_of_one_event_is_not_that_of_another()
     {
-        var waiting = new WaitingFrames(maxFrames: 10, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 10, maxBytes: 100);
 
         Assert.True(Add(waiting, "a1", _cursor) && Add(waiting, "b1", new(SlowPolicy.KeepLatest)) && Add(waiting, "a2", _cursor));
 
@@ -64,7 +64,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void The_latest_that_finds_no_room_is_told()
     {
-        var waiting = new WaitingFrames(maxFrames: 2, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 2, maxBytes: 100);
 
         Assert.True(Add(waiting, "1") && Add(waiting, "2"));
 
@@ -74,7 +74,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void The_oldest_make_room_when_there_is_none()
     {
-        var waiting = new WaitingFrames(maxFrames: 3, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 3, maxBytes: 100);
 
         Assert.All(Enumerable.Range(1, 1000), number => Assert.True(Add(waiting, $"tick {number}", _tick)));
 
@@ -84,7 +84,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void The_oldest_make_room_for_what_must_not_be_dropped()
     {
-        var waiting = new WaitingFrames(maxFrames: 3, maxBytes: 8);
+        var waiting = new OutboundQueue(maxFrames: 3, maxBytes: 8);
 
         Assert.True(Add(waiting, "t1", _tick) && Add(waiting, "m1") && Add(waiting, "t2", _tick));
         Assert.True(Add(waiting, "m2") && Add(waiting, "m3!!"));
@@ -95,7 +95,7 @@ public sealed class WaitingFramesTests
     [Fact]
     public void What_may_be_dropped_drops_itself_when_nothing_else_can_be()
     {
-        var waiting = new WaitingFrames(maxFrames: 2, maxBytes: 100);
+        var waiting = new OutboundQueue(maxFrames: 2, maxBytes: 100);
 
         Assert.True(Add(waiting, "m1") && Add(waiting, "m2"));
         Assert.True(Add(waiting, "tick", _tick));
@@ -107,7 +107,7 @@ public sealed class WaitingFramesTests
     public void Any_mixture_keeps_its_order_its_bounds_and_all_that_must_be_kept()
     {
         var random = new Random(42);
-        var waiting = new WaitingFrames(maxFrames: 20, maxBytes: 10_000);
+        var waiting = new OutboundQueue(maxFrames: 20, maxBytes: 10_000);
         List<int> kept = [];
         List<int> taken = [];
         for (var number = 0; number < 20_000; number++)
@@ -131,9 +131,9 @@ public sealed class WaitingFramesTests
         Assert.Empty(kept.Except(taken));
     }
 
-    private static bool Add(WaitingFrames waiting, string text, DroppableEvent? droppable = null) => waiting.TryAdd(Bytes.Utf8(text), droppable);
+    private static bool Add(OutboundQueue waiting, string text, DroppableEvent? droppable = null) => waiting.TryAdd(Bytes.Utf8(text), droppable);
 
-    private static string[] TakeAll(WaitingFrames waiting)
+    private static string[] TakeAll(OutboundQueue waiting)
     {
         List<string> taken = [];
         while (waiting.TryTake(out var bytes))

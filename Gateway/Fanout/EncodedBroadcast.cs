@@ -17,7 +17,7 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast, Dr
     private Ref Position => _position ??= Ref.FromText(new HistoryPosition(broadcast.Life, broadcast.Offset).ToString());
 
     /// <summary>Hands it to a member; false when the client's version can't carry it.</summary>
-    public bool TryAppendTo(SocketMember member)
+    public bool TryAppendTo(TopicMember member)
     {
         var serializer = member.Socket.Serializer;
         var withPosition = member.CarriesPositions && broadcast.Life != 0;

@@ -7,8 +7,8 @@ namespace Orleans.Channels.Gateway;
 /// The gateway's subscription to its stream: seen to work by beats that travel over it. When it falls silent the gateway takes
 /// the next one, which has no past: nothing that its sender still waits for, and no room taken up.
 /// </summary>
-internal sealed partial class GatewayStream(
-    IClusterClient cluster, GatewayIdentity identity, Fastlane fastlane, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayStream> logger)
+internal sealed partial class GatewaySubscription(
+    IClusterClient cluster, GatewayIdentity identity, TopicRegistry registry, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewaySubscription> logger)
     : IGatewayStream, IDisposable
 {
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
@@ -117,7 +117,7 @@ internal sealed partial class GatewayStream(
     {
         var nonce = time.GetTimestamp();
         var arrived = _beat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        fastlane.OnBeat = beat =>
+        registry.OnBeat = beat =>
         {
             if (beat == nonce)
             {
@@ -143,7 +143,7 @@ internal sealed partial class GatewayStream(
         }
 
         var stream = cluster.GetStreamProvider(options.Value.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(identity.Id, ++_number)));
-        _subscription = await stream.SubscribeAsync(fastlane).WaitAsync(BeatTimeout * beats, time, cancellationToken);
+        _subscription = await stream.SubscribeAsync(registry).WaitAsync(BeatTimeout * beats, time, cancellationToken);
         while (await FailedBeatAsync(cancellationToken) is { } silence)
         {
             if (--beats == 0)
@@ -152,7 +152,7 @@ internal sealed partial class GatewayStream(
             }
         }
 
-        fastlane.Stream = _number;
+        registry.Stream = _number;
         _failures = 0;
         _works = true;
     }
@@ -165,7 +165,7 @@ internal sealed partial class GatewayStream(
             _mayHaveMissed = false;
             try
             {
-                await fastlane.VerifyAsync(cancellationToken);
+                await registry.VerifyAsync(cancellationToken);
             }
             catch
             {

@@ -16,10 +16,10 @@ internal sealed partial class LocalTopic
 
     private readonly Lock _gate = new();
     private readonly string _pattern;
-    private readonly Fastlane _lane;
-    private readonly LocalMembers _members;
+    private readonly TopicRegistry _lane;
+    private readonly Fastlane _members;
     private readonly List<TopicBatch> _backlog = [];
-    private readonly List<(SocketMember Member, MemberReply Reply)> _held = [];
+    private readonly List<(TopicMember Member, MemberReply Reply)> _held = [];
     // 0 while no activation is known.
     private long _epoch;
     private long _cursor;
@@ -39,13 +39,13 @@ internal sealed partial class LocalTopic
     /// <param name="pattern">The pattern of its route.</param>
     /// <param name="grain">The topic's grain.</param>
     /// <param name="lane">What all local topics share.</param>
-    public LocalTopic(TopicName name, string pattern, ITopicGrain grain, Fastlane lane)
+    public LocalTopic(TopicName name, string pattern, ITopicGrain grain, TopicRegistry lane)
     {
         Name = name;
         _pattern = pattern;
         Grain = grain;
         _lane = lane;
-        _members = new LocalMembers(name, _gate, lane, Close, member => _ = AcknowledgeEndAsync(member));
+        _members = new Fastlane(name, _gate, lane, Close, member => _ = AcknowledgeEndAsync(member));
     }
 
     public TopicName Name { get; }
@@ -72,7 +72,7 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Adds a member that is about to join; false when this object is no longer in use.</summary>
-    public bool TryRegister(SocketMember member)
+    public bool TryRegister(TopicMember member)
     {
         lock (_gate)
         {
@@ -87,7 +87,7 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Takes a member out.</summary>
-    public void Unregister(SocketMember member) => _members.Remove(member);
+    public void Unregister(TopicMember member) => _members.Remove(member);
 
     /// <summary>What a join is asked under, from now on.</summary>
     public JoinTicket NewTicket() => new(_lane.Stream, Volatile.Read(ref _detachments), _isBehind);
@@ -98,7 +98,7 @@ internal sealed partial class LocalTopic
     /// <param name="response">The topic's answer.</param>
     /// <param name="replaced">The member whose place this one took.</param>
     /// <returns>False when the topic must be asked once more: its activation is gone, or may have ended the member since.</returns>
-    public bool TryCompleteJoin(SocketMember member, JoinTicket ticket, JoinResponse response, SocketMember? replaced)
+    public bool TryCompleteJoin(TopicMember member, JoinTicket ticket, JoinResponse response, TopicMember? replaced)
     {
         lock (_gate)
         {
@@ -130,11 +130,11 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Rejoins one member whose call failed.</summary>
-    public void Rejoin(SocketMember member)
+    public void Rejoin(TopicMember member)
     {
         lock (_gate)
         {
-            LocalMembers.Rejoin(member, _seen, siloIsGone: false);
+            Fastlane.Rejoin(member, _seen, siloIsGone: false);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Hands a member's events to the topic: in a turn of its activation where that is in this process, in a grain call elsewhere.</summary>
-    public ValueTask<MemberReply> HandleAsync(SocketMember member, long epoch, int call, MemberEvent[] events)
+    public ValueTask<MemberReply> HandleAsync(TopicMember member, long epoch, int call, MemberEvent[] events)
     {
         if (Volatile.Read(ref _here) is { } here && here.Epoch == epoch)
         {
@@ -169,7 +169,7 @@ internal sealed partial class LocalTopic
         reply.Status is MemberStatus.Joined or MemberStatus.Busy && IsDue(reply, epoch);
 
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
-    public void Deliver(SocketMember member, MemberReply reply, long epoch)
+    public void Deliver(TopicMember member, MemberReply reply, long epoch)
     {
         if (IsDue(reply, epoch))
         {
@@ -233,7 +233,7 @@ internal sealed partial class LocalTopic
     // Asked without the lock: what must come before has passed.
     private bool IsDue(MemberReply reply, long epoch) => Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;
 
-    private bool TryAdopt(JoinResponse response, JoinTicket ticket, SocketMember joined)
+    private bool TryAdopt(JoinResponse response, JoinTicket ticket, TopicMember joined)
     {
         if (_epoch > response.Epoch || (_detached.Epoch == response.Epoch && _detachments != ticket.Detachments))
         {
@@ -309,7 +309,7 @@ internal sealed partial class LocalTopic
         }
     }
 
-    private void Hold(SocketMember member, MemberReply reply)
+    private void Hold(TopicMember member, MemberReply reply)
     {
         _held.Add((member, reply));
         if (!_watchingHeld)
@@ -454,7 +454,7 @@ internal sealed partial class LocalTopic
             return;
         }
 
-        HandedOut handedOut;
+        FlushBatch handedOut;
         lock (_gate)
         {
             if (!_isHandedOut)

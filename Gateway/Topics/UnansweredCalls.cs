@@ -15,13 +15,13 @@ internal sealed class UnansweredCalls(TimeSpan patience, TimeProvider time)
     private readonly ConcurrentQueue<Asked> _asked = new();
     private int _watching;
 
-    private readonly record struct Asked(SocketMember Member, int Call, int Times, long At);
+    private readonly record struct Asked(TopicMember Member, int Call, int Times, long At);
 
     /// <summary>A call has been made.</summary>
     /// <param name="member">Whose.</param>
     /// <param name="call">Its number.</param>
     /// <param name="times">How often it has been asked.</param>
-    public void Add(SocketMember member, int call, int times)
+    public void Add(TopicMember member, int call, int times)
     {
         _asked.Enqueue(new Asked(member, call, times, time.GetTimestamp()));
         if (Volatile.Read(ref _watching) == 0)

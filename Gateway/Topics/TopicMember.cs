@@ -3,29 +3,29 @@ namespace Orleans.Channels.Gateway;
 /// <summary>
 /// One member at its gateway: joins, speaks and ends. What the topic says to it comes through its <see cref="LocalTopic"/>.
 /// </summary>
-internal sealed partial class SocketMember
+internal sealed partial class TopicMember
 {
     private const int DisconnectAttempts = 8;
 
     private static readonly TimeSpan FirstDisconnectDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly Fastlane _fastlane;
+    private readonly TopicRegistry _registry;
     private readonly ILogger _logger;
     private readonly Ref _ref;
     private readonly Payload _payload;
     private Stage _stage = Stage.Waiting;
-    private SocketMember? _successor;
+    private TopicMember? _successor;
 
     // Whose join it waits behind. Only the latest of a client's joins waits.
-    private SocketMember? _waitsFor;
+    private TopicMember? _waitsFor;
     private LocalTopic? _local;
     private long _epoch;
 
     // What its channel has made of its assigns, as far as is known; null while they are its socket's.
     private Payload? _assigns;
 
-    public SocketMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, Fastlane fastlane, ILogger logger)
+    public TopicMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, TopicRegistry registry, ILogger logger)
     {
         Socket = socket;
         Id = id;
@@ -36,7 +36,7 @@ internal sealed partial class SocketMember
 
         // Kept for rejoins, and nearly always empty.
         _payload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
-        _fastlane = fastlane;
+        _registry = registry;
         _logger = logger;
         HoldAnew();
     }
@@ -96,10 +96,10 @@ internal sealed partial class SocketMember
     public HeldEvents? Held { get; set; }
 
     /// <summary>Keeps what comes from now on, until a join is answered.</summary>
-    public void HoldAnew() => Held = new HeldEvents(_fastlane.Options.HeldLength, _fastlane.Options.HeldBytes);
+    public void HoldAnew() => Held = new HeldEvents(_registry.Options.HeldLength, _registry.Options.HeldBytes);
 
     /// <summary>Asks the topic to take the member, in the place of an earlier one if there is one.</summary>
-    public void StartJoin(SocketMember? replaces)
+    public void StartJoin(TopicMember? replaces)
     {
         lock (_gate)
         {
@@ -117,15 +117,15 @@ internal sealed partial class SocketMember
             return;
         }
 
-        _local = _fastlane.Register(this);
+        _local = _registry.Register(this);
         _ = GuardAsync(JoinAsync(replaces));
     }
 
     /// <summary>Lets another member of the same socket have the topic, as soon as this one's own join is answered.</summary>
-    public void MakeWayFor(SocketMember next)
+    public void MakeWayFor(TopicMember next)
     {
         bool wasJoined;
-        SocketMember? joining = null;
+        TopicMember? joining = null;
         List<MemberEvent> pending = [];
         lock (_gate)
         {
@@ -190,7 +190,7 @@ internal sealed partial class SocketMember
     public void Disconnect()
     {
         bool isKnown;
-        SocketMember? joining;
+        TopicMember? joining;
         lock (_gate)
         {
             isKnown = _stage is Stage.Joining or Stage.Outlived or Stage.Joined;
@@ -224,13 +224,13 @@ internal sealed partial class SocketMember
     }
 
     /// <summary>Writes the answer to the join, and the end of the member whose place this one took.</summary>
-    public void AppendJoined(Payload response, SocketMember? replaced)
+    public void AppendJoined(Payload response, TopicMember? replaced)
     {
         Socket.Outbox.Append(Socket.Serializer.EncodeReply(JoinRef, _ref, Topic, ReplyStatus.Ok, response));
         replaced?.AppendEnd(MemberStatus.Closed);
     }
 
-    private async Task JoinAsync(SocketMember? replaces)
+    private async Task JoinAsync(TopicMember? replaces)
     {
         using var step = ChannelsTelemetry.Begin("channels.join", Pattern, null);
         JoinResponse response;
@@ -238,11 +238,11 @@ internal sealed partial class SocketMember
         var request = new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry());
         try
         {
-            var siloDeath = _fastlane.SiloDeath;
+            var siloDeath = _registry.SiloDeath;
             var joining = _local.Grain.JoinAsync(request).AsTask();
-            for (var patience = _fastlane.Options.JoinPatience; !joining.IsCompleted; patience *= 2)
+            for (var patience = _registry.Options.JoinPatience; !joining.IsCompleted; patience *= 2)
             {
-                await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, _fastlane.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, _registry.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (siloDeath.IsCompleted && !joining.IsCompleted)
                 {
                     _ = EndLateJoinAsync(joining);
@@ -276,7 +276,7 @@ internal sealed partial class SocketMember
         }
         else if (_local.TryCompleteJoin(this, ticket, response, replaces))
         {
-            _fastlane.Instruments.Join(Tag, "ok");
+            _registry.Instruments.Join(Tag, "ok");
             EnterJoined(response);
         }
         else
@@ -288,8 +288,8 @@ internal sealed partial class SocketMember
     // A join or its answer may be lost with a silo that passed it on, and the client's next join waits for this one. The topic runs it once.
     private async Task<JoinResponse> JoinAgainAsync(Task<JoinResponse> first, JoinRequest request)
     {
-        _fastlane.Instruments.AskAgain(Tag);
-        var second = _local!.Grain.JoinAsync(request with { Stream = _fastlane.Stream }).AsTask();
+        _registry.Instruments.AskAgain(Tag);
+        var second = _local!.Grain.JoinAsync(request with { Stream = _registry.Stream }).AsTask();
         _ = EndLateJoinAsync(first);
         _ = EndLateJoinAsync(second);
         var earlier = await Task.WhenAny(first, second);
@@ -299,7 +299,7 @@ internal sealed partial class SocketMember
     // The socket may have gone away meanwhile, or its client joined again.
     private void EnterJoined(JoinResponse response)
     {
-        SocketMember? successor;
+        TopicMember? successor;
         NextCall? call = null;
         bool isOutlived, isGone;
         lock (_gate)
@@ -339,10 +339,10 @@ internal sealed partial class SocketMember
     }
 
     // One that was let in and has ended since is told both: Phoenix's clients come back from an error by themselves.
-    private void Refuse(JoinResponse response, SocketMember? replaced)
+    private void Refuse(JoinResponse response, TopicMember? replaced)
     {
         List<MemberEvent> pending;
-        SocketMember? successor;
+        TopicMember? successor;
         lock (_gate)
         {
             pending = _pending ?? [];
@@ -352,7 +352,7 @@ internal sealed partial class SocketMember
 
         _local!.Unregister(this);
         Socket.Remove(this);
-        _fastlane.Instruments.Join(Tag, response.Status == JoinStatus.Unmatched ? "unmatched" : response.Response == ReplyStatus.Unavailable ? "unavailable" : "refused");
+        _registry.Instruments.Join(Tag, response.Status == JoinStatus.Unmatched ? "unmatched" : response.Response == ReplyStatus.Unavailable ? "unavailable" : "refused");
         var wasLetIn = response.Status is JoinStatus.Closed or JoinStatus.Crashed;
         Reply(
             response.Status == JoinStatus.Unmatched ? Ref.Null : JoinRef,
@@ -394,7 +394,7 @@ internal sealed partial class SocketMember
         _room = null;
     }
 
-    private void LeaveTopic(SocketMember? replaced = null)
+    private void LeaveTopic(TopicMember? replaced = null)
     {
         _local!.Unregister(this);
         _ = DisconnectFromTopicAsync();
@@ -423,7 +423,7 @@ internal sealed partial class SocketMember
                     return;
                 }
 
-                await Task.Delay(FirstDisconnectDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _fastlane.Time);
+                await Task.Delay(FirstDisconnectDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _registry.Time);
             }
         }
     }

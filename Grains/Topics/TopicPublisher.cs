@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Grains;
 
 /// <summary>What a topic says: each event gets its offset, is kept for repairs, and leaves for the gateways it concerns.</summary>
-internal sealed class TopicFeed
+internal sealed class TopicPublisher
 {
     // A lost last event shows only when something follows it. Repeated, for one outage may take several.
     private static readonly TimeSpan[] MarkDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20)];
@@ -10,7 +10,7 @@ internal sealed class TopicFeed
     private readonly Func<string, int, long, GatewayLink> _newLink;
     private readonly Action<string> _released;
     private readonly Func<TimeSpan, Action, IDisposable> _startTimer;
-    private readonly TopicLog _log;
+    private readonly RepairLog _log;
     private readonly TopicOptions _options;
     private readonly Queue<TopicEvent> _unstored = new();
     private TopicHistory? _history;
@@ -29,13 +29,13 @@ internal sealed class TopicFeed
     /// <param name="newLink">Makes the link to a gateway over a stream, from an offset on.</param>
     /// <param name="released">Called with a gateway that no longer has members here.</param>
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
-    public TopicFeed(TopicOptions options, Func<string, int, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
+    public TopicPublisher(TopicOptions options, Func<string, int, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
     {
         _options = options;
         _newLink = newLink;
         _released = released;
         _startTimer = startTimer;
-        _log = new TopicLog(options.RepairLogLength, options.RepairLogBytes);
+        _log = new RepairLog(options.RepairLogLength, options.RepairLogBytes);
     }
 
     /// <summary>The offset of the latest event.</summary>
