@@ -8,18 +8,15 @@ namespace Orleans.Channels.Gateway;
 /// silos, and closes the sockets in order when the process stops.
 /// </summary>
 internal sealed partial class GatewayService(
-    IClusterClient cluster, GatewayIdentity identity, GatewaySubscription stream, TopicRegistry registry, SocketRegistry sockets, LongPollSessions sessions, GatewayView view, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
+    IClusterClient cluster, GatewaySubscription subscription, GatewayRegistration registration, SiloDeathWatcher silos, SocketRegistry sockets, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewayService> logger)
     : IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan RegisterInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private volatile bool _stopping;
-
-    private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
     /// <summary>Whether clients may come in now.</summary>
     public bool IsOpen => _ready.Task.IsCompleted && !_stopping;
@@ -75,10 +72,10 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await stream.CheckAsync(stoppingToken);
+                await subscription.CheckAsync(stoppingToken);
                 _ready.TrySetResult();
-                LogReady(logger, identity.Id);
-                await Task.WhenAll(StayRegisteredAsync(stoppingToken), WatchStreamAsync(stoppingToken), WatchSilosAsync(stoppingToken));
+                LogReady(logger, registration.Gateway);
+                await Task.WhenAll(registration.RunAsync(stoppingToken), WatchStreamAsync(stoppingToken), silos.RunAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -97,43 +94,6 @@ internal sealed partial class GatewayService(
         }
     }
 
-    // A topic that nobody speaks on says nothing of its end, so its silo is watched.
-    private async Task WatchSilosAsync(CancellationToken cancellationToken)
-    {
-        var roster = cluster.GetGrain<ISiloRosterGrain>(0);
-        using var timer = new PeriodicTimer(options.Value.SiloCheckInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            var silos = registry.Silos;
-            if (silos.Length == 0)
-            {
-                continue;
-            }
-
-            try
-            {
-                var dead = await roster.DeadAmongAsync(silos).WaitAsync(cancellationToken);
-                var left = 0;
-                foreach (var silo in dead)
-                {
-                    var topics = registry.LeaveSilo(silo);
-                    LogSiloDead(logger, silo, topics);
-                    left += topics;
-                }
-
-                if (dead.Length > 0)
-                {
-                    // One that stops in order leaves no topic behind.
-                    await stream.CatchUpAsync(wasKilled: left > 0, cancellationToken);
-                }
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogSiloCheckFailed(logger, exception);
-            }
-        }
-    }
-
     private async Task WatchStreamAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(BeatInterval, time);
@@ -141,42 +101,13 @@ internal sealed partial class GatewayService(
         {
             try
             {
-                await stream.CheckAsync(cancellationToken);
+                await subscription.CheckAsync(cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogStreamFailed(logger, exception);
             }
         }
-    }
-
-    // A silo that dies forgets the gateway's grain, and a new one must be told again.
-    private async Task StayRegisteredAsync(CancellationToken cancellationToken)
-    {
-        var reference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
-        var viewReference = cluster.CreateObjectReference<IGatewayView>(view);
-        var streamReference = cluster.CreateObjectReference<IGatewayStream>(stream);
-        var wasRegistered = false;
-        using var timer = new PeriodicTimer(RegisterInterval, time);
-        do
-        {
-            try
-            {
-                await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(reference, viewReference, streamReference, registry.Stream).WaitAsync(cancellationToken);
-                var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
-                if (wasRegistered && !isKnown)
-                {
-                    await view.RejoinAsync();
-                }
-
-                wasRegistered = true;
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogRegisterFailed(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -196,8 +127,8 @@ internal sealed partial class GatewayService(
     {
         try
         {
-            await Directory.UnregisterAsync(identity.Id).WaitAsync(options.Value.ShutdownTimeout, time);
-            await stream.CloseAsync().WaitAsync(options.Value.ShutdownTimeout, time);
+            await registration.EndAsync().WaitAsync(options.Value.ShutdownTimeout, time);
+            await subscription.CloseAsync().WaitAsync(options.Value.ShutdownTimeout, time);
         }
         catch (Exception exception)
         {
@@ -211,17 +142,8 @@ internal sealed partial class GatewayService(
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The gateway has no way to the silos yet, attempt {Attempt}; clients wait. Are silos up, and do they have the stream provider {Provider}?")]
     private static partial void LogNotReady(ILogger logger, string provider, int attempt, Exception exception);
 
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The silos couldn't be told that this gateway is here; trying again. Long-poll requests that other gateways get for it find it gone meanwhile")]
-    private static partial void LogRegisterFailed(ILogger logger, Exception exception);
-
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "The silos couldn't be told that this gateway leaves; they will notice")]
     private static partial void LogLeaveFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Silo {Silo} is dead; the members of its {Count} topics here are rejoined")]
-    private static partial void LogSiloDead(ILogger logger, string silo, int count);
-
-    [LoggerMessage(EventId = 2007, Level = LogLevel.Warning, Message = "Which silos are dead couldn't be asked; asking again")]
-    private static partial void LogSiloCheckFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "The gateway has no stream that works; trying the next one. What topics say meanwhile comes later")]
     private static partial void LogStreamFailed(ILogger logger, Exception exception);

@@ -15,7 +15,7 @@ internal sealed partial class GatewayView(GatewayIdentity identity, SocketRegist
             traffic.BytesIn,
             traffic.BytesOut,
             sockets.Waiting().Total,
-            registry.Topics,
+            registry.Count,
             registry.Busiest(topics)));
     }
 

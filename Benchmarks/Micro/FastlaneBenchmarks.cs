@@ -4,7 +4,6 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Channels.Gateway;
-using Orleans.Streams;
 
 namespace Orleans.Channels.Benchmarks;
 
@@ -32,8 +31,8 @@ public class FastlaneBenchmarks
         var sockets = new SocketRegistry(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<SocketRegistry>.Instance);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var instruments = new GatewayInstruments(meters, sockets, TimeProvider.System);
-        _registry = new TopicRegistry(WelcomingTopics.Factory, gateway, sockets, instruments, options, TimeProvider.System, NullLogger<TopicRegistry>.Instance);
-        var dispatcher = new SocketDispatcher(_registry, gateway, options, NullLogger<SocketDispatcher>.Instance);
+        _registry = new TopicRegistry(WelcomingTopics.Factory, gateway, instruments, options, TimeProvider.System, NullLogger<TopicRegistry>.Instance);
+        var dispatcher = new SocketDispatcher(_registry, gateway, options);
         var serializer = new V2JsonSerializer();
         var join = Encoding.UTF8.GetBytes($$"""["1","1","{{Topic}}","phx_join",{}]""");
         for (var member = 0; member < Members; member++)
@@ -66,7 +65,7 @@ public class FastlaneBenchmarks
         }
 
         var batch = new TopicBatch(Topic, 1, previous, events);
-        _registry.OnNextAsync([new SequentialItem<GatewayMessage>(batch, null!)]);
+        _registry.Receive(batch);
         if (_last.Written == before)
         {
             throw new InvalidOperationException("The last member has not heard it.");

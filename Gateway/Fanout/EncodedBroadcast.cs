@@ -16,20 +16,22 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast, Dr
 
     private Ref Position => _position ??= Ref.FromText(new HistoryPosition(broadcast.Life, broadcast.Offset).ToString());
 
-    /// <summary>Hands it to a member; false when the client's version can't carry it.</summary>
-    public bool TryAppendTo(TopicMember member)
+    /// <summary>Hands it to a client; false when the client's version can't carry it.</summary>
+    /// <param name="outbox">Where frames to the client go.</param>
+    /// <param name="serializer">The client's version of the protocol.</param>
+    /// <param name="carriesPositions">Whether the client asked for positions.</param>
+    public bool TryAppendTo(SocketOutbox outbox, ISerializer serializer, bool carriesPositions)
     {
-        var serializer = member.Socket.Serializer;
-        var withPosition = member.CarriesPositions && broadcast.Life != 0;
+        var withPosition = carriesPositions && broadcast.Life != 0;
         if (For(serializer, withPosition) is not { } frame)
         {
             return false;
         }
 
-        member.Socket.Outbox.Append(frame, droppable);
+        outbox.Append(frame, droppable);
         if (withPosition && broadcast.Payload.IsBinary)
         {
-            member.Socket.Outbox.Append(serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, Position), droppable?.Position);
+            outbox.Append(serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, Position), droppable?.Position);
         }
 
         return true;

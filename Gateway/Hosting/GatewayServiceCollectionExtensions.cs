@@ -41,7 +41,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayInstruments>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<TopicRegistry>();
-        services.TryAddSingleton<ILocalGateway>(made => made.GetRequiredService<TopicRegistry>());
+        services.TryAddSingleton<ILocalGateway, InProcessGateway>();
         services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();
@@ -55,7 +55,10 @@ public static class GatewayServiceCollectionExtensions
         ApiEndpoints.AddServices(services);
         services.TryAddSingleton<DashboardTokens>();
         services.TryAddSingleton<GatewayView>();
+        services.TryAddSingleton<GatewayObserver>();
         services.TryAddSingleton<GatewaySubscription>();
+        services.TryAddSingleton<GatewayRegistration>();
+        services.TryAddSingleton<SiloDeathWatcher>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
         services.TryAddSingleton<GatewayHealth>();

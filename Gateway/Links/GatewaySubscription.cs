@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 /// the next one, which has no past: nothing that its sender still waits for, and no room taken up.
 /// </summary>
 internal sealed partial class GatewaySubscription(
-    IClusterClient cluster, GatewayIdentity identity, TopicRegistry registry, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewaySubscription> logger)
+    IClusterClient cluster, GatewayIdentity identity, TopicRegistry registry, GatewayObserver observer, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewaySubscription> logger)
     : IGatewayStream, IDisposable
 {
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
@@ -117,7 +117,7 @@ internal sealed partial class GatewaySubscription(
     {
         var nonce = time.GetTimestamp();
         var arrived = _beat = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        registry.OnBeat = beat =>
+        observer.OnBeat = beat =>
         {
             if (beat == nonce)
             {
@@ -143,7 +143,7 @@ internal sealed partial class GatewaySubscription(
         }
 
         var stream = cluster.GetStreamProvider(options.Value.StreamProvider).GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(identity.Id, ++_number)));
-        _subscription = await stream.SubscribeAsync(registry).WaitAsync(BeatTimeout * beats, time, cancellationToken);
+        _subscription = await stream.SubscribeAsync(observer).WaitAsync(BeatTimeout * beats, time, cancellationToken);
         while (await FailedBeatAsync(cancellationToken) is { } silence)
         {
             if (--beats == 0)

@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>One client's connection, whatever the transport: what it may do, what it has joined, how to write to it.</summary>
-internal sealed class SocketConnection
+internal sealed class SocketConnection : IMemberSocket
 {
     private readonly SocketMembers _members = new();
     private readonly TopicPattern[] _patterns;

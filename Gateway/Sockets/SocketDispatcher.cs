@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 /// their order.
 /// </summary>
 internal sealed class SocketDispatcher(
-    TopicRegistry registry, GatewayIdentity gateway, IOptions<ChannelGatewayOptions> options, ILogger<SocketDispatcher> logger)
+    TopicRegistry registry, GatewayIdentity gateway, IOptions<ChannelGatewayOptions> options)
 {
     private const string PhoenixTopic = "phoenix";
     private const string Heartbeat = "heartbeat";
@@ -15,7 +15,6 @@ internal sealed class SocketDispatcher(
     private const string Join = "phx_join";
     private const string Leave = "phx_leave";
 
-    private readonly UnfailingLogger _logger = new(logger);
     private readonly ChannelGatewayOptions _options = options.Value;
 
     /// <summary>
@@ -118,7 +117,7 @@ internal sealed class SocketDispatcher(
             return default;
         }
 
-        var member = new TopicMember(socket, gateway.NextMember(), pattern, frame, registry, _logger);
+        var member = new TopicMember(socket, gateway.NextMember(), pattern, frame, registry);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
             registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");

@@ -3,33 +3,25 @@ using System.Diagnostics;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// One topic at this gateway: hands what the topic says to the local members, once and in order. It knows by the chain of
-/// offsets when something was lost, and gets it from the topic before anything newer goes out.
+/// One topic at this gateway: hands what the topic says to the local members, once and in order, as its <see cref="TopicAttachment"/>
+/// decides. Its lock comes before those of its members.
 /// </summary>
 internal sealed partial class LocalTopic
 {
-    // Batches that come before a join is answered or while a repair is under way; far more than either takes.
-    private const int MaxBacklog = 10_000;
-
     // What a topic's turn writes to by itself; more would keep its next turn waiting.
     private const int MaxMembersAtOnce = 64;
 
-    private readonly Lock _gate = new();
     private readonly string _pattern;
-    private readonly TopicRegistry _lane;
-    private readonly Fastlane _members;
-    private readonly List<TopicBatch> _backlog = [];
-    private readonly List<(TopicMember Member, MemberReply Reply)> _held = [];
-    // 0 while no activation is known.
-    private long _epoch;
-    private long _cursor;
-    // The activation that was left last, and where; null when its members were given up, and nobody is owed what it said.
-    private (long Epoch, long? Cursor) _detached;
-    private int _detachments;
-    private volatile bool _isBehind;
-    private HistoryPosition _seen;
-    // The activation, where it is in this process.
-    private ILocalActivation? _here;
+    private readonly TopicRegistry _registry;
+    private readonly Fastlane _lane;
+    private readonly LocalMembers _members;
+    private readonly TopicAttachment _attachment = new();
+    private readonly HeldReplies _held = new();
+    private readonly GrainTopicClient _client;
+
+    // Where the activation is in this process.
+    private InProcessTopicClient? _here;
+    private TopicRepair? _repair;
     private long _deliveries;
     private long _deliveriesTaken;
     private bool _isHandedOut;
@@ -38,28 +30,35 @@ internal sealed partial class LocalTopic
     /// <param name="name">The topic.</param>
     /// <param name="pattern">The pattern of its route.</param>
     /// <param name="grain">The topic's grain.</param>
-    /// <param name="lane">What all local topics share.</param>
-    public LocalTopic(TopicName name, string pattern, ITopicGrain grain, TopicRegistry lane)
+    /// <param name="registry">What all local topics share.</param>
+    public LocalTopic(TopicName name, string pattern, ITopicGrain grain, TopicRegistry registry)
     {
         Name = name;
         _pattern = pattern;
-        Grain = grain;
-        _lane = lane;
-        _members = new Fastlane(name, _gate, lane, Close, member => _ = AcknowledgeEndAsync(member));
+        _registry = registry;
+        _client = new GrainTopicClient(grain, registry.UnansweredCalls);
+        _lane = new Fastlane(name, registry.Logger);
+        _members = new LocalMembers(this, _lane, registry.Logger);
     }
 
     public TopicName Name { get; }
 
     /// <summary>The topic's grain. Looking one up costs more than a call of it.</summary>
-    public ITopicGrain Grain { get; }
+    public ITopicGrain Grain => _client.Grain;
 
-    private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, _pattern);
+    /// <summary>Held while the topic says something here, or its activation changes.</summary>
+    public Lock Gate { get; } = new();
+
+    public KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, _pattern);
 
     /// <summary>The silo that the topic lives on, as far as is known.</summary>
-    public string? Silo { get; private set; }
+    public string? Silo => _attachment.Current?.Silo;
 
     /// <summary>Whether its activation is in this process.</summary>
     public bool IsHere => Volatile.Read(ref _here) is not null;
+
+    /// <summary>The place in the topic's history that its members here have reached, or none. Guarded by <see cref="Gate"/>.</summary>
+    public HistoryPosition Seen => _attachment.Seen;
 
     /// <summary>How many members it has here.</summary>
     public int Count => _members.Count;
@@ -74,7 +73,7 @@ internal sealed partial class LocalTopic
     /// <summary>Adds a member that is about to join; false when this object is no longer in use.</summary>
     public bool TryRegister(TopicMember member)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_closed)
             {
@@ -87,54 +86,68 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Takes a member out.</summary>
-    public void Unregister(TopicMember member) => _members.Remove(member);
+    public void Unregister(TopicMember member)
+    {
+        lock (Gate)
+        {
+            if (_members.TryRemove(member) && _members.Count == 0)
+            {
+                _closed = true;
+                _registry.Forget(this);
+            }
+        }
+    }
 
     /// <summary>What a join is asked under, from now on.</summary>
-    public JoinTicket NewTicket() => new(_lane.Stream, Volatile.Read(ref _detachments), _isBehind);
+    public JoinTicket NewTicket()
+    {
+        lock (Gate)
+        {
+            return _attachment.NewTicket(_registry.Stream);
+        }
+    }
 
     /// <summary>Answers a join, and lets out what was held for the member: everything above the join's offset.</summary>
     /// <param name="member">Who joined.</param>
     /// <param name="ticket">What the join was asked under.</param>
     /// <param name="response">The topic's answer.</param>
     /// <param name="replaced">The member whose place this one took.</param>
-    /// <returns>False when the topic must be asked once more: its activation is gone, or may have ended the member since.</returns>
-    public bool TryCompleteJoin(TopicMember member, JoinTicket ticket, JoinResponse response, TopicMember? replaced)
+    /// <returns>What is to be done; null when the topic must be asked once more: its activation is gone, or may have ended the member since.</returns>
+    public Entered? TryCompleteJoin(TopicMember member, JoinTicket ticket, JoinResponse response, TopicMember? replaced)
     {
-        lock (_gate)
+        Entered entered;
+        lock (Gate)
         {
             if (!TryAdopt(response, ticket, member))
             {
-                return false;
+                return null;
             }
 
-            if (_members.TryJoin(member, response, replaced))
-            {
-                _members.HandHeld(member, response);
-            }
-            else
+            if (!_members.TryAnswerJoin(member, response, replaced))
             {
                 _members.Crash(member);
             }
 
-            ApplyBacklog();
+            entered = member.Enter(response, _members.TryHandOwed(member, response));
+            TakeBacklog();
         }
 
-        LetGo();
-        if (ticket.Stream != _lane.Stream)
+        Flush();
+        if (ticket.Stream != _registry.Stream)
         {
             // It may speak over one that nobody hears any more.
             _ = VerifyAsync();
         }
 
-        return true;
+        return entered;
     }
 
     /// <summary>Rejoins one member whose call failed.</summary>
     public void Rejoin(TopicMember member)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            Fastlane.Rejoin(member, _seen, siloIsGone: false);
+            member.Rejoin(_attachment.Seen, siloIsGone: false);
         }
     }
 
@@ -143,9 +156,9 @@ internal sealed partial class LocalTopic
     /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
     public void Reattach(long? epoch, bool siloIsGone)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (_epoch != 0 && (epoch ?? _epoch) == _epoch)
+            if (_attachment.Current is { } current && (epoch ?? current.Epoch) == current.Epoch)
             {
                 Detach(siloIsGone);
             }
@@ -153,72 +166,62 @@ internal sealed partial class LocalTopic
     }
 
     /// <summary>Hands a member's events to the topic: in a turn of its activation where that is in this process, in a grain call elsewhere.</summary>
-    public ValueTask<MemberReply> HandleAsync(TopicMember member, long epoch, int call, MemberEvent[] events)
+    public ValueTask<MemberReply> HandleAsync(TopicMember member, MemberCall call)
     {
-        if (Volatile.Read(ref _here) is { } here && here.Epoch == epoch)
-        {
-            return here.HandleAsync(member.Id, call, events);
-        }
-
-        _lane.UnansweredCalls.Add(member, call, times: 1);
-        return Grain.HandleAsync(member.Id, epoch, call, events);
+        ITopicClient client = Volatile.Read(ref _here) is { } here && here.Epoch == call.Epoch ? here : _client;
+        return client.HandleAsync(member, call);
     }
 
     /// <summary>Whether an answer is nothing but frames, which go out at once.</summary>
     public bool MayWriteAtOnce(MemberReply reply, long epoch) =>
-        reply.Status is MemberStatus.Joined or MemberStatus.Busy && IsDue(reply, epoch);
+        reply.Status is MemberStatus.Joined or MemberStatus.Busy && _attachment.IsDue(epoch, reply.After);
 
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
     public void Deliver(TopicMember member, MemberReply reply, long epoch)
     {
-        if (IsDue(reply, epoch))
+        if (_attachment.IsDue(epoch, reply.After))
         {
             _members.Write(member, reply);
             return;
         }
 
-        lock (_gate)
+        lock (Gate)
         {
-            if (epoch == _epoch ? _cursor >= reply.After : epoch == _detached.Epoch && _detached.Cursor >= reply.After)
+            switch (_attachment.TurnOf(epoch, reply.After))
             {
-                _members.Write(member, reply);
-            }
-            else if (epoch != _epoch)
-            {
-                _members.Fail(member, reply);
-            }
-            else
-            {
-                Hold(member, reply);
+                case AnswerTurn.Now:
+                    _members.Write(member, reply);
+                    break;
+                case AnswerTurn.Later:
+                    _held.Add(member, reply);
+                    Repair.WatchHeld();
+                    break;
+                default:
+                    _members.Fail(member, reply);
+                    break;
             }
         }
     }
 
-    /// <summary>Takes what came over the stream.</summary>
+    /// <summary>Takes what a topic says.</summary>
     public void Receive(TopicBatch batch)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (_epoch == 0 || _repairing == _epoch)
-            {
-                Postpone(batch);
-            }
-            else
-            {
-                Accept(batch);
-            }
+            Take(batch);
         }
 
-        LetGo();
+        Flush();
     }
 
     /// <summary>Takes what comes in the topic's own turn, when that is no more than to write to a few; false when it is to come by itself.</summary>
     public bool TryReceiveAtOnce(TopicBatch batch)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (batch.Epoch != _epoch || _repairing == _epoch || batch.Previous > _cursor || _backlog.Count > 0 || _held.Count > 0
-                || _members.Count > MaxMembersAtOnce || Array.Exists(batch.Events, static e => e.Kind is not (TopicEventKind.Broadcast or TopicEventKind.Mark)))
+            if (_attachment.HasBacklog || !_held.IsEmpty || _members.Count > MaxMembersAtOnce
+                || _attachment.State != AttachmentState.Attached || batch.Epoch != _attachment.Current!.Epoch || batch.Previous > _attachment.Current.Cursor
+                || Array.Exists(batch.Events, static e => e.Kind is not (TopicEventKind.Broadcast or TopicEventKind.Mark)))
             {
                 return false;
             }
@@ -226,78 +229,76 @@ internal sealed partial class LocalTopic
             Apply(batch.Events, batch.SaidAt);
         }
 
-        LetGo();
+        Flush();
         return true;
     }
 
-    // Asked without the lock: what must come before has passed.
-    private bool IsDue(MemberReply reply, long epoch) => Volatile.Read(ref _epoch) == epoch && Volatile.Read(ref _cursor) >= reply.After;
+    /// <summary>Asks the topic what was missed, after a time in which even its last word may have been lost.</summary>
+    public Task VerifyAsync() => Repair.VerifyAsync();
 
-    private bool TryAdopt(JoinResponse response, JoinTicket ticket, TopicMember joined)
+    /// <summary>What is asked when the topic may have said something that didn't come; null while nobody is there to ask, or it is being asked.</summary>
+    public (AttachedActivation Asked, long After)? WhatToVerify()
     {
-        if (_epoch > response.Epoch || (_detached.Epoch == response.Epoch && _detachments != ticket.Detachments))
+        lock (Gate)
         {
-            return false;
+            return _attachment is { State: AttachmentState.Attached, Current: { } current } ? (current, current.Cursor) : null;
         }
-
-        if (_epoch == response.Epoch)
-        {
-            return true;
-        }
-
-        if (_epoch != 0)
-        {
-            Detach(siloIsGone: false);
-            _members.ForgetHeld();
-        }
-
-        if (response.Epoch == _detached.Epoch && _detached.Cursor is { } left)
-        {
-            // Left by mistake: it goes on where it was left, for its members are owed what it said meanwhile.
-            Volatile.Write(ref _cursor, Math.Max(left, response.LinkStart));
-        }
-        else
-        {
-            // Nobody here is owed what was said before the join, unless another's answer, from before it, is still to come.
-            var isFirst = !_members.IsAnotherJoining(joined);
-            Volatile.Write(ref _cursor, isFirst ? response.Offset : response.LinkStart);
-            _seen = isFirst ? response.Position : default;
-        }
-
-        _isBehind = false;
-        _members.DeclareDroppable(response.WhenSlow);
-        Volatile.Write(ref _epoch, response.Epoch);
-        Volatile.Write(ref _here, _lane.Activations?.Find(Name.Text!, response.Epoch));
-        Silo = response.Silo;
-        _lane.Watch(Silo);
-        return true;
     }
 
-    private void Detach(bool siloIsGone)
+    /// <summary>Takes what a topic was asked for.</summary>
+    /// <param name="missed">Its answer; null when it doesn't reach back so far, or can't be reached.</param>
+    /// <param name="asked">The activation that was asked.</param>
+    /// <param name="after">The cursor that it was asked with.</param>
+    /// <param name="endsRepair">Whether batches have been waiting for it.</param>
+    public void TakeMissed(TopicBatch? missed, AttachedActivation asked, long after, bool endsRepair)
     {
-        LogDetached(_lane.Logger, Name.ForLog, _members.Count);
-        _detached = (_epoch, _cursor);
-        Volatile.Write(ref _detachments, _detachments + 1);
-        Volatile.Write(ref _epoch, 0);
-        Volatile.Write(ref _here, null);
-        _backlog.Clear();
-        FailHeld();
-        _members.RejoinAll(_seen, siloIsGone);
-    }
-
-    // What these replies had to come behind won't come. An end that one of them tells of is true all the same.
-    private void FailHeld()
-    {
-        foreach (var (member, reply) in _held)
+        lock (Gate)
         {
-            _members.Fail(member, reply);
+            if (endsRepair)
+            {
+                _attachment.EndRepair(asked);
+            }
+
+            TakeMissed(missed, asked, after);
+            TakeBacklog();
         }
 
-        _held.Clear();
+        Flush();
     }
 
-    // The topic keeps a way to this gateway open until it hears that an end has come, or has waited long enough.
-    private async Task AcknowledgeEndAsync(MemberId member)
+    /// <summary>
+    /// Begins a repair for replies that wait for something that doesn't come, the only sign of a loss that nothing follows. Asked for
+    /// under <see cref="Gate"/>.
+    /// </summary>
+    /// <param name="cursor">The cursor when this was last asked, and where it is now.</param>
+    /// <returns>False when no reply waits.</returns>
+    public bool LookAfterHeld(ref long? cursor)
+    {
+        var before = cursor;
+        cursor = _attachment.Current?.Cursor;
+        if (!_held.IsEmpty && cursor is not null && cursor == before)
+        {
+            BeginRepair();
+        }
+
+        return !_held.IsEmpty;
+    }
+
+    /// <summary>Whether an activation is the one that is heard.</summary>
+    public bool Hears(AttachedActivation activation) => _attachment.Current?.Epoch == activation.Epoch;
+
+    /// <summary>Tells the topic that the end of a member has come: it keeps a way to this gateway open until then, or has waited long enough.</summary>
+    public void ConfirmEnd(MemberId member)
+    {
+        if (member.Gateway == _registry.Gateway)
+        {
+            _ = ConfirmEndAsync(member);
+        }
+    }
+
+    private TopicRepair Repair => _repair ??= new TopicRepair(this, _registry);
+
+    private async Task ConfirmEndAsync(MemberId member)
     {
         try
         {
@@ -305,78 +306,136 @@ internal sealed partial class LocalTopic
         }
         catch (Exception exception)
         {
-            LogUnacknowledged(_lane.Logger, member, exception);
+            LogUnconfirmed(_registry.Logger, member, exception);
         }
     }
 
-    private void Hold(TopicMember member, MemberReply reply)
+    private bool TryAdopt(JoinResponse response, JoinTicket ticket, TopicMember joined)
     {
-        _held.Add((member, reply));
-        if (!_watchingHeld)
+        switch (_attachment.Adopt(response, ticket, !_members.IsAnotherJoining(joined)))
         {
-            _watchingHeld = true;
-            _ = WatchHeldAsync();
+            case Adoption.Refused:
+                return false;
+            case Adoption.Known:
+                return true;
+            case Adoption.BehindOlder:
+                Detach(siloIsGone: false);
+                _members.ForgetHeld();
+                return TryAdopt(response, ticket, joined);
+        }
+
+        _lane.DeclareDroppable(response.WhenSlow);
+        Volatile.Write(ref _here, InProcessTopicClient.Find(_registry.Activations, Name.Text!, response.Epoch));
+        _registry.WatchedSilos.Add(response.Silo);
+        return true;
+    }
+
+    private void Detach(bool siloIsGone)
+    {
+        _attachment.Detach();
+        RejoinAll(siloIsGone);
+    }
+
+    private void RejoinAll(bool siloIsGone)
+    {
+        LogDetached(_registry.Logger, Name.ForLog, _members.Count);
+        Volatile.Write(ref _here, null);
+        FailHeld();
+        foreach (var member in _members.Joined())
+        {
+            member.Rejoin(_attachment.Seen, siloIsGone);
         }
     }
 
-    private void Postpone(TopicBatch batch)
+    private void Take(TopicBatch batch)
     {
-        // Dropped ones show as a gap and are repaired.
-        if (_backlog.Count < MaxBacklog)
+        switch (_attachment.Receive(batch))
         {
-            _backlog.Add(batch);
+            case BatchTurn.Now:
+                Apply(batch.Events, batch.SaidAt);
+                break;
+            case BatchTurn.Gap:
+                BeginRepair();
+                break;
         }
     }
 
-    private void Accept(TopicBatch batch)
+    private void TakeBacklog()
     {
-        if (batch.Epoch != _epoch)
+        if (_attachment is { HasBacklog: true, State: AttachmentState.Attached })
         {
-            return;
-        }
-
-        if (batch.Previous > _cursor)
-        {
-            Postpone(batch);
-            StartRepair();
-            return;
-        }
-
-        Apply(batch.Events, batch.SaidAt);
-    }
-
-    private void ApplyBacklog()
-    {
-        if (_backlog.Count == 0 || _epoch == 0 || _repairing == _epoch)
-        {
-            return;
-        }
-
-        var batches = _backlog.ToArray();
-        _backlog.Clear();
-        foreach (var batch in batches)
-        {
-            if (_epoch == 0 || _repairing == _epoch)
+            foreach (var batch in _attachment.TakeBacklog())
             {
-                Postpone(batch);
+                Take(batch);
             }
-            else
-            {
-                Accept(batch);
-            }
+        }
+    }
+
+    private void BeginRepair()
+    {
+        if (_attachment.BeginRepair() is { } asked)
+        {
+            Repair.Start(asked);
+        }
+    }
+
+    private void TakeMissed(TopicBatch? missed, AttachedActivation asked, long after)
+    {
+        switch (_attachment.Judge(asked, missed, _members.IsAnyOwed))
+        {
+            case RepairVerdict.Moved:
+                Detach(siloIsGone: false);
+                break;
+            case RepairVerdict.Lost:
+                GiveUp(after, missed!.Previous);
+                break;
+            case RepairVerdict.Missed:
+                Apply(missed?.Events ?? [], saidAt: 0);
+                if (_attachment.IsBeyondRepair(asked, after, missed, out var through))
+                {
+                    GiveUp(after, through);
+                }
+
+                break;
+        }
+    }
+
+    // A history may still have what the log no longer does. Without one the truth is that something is lost: the clients rejoin and start anew.
+    private void GiveUp(long after, long through)
+    {
+        _registry.Instruments.Repair(Tag, isRepaired: false);
+        LogLost(_registry.Logger, Name.ForLog, after, _members.Count);
+        if (!_attachment.Seen.IsNone)
+        {
+            _attachment.FallBehind(through);
+            RejoinAll(siloIsGone: false);
+            return;
+        }
+
+        _attachment.GiveUp();
+        Volatile.Write(ref _here, null);
+        FailHeld();
+        foreach (var member in _members.Joined())
+        {
+            _members.Crash(member);
         }
     }
 
     private void Apply(TopicEvent[] events, long saidAt)
     {
+        if (_attachment.Current is not { } heard)
+        {
+            return;
+        }
+
         var broadcast = false;
         var deliveries = 0L;
         List<Activity>? steps = null;
         var outer = Activity.Current;
-        for (var at = 0; at < events.Length; at++)
+        for (var at = 0; at < events.Length && _attachment.Current == heard; at++)
         {
             var e = events[at];
-            if (e.Offset <= _cursor)
+            if (e.Offset <= heard.Cursor)
             {
                 continue;
             }
@@ -412,18 +471,14 @@ internal sealed partial class LocalTopic
                     break;
             }
 
-            _seen = e.Life == 0 ? _seen : new HistoryPosition(e.Life, e.Offset);
-
-            // Shown last, for a reply that needn't wait is written without the lock.
-            ReleaseHeld(e.Offset);
-            Volatile.Write(ref _cursor, e.Offset);
+            Reach(heard, e);
         }
 
         if (broadcast)
         {
             _isHandedOut = true;
             Volatile.Write(ref _deliveries, _deliveries + deliveries);
-            _lane.Instruments.FanOut(Tag, deliveries, saidAt);
+            _registry.Instruments.FanOut(Tag, deliveries, saidAt);
         }
 
         if (steps is not null)
@@ -433,12 +488,32 @@ internal sealed partial class LocalTopic
         }
     }
 
+    // The cursor is shown last, for a reply that needn't wait is written without the lock.
+    private void Reach(AttachedActivation heard, TopicEvent e)
+    {
+        while (_held.TryTake(e.Offset, out var held))
+        {
+            _members.Write(held.Member, held.Reply);
+        }
+
+        _attachment.Reach(heard, e);
+    }
+
+    // What these had to come behind won't come.
+    private void FailHeld()
+    {
+        while (_held.TryTake(out var held))
+        {
+            _members.Fail(held.Member, held.Reply);
+        }
+    }
+
     // A broadcast, and those right behind it, unless a reply is to come between them or they are traced one by one.
     private ReadOnlySpan<TopicEvent> WhatGoesTogether(ReadOnlySpan<TopicEvent> events)
     {
         var first = events[0];
         var count = 1;
-        while (_held.Count == 0 && first.Trace is null && count < events.Length
+        while (_held.IsEmpty && first.Trace is null && count < events.Length
             && events[count] is { Kind: TopicEventKind.Broadcast, Trace: null } next && next.Life == first.Life)
         {
             count++;
@@ -447,15 +522,15 @@ internal sealed partial class LocalTopic
         return events[..count];
     }
 
-    private void LetGo()
+    private void Flush()
     {
         if (!_isHandedOut)
         {
             return;
         }
 
-        FlushBatch handedOut;
-        lock (_gate)
+        FlushBatch handed;
+        lock (Gate)
         {
             if (!_isHandedOut)
             {
@@ -463,32 +538,18 @@ internal sealed partial class LocalTopic
             }
 
             _isHandedOut = false;
-            handedOut = _members.TakeOutboxes();
+            handed = _members.TakeOutboxes();
         }
 
-        handedOut.Flush();
+        handed.Flush();
     }
 
-    private void ReleaseHeld(long through)
-    {
-        if (_held.Count == 0)
-        {
-            return;
-        }
+    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "Topic {Topic}: what was lost after offset {After} is no longer known; {Count} members rejoin")]
+    private static partial void LogLost(ILogger logger, string topic, long after, int count);
 
-        var released = 0;
-        while (released < _held.Count && _held[released].Reply.After <= through)
-        {
-            var (member, reply) = _held[released++];
-            _members.Write(member, reply);
-        }
+    [LoggerMessage(EventId = 2204, Level = LogLevel.Information, Message = "Topic {Topic} goes on in another activation; its {Count} members here are rejoined")]
+    private static partial void LogDetached(ILogger logger, string topic, int count);
 
-        _held.RemoveRange(0, released);
-    }
-
-    private void Close()
-    {
-        _closed = true;
-        _lane.Forget(this);
-    }
+    [LoggerMessage(EventId = 2208, Level = LogLevel.Debug, Message = "The topic of member {Member} couldn't be told that the member's end has come; it keeps the way to this gateway open for half a minute")]
+    private static partial void LogUnconfirmed(ILogger logger, MemberId member, Exception exception);
 }

@@ -1,63 +1,40 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>
-/// One member at its gateway: joins, speaks and ends. What the topic says to it comes through its <see cref="LocalTopic"/>.
+/// One member at its gateway: joins, speaks and ends. What the topic says to it comes through its <see cref="LocalTopic"/>; what it may
+/// do next its <see cref="MemberProtocol"/> decides.
 /// </summary>
-internal sealed partial class TopicMember
+internal sealed class TopicMember
 {
-    private const int DisconnectAttempts = 8;
-
-    private static readonly TimeSpan FirstDisconnectDelay = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _gate = new();
     private readonly TopicRegistry _registry;
-    private readonly ILogger _logger;
-    private readonly Ref _ref;
-    private readonly Payload _payload;
-    private Stage _stage = Stage.Waiting;
+    private MemberProtocol _protocol;
+    private TaskCompletionSource? _room;
     private TopicMember? _successor;
 
     // Whose join it waits behind. Only the latest of a client's joins waits.
     private TopicMember? _waitsFor;
     private LocalTopic? _local;
-    private long _epoch;
 
-    // What its channel has made of its assigns, as far as is known; null while they are its socket's.
-    private Payload? _assigns;
+    // The client's leave, until it is answered.
+    private MemberEvent? _leave;
 
-    public TopicMember(SocketConnection socket, MemberId id, string pattern, in InboundFrame join, TopicRegistry registry, ILogger logger)
+    public TopicMember(IMemberSocket socket, MemberId id, string pattern, in InboundFrame join, TopicRegistry registry)
     {
         Socket = socket;
         Id = id;
         Topic = join.Topic;
         Pattern = pattern;
         JoinRef = join.JoinRef;
-        _ref = join.Ref == join.JoinRef ? join.JoinRef : join.Ref;
+        Ref = join.Ref == join.JoinRef ? join.JoinRef : join.Ref;
 
         // Kept for rejoins, and nearly always empty.
-        _payload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
+        JoinPayload = join.Payload == Payload.Empty ? Payload.Empty : join.Payload;
         _registry = registry;
-        _logger = logger;
         HoldAnew();
     }
 
-    private enum Stage
-    {
-        /// <summary>Behind another member's join of the same topic.</summary>
-        Waiting,
-
-        /// <summary>Its join is under way: the client's own, or one on its behalf.</summary>
-        Joining,
-
-        /// <summary>Its join is answered, and the activation that did it is gone already.</summary>
-        Outlived,
-        Joined,
-        Ended,
-    }
-
-    private KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, Pattern);
-
-    public SocketConnection Socket { get; }
+    public IMemberSocket Socket { get; }
 
     public MemberId Id { get; }
 
@@ -69,16 +46,35 @@ internal sealed partial class TopicMember
     /// <summary>The join_ref as the client gave it: what frames are compared with, and what ends carry.</summary>
     public Ref JoinRef { get; }
 
+    /// <summary>The join's own ref.</summary>
+    public Ref Ref { get; }
+
     /// <summary>The join_ref of pushes and replies: without one, Phoenix takes the join's ref.</summary>
-    public Ref ChannelJoinRef => JoinRef.IsNull ? _ref : JoinRef;
+    public Ref ChannelJoinRef => JoinRef.IsNull ? Ref : JoinRef;
+
+    public Payload JoinPayload { get; }
+
+    /// <summary>What its client is told.</summary>
+    public MemberFrames Frames => new(this);
+
+    public KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, Pattern);
+
+    /// <summary>Its topic at this gateway. There is one once its join has begun.</summary>
+    public LocalTopic Local => _local!;
 
     /// <summary>Whether its topic's activation is in this process.</summary>
     public bool IsAtTopic => _local?.IsHere == true;
 
-    public bool HasEnded => _stage == Stage.Ended;
+    public bool HasEnded => _protocol.Phase == MemberPhase.Ended;
 
     /// <summary>Whether its client has joined again before this join was answered.</summary>
     public bool IsSuperseded => Volatile.Read(ref _successor) is not null;
+
+    /// <summary>Whether its client has sent anything since it joined.</summary>
+    public bool HasSpoken => _protocol.HasSpoken;
+
+    /// <summary>Whether the next join of its client, which waits for this one, has ended or there is none.</summary>
+    public bool IsWantedByNobody => HasEnded && Volatile.Read(ref _successor) is not { HasEnded: false };
 
     /// <summary>The join's offset: what is not above it was said before the member came. Guarded by the <see cref="LocalTopic"/>.</summary>
     public long JoinedAt { get; set; }
@@ -92,25 +88,21 @@ internal sealed partial class TopicMember
     /// <summary>Whether the client has been told that it has joined. Guarded by the <see cref="LocalTopic"/>.</summary>
     public bool IsAnswered { get; set; }
 
-    /// <summary>What came before the join was answered; null once it is. Guarded by the <see cref="LocalTopic"/>.</summary>
-    public HeldEvents? Held { get; set; }
-
-    /// <summary>Keeps what comes from now on, until a join is answered.</summary>
-    public void HoldAnew() => Held = new HeldEvents(_registry.Options.HeldLength, _registry.Options.HeldBytes);
+    /// <summary>What comes before the join is answered; null while it has joined, and hears what is said. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public HeldEvents? Held { get; private set; }
 
     /// <summary>Asks the topic to take the member, in the place of an earlier one if there is one.</summary>
+    /// <param name="replaces">The same client's earlier member, which had joined.</param>
     public void StartJoin(TopicMember? replaces)
     {
+        bool begins;
         lock (_gate)
         {
             _waitsFor = null;
-            if (_stage == Stage.Waiting)
-            {
-                _stage = Stage.Joining;
-            }
+            begins = _protocol.TryBegin();
         }
 
-        if (HasEnded)
+        if (!begins)
         {
             // The socket went away meanwhile, and the one to be replaced hasn't heard of it.
             _ = replaces?.DisconnectFromTopicAsync();
@@ -118,46 +110,311 @@ internal sealed partial class TopicMember
         }
 
         _local = _registry.Register(this);
-        _ = GuardAsync(JoinAsync(replaces));
+        Guard(new JoinHandshake(this, replaces, _registry).RunAsync());
     }
 
     /// <summary>Lets another member of the same socket have the topic, as soon as this one's own join is answered.</summary>
     public void MakeWayFor(TopicMember next)
     {
         bool wasJoined;
-        TopicMember? joining = null;
-        List<MemberEvent> pending = [];
-        lock (_gate)
+        TopicMember? joining;
+        List<MemberEvent> unsent;
+
+        // What it has heard is known to the last broadcast only while its topic says nothing.
+        lock (_local?.Gate ?? _gate)
         {
-            if (_stage is Stage.Joining or Stage.Outlived)
+            lock (_gate)
             {
-                next._waitsFor = this;
-                _successor = next;
-                return;
-            }
+                if (_protocol.Phase == MemberPhase.Joining)
+                {
+                    next._waitsFor = this;
+                    Volatile.Write(ref _successor, next);
+                    return;
+                }
 
-            if (_stage == Stage.Waiting)
-            {
-                (joining, pending) = (_waitsFor, _pending ?? []);
+                joining = _waitsFor;
+                wasJoined = _protocol.Phase == MemberPhase.Joined;
+                Reached = wasJoined ? PlaceAmong(Local.Seen) : Reached;
+                EndLocked(out unsent);
             }
-
-            wasJoined = _stage == Stage.Joined;
-            EndLocked();
         }
 
         if (joining is not null)
         {
             // Its turn would come for nothing: the topic never hears of it.
             joining.MakeWayFor(next);
-            Reply(JoinRef, _ref, ReplyStatus.Error, ReplyStatus.Superseded);
-            AnswerUnjoined(pending);
+            Frames.Superseded();
+            Frames.Unjoined(unsent);
             return;
         }
 
-        // Its handlers' answers are lost, as in Phoenix.
-        AnswerLeave();
-        next.StartJoin(wasJoined ? this : null);
-        _local?.Unregister(this);
+        GiveWay(next, wasJoined);
+    }
+
+    /// <summary>Its join is answered, and it was handed what it is owed. Asked for under the lock of the <see cref="LocalTopic"/>.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="wasHanded">False when its client had joined again, and gets all that through that join.</param>
+    public Entered Enter(JoinResponse response, bool wasHanded)
+    {
+        lock (_gate)
+        {
+            if (!_protocol.TryEnter(response.Epoch, response.Assigns))
+            {
+                return new Entered(IsGone: true);
+            }
+
+            if (_successor is { } successor)
+            {
+                _successor = null;
+                Reached = wasHanded ? PlaceAmong(Local.Seen) : Reached;
+                EndLocked(out _);
+                return new Entered(Successor: successor);
+            }
+
+            Held = null;
+            return new Entered(NextCallLocked());
+        }
+    }
+
+    /// <summary>Does what is to be done when its join has been answered, behind the lock of the <see cref="LocalTopic"/>.</summary>
+    public void GoOn(Entered entered)
+    {
+        if (entered.IsGone)
+        {
+            // Perhaps before there was anything to leave.
+            LeaveTopic();
+        }
+        else if (entered.Successor is { } successor)
+        {
+            GiveWay(successor, wasJoined: true);
+        }
+        else
+        {
+            Start(entered.Call);
+        }
+    }
+
+    /// <summary>Lets go of the client's next join, which waits for this one.</summary>
+    public TopicMember? TakeSuccessor()
+    {
+        lock (_gate)
+        {
+            var successor = _successor;
+            _successor = null;
+            return successor;
+        }
+    }
+
+    /// <summary>Rejoins it, if it has joined: its activation was left. Asked for under the lock of the <see cref="LocalTopic"/>.</summary>
+    /// <param name="seen">The place in the history that the topic's members here have reached.</param>
+    /// <param name="siloIsGone">True when no answer will come to a call under way.</param>
+    public void Rejoin(HistoryPosition seen, bool siloIsGone)
+    {
+        MemberEvent[] lost;
+        lock (_gate)
+        {
+            if (!_protocol.TryLeaveActivation(siloIsGone, out lost))
+            {
+                return;
+            }
+
+            HoldAnew();
+        }
+
+        Reached = PlaceAmong(seen);
+        FailEvents(lost);
+        Guard(new MemberRejoiner(this, _registry).RunAsync(Reached, replaced: null));
+    }
+
+    /// <summary>What a rejoin tells the topic; null while the client has no answer to its own join.</summary>
+    public Rejoin? NewRejoin(HistoryPosition seen, JoinTicket ticket)
+    {
+        lock (_gate)
+        {
+            return IsAnswered ? new Rejoin(seen, CarriesPositions, _protocol.LastCall, ticket.IsBehind, _protocol.Assigns is not null) : null;
+        }
+    }
+
+    /// <summary>Its assigns, as far as they are known; the socket's while its channel has made nothing of them.</summary>
+    public Payload Assigns
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _protocol.Assigns ?? Socket.Assigns;
+            }
+        }
+    }
+
+    /// <summary>Takes an event. Completes at once, unless too many wait: then when there is room.</summary>
+    public ValueTask EnqueueAsync(MemberEvent e)
+    {
+        MemberCall? call;
+        var room = default(ValueTask);
+        lock (_gate)
+        {
+            if (!_protocol.TryTake(e, out call))
+            {
+                return default;
+            }
+
+            _leave = e.IsLeave ? e : _leave;
+            FreeRoomLocked(call);
+            if (!HasRoomLocked)
+            {
+                room = new ValueTask((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+            }
+        }
+
+        Start(call);
+        return room;
+    }
+
+    /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
+    /// <param name="assigns">The member's assigns, if they have changed.</param>
+    public void OnReady(Payload? assigns)
+    {
+        MemberCall? call;
+        lock (_gate)
+        {
+            call = FreeRoomLocked(_protocol.BeReady(assigns));
+        }
+
+        Start(call);
+    }
+
+    /// <summary>Hears an answer to a call; <see cref="MemberProtocol.Hear"/>.</summary>
+    public AnswerBelief Hear(int call, long epoch, MemberReply reply, out MemberEvent[] lost)
+    {
+        lock (_gate)
+        {
+            return _protocol.Hear(call, epoch, reply.Status, reply.Assigns, out lost);
+        }
+    }
+
+    /// <summary>Goes on behind an answer that has been delivered.</summary>
+    public void Settle(int call, MemberStatus status)
+    {
+        MemberCall? next;
+        lock (_gate)
+        {
+            next = FreeRoomLocked(_protocol.Settle(call, status));
+        }
+
+        Start(next);
+    }
+
+    /// <summary>Whether a call is under way, and its answer would still be believed.</summary>
+    public bool IsOpen(int call)
+    {
+        lock (_gate)
+        {
+            return _protocol.IsOpen(call);
+        }
+    }
+
+    /// <summary>A call isn't answered soon; <see cref="MemberProtocol.Doubt"/>.</summary>
+    public CallDoubt Doubt(int call, out MemberCall again)
+    {
+        lock (_gate)
+        {
+            return _protocol.Doubt(call, out again);
+        }
+    }
+
+    /// <summary>Gives up a call and tells the client so; false when it was settled before.</summary>
+    public bool TryGiveUp(int call)
+    {
+        MemberEvent[] lost;
+        lock (_gate)
+        {
+            if (!_protocol.TryGiveUp(call, out lost))
+            {
+                return false;
+            }
+        }
+
+        FailEvents(lost);
+        return true;
+    }
+
+    /// <summary>The activation doesn't know the member; false when the call was settled before.</summary>
+    /// <param name="call">The call that it says so to.</param>
+    /// <param name="epoch">The activation.</param>
+    /// <param name="isJoinedElsewhere">Whether the member has joined another one since.</param>
+    public bool TryBeUnknown(int call, long epoch, out bool isJoinedElsewhere)
+    {
+        MemberEvent[] lost;
+        MemberCall? next;
+        lock (_gate)
+        {
+            isJoinedElsewhere = _protocol.Epoch != epoch;
+            if (!_protocol.TryBeUnknown(call, out lost))
+            {
+                return false;
+            }
+
+            next = isJoinedElsewhere ? NextCallLocked() : null;
+        }
+
+        FailEvents(lost);
+        Start(next);
+        return true;
+    }
+
+    /// <summary>Makes the next call, if it is the member's turn and anything waits.</summary>
+    public void GoOn()
+    {
+        MemberCall? next;
+        lock (_gate)
+        {
+            next = NextCallLocked();
+        }
+
+        Start(next);
+    }
+
+    /// <summary>Says that whether the events' handlers ran is unknown. A leave is true all the same.</summary>
+    public void FailEvents(MemberEvent[] events)
+    {
+        foreach (var e in events)
+        {
+            if (e.IsLeave)
+            {
+                End(MemberStatus.Closed);
+                LeaveTopic();
+            }
+            else if (!e.Ref.IsNull)
+            {
+                Frames.Unavailable(e.Ref);
+            }
+        }
+    }
+
+    /// <summary>Answers what can't be known to have happened: the activation that said it is gone, and what had to come before it didn't come.</summary>
+    public void FailAnswer(MemberReply reply)
+    {
+        foreach (var e in reply.Events ?? [])
+        {
+            if (e.Kind == TopicEventKind.Reply && e.Ref != _leave?.Ref)
+            {
+                Frames.Unavailable(e.Ref);
+            }
+        }
+    }
+
+    /// <summary>Writes what the topic says to this member alone.</summary>
+    /// <exception cref="UnencodableFrameException">The client's version of the protocol can't carry it.</exception>
+    public void Append(TopicEvent e)
+    {
+        if (_leave is { } leave && e.Kind == TopicEventKind.Reply && e.Ref == leave.Ref && Interlocked.CompareExchange(ref _leave, null, leave) != leave)
+        {
+            // Its end has been told already.
+            return;
+        }
+
+        Frames.Append(e);
     }
 
     /// <summary>Ends the member and tells the client, by the word of the topic.</summary>
@@ -166,17 +423,34 @@ internal sealed partial class TopicMember
     {
         lock (_gate)
         {
-            if (_stage == Stage.Ended)
+            if (!EndLocked(out _))
             {
                 return;
             }
-
-            EndLocked();
         }
 
         Socket.Remove(this);
         AnswerLeave();
-        SendEnd(status);
+        Frames.End(status);
+    }
+
+    /// <summary>Ends a member whose join lets nobody in, and lets the client's next join have its turn.</summary>
+    public void Refuse(JoinResponse response, TopicMember? replaced)
+    {
+        List<MemberEvent> unsent;
+        TopicMember? successor;
+        lock (_gate)
+        {
+            EndLocked(out unsent);
+            successor = _successor;
+            _successor = null;
+        }
+
+        Local.Unregister(this);
+        Socket.Remove(this);
+        Frames.Refused(response, replaced);
+        Frames.Unjoined(unsent);
+        successor?.StartJoin(replaces: null);
     }
 
     /// <summary>Ends a member that the client can't be served as, and tells both sides.</summary>
@@ -186,6 +460,14 @@ internal sealed partial class TopicMember
         _ = DisconnectFromTopicAsync();
     }
 
+    /// <summary>Ends a member for whom something failed that must not: both sides and the log are told.</summary>
+    public void Fail(Exception exception)
+    {
+        MemberLog.Failed(_registry.Logger, Id, exception);
+        _local?.Unregister(this);
+        Crash();
+    }
+
     /// <summary>Ends the member because its socket is gone.</summary>
     public void Disconnect()
     {
@@ -193,13 +475,12 @@ internal sealed partial class TopicMember
         TopicMember? joining;
         lock (_gate)
         {
-            isKnown = _stage is Stage.Joining or Stage.Outlived or Stage.Joined;
-            joining = _stage == Stage.Waiting ? _waitsFor : null;
-            EndLocked();
+            isKnown = _protocol.Phase is MemberPhase.Joining or MemberPhase.Joined;
+            joining = _waitsFor;
+            EndLocked(out _);
         }
 
         joining?.Disconnect();
-
         _local?.Unregister(this);
         if (isKnown && _local is not null)
         {
@@ -207,269 +488,85 @@ internal sealed partial class TopicMember
         }
     }
 
-    /// <summary>Writes what the topic says to this member alone.</summary>
-    /// <exception cref="UnencodableFrameException">The client's version of the protocol can't carry it.</exception>
-    public void Append(TopicEvent e)
+    /// <summary>Takes it out here, and tells the topic that it is gone.</summary>
+    public void LeaveTopic()
     {
-        var serializer = Socket.Serializer;
-        if (_leave is { } leave && e.Kind == TopicEventKind.Reply && e.Ref == leave.Ref && Interlocked.CompareExchange(ref _leave, null, leave) != leave)
-        {
-            // Its end has been told already.
-            return;
-        }
-
-        Socket.Outbox.Append(e.Kind == TopicEventKind.Reply
-            ? serializer.EncodeReply(ChannelJoinRef, e.Ref, Topic, e.Event, e.Payload)
-            : serializer.EncodePush(ChannelJoinRef, Ref.Null, Topic, e.Event, e.Payload));
-    }
-
-    /// <summary>Writes the answer to the join, and the end of the member whose place this one took.</summary>
-    public void AppendJoined(Payload response, TopicMember? replaced)
-    {
-        Socket.Outbox.Append(Socket.Serializer.EncodeReply(JoinRef, _ref, Topic, ReplyStatus.Ok, response));
-        replaced?.AppendEnd(MemberStatus.Closed);
-    }
-
-    private async Task JoinAsync(TopicMember? replaces)
-    {
-        using var step = ChannelsTelemetry.Begin("channels.join", Pattern, null);
-        JoinResponse response;
-        var ticket = _local!.NewTicket();
-        var request = new JoinRequest(Id, Socket.Id, Socket.Assigns, _payload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry());
-        try
-        {
-            var siloDeath = _registry.SiloDeath;
-            var joining = _local.Grain.JoinAsync(request).AsTask();
-            for (var patience = _registry.Options.JoinPatience; !joining.IsCompleted; patience *= 2)
-            {
-                await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, _registry.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (siloDeath.IsCompleted && !joining.IsCompleted)
-                {
-                    _ = EndLateJoinAsync(joining);
-                    await RejoinAsync(default, replaces);
-                    return;
-                }
-
-                if (!joining.IsCompleted && !HasEnded)
-                {
-                    joining = JoinAgainAsync(joining, request);
-                }
-            }
-
-            response = await joining;
-        }
-        catch (Exception exception)
-        {
-            LogUnavailable(_logger, Id, exception);
-            _ = replaces?.DisconnectFromTopicAsync();
-            _ = DisconnectFromTopicAsync();
-            response = new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
-        }
-
-        if (response.Status == JoinStatus.Moved)
-        {
-            await RejoinAsync(default, replaces);
-        }
-        else if (response.Status != JoinStatus.Ok)
-        {
-            Refuse(response, replaces);
-        }
-        else if (_local.TryCompleteJoin(this, ticket, response, replaces))
-        {
-            _registry.Instruments.Join(Tag, "ok");
-            EnterJoined(response);
-        }
-        else
-        {
-            await RejoinAsync(default, replaces);
-        }
-    }
-
-    // A join or its answer may be lost with a silo that passed it on, and the client's next join waits for this one. The topic runs it once.
-    private async Task<JoinResponse> JoinAgainAsync(Task<JoinResponse> first, JoinRequest request)
-    {
-        _registry.Instruments.AskAgain(Tag);
-        var second = _local!.Grain.JoinAsync(request with { Stream = _registry.Stream }).AsTask();
-        _ = EndLateJoinAsync(first);
-        _ = EndLateJoinAsync(second);
-        var earlier = await Task.WhenAny(first, second);
-        return await (earlier.IsCompletedSuccessfully ? earlier : earlier == first ? second : first);
-    }
-
-    // The socket may have gone away meanwhile, or its client joined again.
-    private void EnterJoined(JoinResponse response)
-    {
-        TopicMember? successor;
-        NextCall? call = null;
-        bool isOutlived, isGone;
-        lock (_gate)
-        {
-            _epoch = response.Epoch;
-            _assigns = response.Assigns ?? _assigns;
-            successor = _successor;
-            _successor = null;
-            isOutlived = _stage == Stage.Outlived && successor is null;
-            isGone = _stage is not (Stage.Joining or Stage.Outlived);
-            if (isOutlived)
-            {
-                _stage = Stage.Joining;
-            }
-            else if (!isGone)
-            {
-                _stage = Stage.Joined;
-                call = successor is null && _turn == Turn.Free ? TakeCallLocked() : null;
-            }
-        }
-
-        Start(call);
-        if (isGone)
-        {
-            // Perhaps before there was anything to leave.
-            LeaveTopic();
-        }
-
-        if (successor is not null)
-        {
-            MakeWayFor(successor);
-        }
-        else if (isOutlived)
-        {
-            _ = GuardAsync(RejoinAsync(Reached, replaced: null));
-        }
-    }
-
-    // One that was let in and has ended since is told both: Phoenix's clients come back from an error by themselves.
-    private void Refuse(JoinResponse response, TopicMember? replaced)
-    {
-        List<MemberEvent> pending;
-        TopicMember? successor;
-        lock (_gate)
-        {
-            pending = _pending ?? [];
-            successor = _successor;
-            EndLocked();
-        }
-
-        _local!.Unregister(this);
-        Socket.Remove(this);
-        _registry.Instruments.Join(Tag, response.Status == JoinStatus.Unmatched ? "unmatched" : response.Response == ReplyStatus.Unavailable ? "unavailable" : "refused");
-        var wasLetIn = response.Status is JoinStatus.Closed or JoinStatus.Crashed;
-        Reply(
-            response.Status == JoinStatus.Unmatched ? Ref.Null : JoinRef,
-            _ref,
-            wasLetIn ? ReplyStatus.Ok : ReplyStatus.Error,
-            response.Status == JoinStatus.Unmatched ? ReplyStatus.UnmatchedTopic : response.Response);
-        replaced?.SendEnd(MemberStatus.Closed);
-        if (wasLetIn)
-        {
-            SendEnd(HowEnded(response.Status));
-        }
-
-        AnswerUnjoined(pending);
-        successor?.StartJoin(replaces: null);
-    }
-
-    // Frames that came behind the join are answered as if they came after its refusal.
-    private void AnswerUnjoined(List<MemberEvent> pending)
-    {
-        foreach (var e in pending)
-        {
-            if (e.IsLeave)
-            {
-                Reply(JoinRef, e.Ref, ReplyStatus.Ok, Payload.Empty);
-            }
-            else
-            {
-                Reply(Ref.Null, e.Ref, ReplyStatus.Error, ReplyStatus.UnmatchedTopic);
-            }
-        }
-    }
-
-    private void EndLocked()
-    {
-        _stage = Stage.Ended;
-        _pending = null;
-        _inFlight = [];
-        _room?.TrySetResult();
-        _room = null;
-    }
-
-    private void LeaveTopic(TopicMember? replaced = null)
-    {
-        _local!.Unregister(this);
+        Local.Unregister(this);
         _ = DisconnectFromTopicAsync();
-        _ = replaced?.DisconnectFromTopicAsync();
     }
 
-    // A topic that isn't told keeps the member, and shows it as present. One that can't be reached for longer than this takes
-    // the whole gateway for gone.
-    private async Task DisconnectFromTopicAsync()
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await _local!.Grain.DisconnectAsync(Id);
-                return;
-            }
-            catch (Exception exception)
-            {
-                if (attempt == 1)
-                {
-                    LogDisconnectFailed(_logger, Id, exception);
-                }
-                else if (attempt == DisconnectAttempts)
-                {
-                    return;
-                }
+    /// <summary>Tells the topic that it is gone: one that isn't told keeps the member, and shows it as present.</summary>
+    public Task DisconnectFromTopicAsync() => _registry.Disconnector.TellAsync(this);
 
-                await Task.Delay(FirstDisconnectDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _registry.Time);
-            }
+    private bool HasRoomLocked => _protocol.HasRoom(_registry.Options.MemberQueueLength, _registry.Options.MemberQueueBytes);
+
+    private MemberCall? NextCallLocked() => FreeRoomLocked(_protocol.NextCall());
+
+    private MemberCall? FreeRoomLocked(MemberCall? next)
+    {
+        if (_room is { } room && (HasEnded || HasRoomLocked))
+        {
+            _room = null;
+            room.SetResult();
         }
+
+        return next;
     }
 
-    // A member for whom nothing goes on would keep its client waiting for ever.
-    private async Task GuardAsync(Task work)
+    private bool EndLocked(out List<MemberEvent> unsent)
     {
-        try
-        {
-            await work.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-        }
+        var ends = _protocol.TryEnd(out unsent);
+        FreeRoomLocked(next: null);
+        return ends;
     }
 
-    /// <summary>Ends a member for whom something failed that must not: both sides and the log are told.</summary>
-    public void Fail(Exception exception)
+    // A member may have joined behind what the others have reached.
+    private HistoryPosition PlaceAmong(HistoryPosition seen) =>
+        seen.IsNone || (seen.Life == Reached.Life && seen.Offset < Reached.Offset) ? Reached : seen;
+
+    private void HoldAnew() => Held = new HeldEvents(_registry.Options.HeldLength, _registry.Options.HeldBytes);
+
+    // Its handlers' answers are lost, as in Phoenix.
+    private void GiveWay(TopicMember next, bool wasJoined)
     {
-        LogFailed(_logger, Id, exception);
+        AnswerLeave();
+        next.StartJoin(wasJoined ? this : null);
         _local?.Unregister(this);
-        Crash();
     }
 
-    private void Reply(Ref joinRef, Ref reference, string status, Payload response) =>
-        Socket.Outbox.Send(Socket.Serializer.EncodeReply(joinRef, reference, Topic, status, response));
-
-    private static MemberStatus HowEnded(JoinStatus status) => status == JoinStatus.Closed ? MemberStatus.Closed : MemberStatus.Crashed;
+    // Only decided under the lock, and made behind it: a call that fails at once asks for the topic's lock, which comes first.
+    private void Start(MemberCall? call)
+    {
+        if (call is { } next)
+        {
+            _ = _registry.Calls.MakeAsync(this, next);
+        }
+    }
 
     // Whatever became of it on the way, a leave is true once the member has ended.
     private void AnswerLeave()
     {
         if (Interlocked.Exchange(ref _leave, null) is { } leave)
         {
-            Reply(ChannelJoinRef, leave.Ref, ReplyStatus.Ok, Payload.Empty);
+            Frames.Reply(leave.Ref, ReplyStatus.Ok, Payload.Empty);
         }
     }
 
-    private void SendEnd(MemberStatus status)
+    // A member for whom nothing goes on would keep its client waiting for ever.
+    private void Guard(Task work)
     {
-        AppendEnd(status);
-        Socket.Outbox.Flush();
-    }
+        _ = GuardAsync();
 
-    private void AppendEnd(MemberStatus status) => Socket.Outbox.Append(status == MemberStatus.Closed
-        ? Socket.Serializer.EncodePush(JoinRef, JoinRef, Topic, ReplyStatus.CloseEvent, Payload.Empty)
-        : Socket.Serializer.EncodePush(JoinRef, JoinRef, Topic, ReplyStatus.ErrorEvent, ReplyStatus.ChannelCrash));
+        async Task GuardAsync()
+        {
+            try
+            {
+                await work.ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+            }
+        }
+    }
 }

@@ -1,56 +1,68 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 
 namespace Orleans.Channels.Gateway;
 
-/// <summary>
-/// The way of what topics say to this gateway's clients: off the gateway's stream, to the topic's local members, encoded
-/// once (<c>Phoenix.Channel.Server.dispatch/3</c>).
-/// </summary>
-internal sealed class TopicRegistry(
-    IGrainFactory grains, GatewayIdentity gateway, SocketRegistry sockets, GatewayInstruments instruments, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<TopicRegistry> logger, ILocalActivations? activations = null)
-    : IAsyncBatchObserver<GatewayMessage>, ILocalGateway
+/// <summary>The topics that have members at this gateway, by name, and what they and their members share.</summary>
+internal sealed class TopicRegistry
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
-    private TaskCompletionSource _siloDeath = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IGrainFactory _grains;
+
+    public TopicRegistry(
+        IGrainFactory grains,
+        GatewayIdentity gateway,
+        GatewayInstruments instruments,
+        IOptions<ChannelGatewayOptions> options,
+        TimeProvider time,
+        ILogger<TopicRegistry> logger,
+        ILocalActivations? activations = null)
+    {
+        _grains = grains;
+        Gateway = gateway.Id;
+        Instruments = instruments;
+        Options = options.Value;
+        Time = time;
+        Logger = new UnfailingLogger(logger);
+        Activations = activations;
+        Calls = new MemberCalls(this);
+        UnansweredCalls = new UnansweredCalls(Calls, Options.CallPatience, time);
+        Disconnector = new MemberDisconnector(this);
+        RejoinTurns = new SemaphoreSlim(Options.RejoinsAtOnce);
+    }
+
+    /// <summary>This gateway's id.</summary>
+    public string Gateway { get; }
 
     /// <summary>How many topics have members here.</summary>
-    public int Topics => _topics.Count;
-
-    /// <summary>Called with the nonce of each beat that arrives.</summary>
-    public Action<long>? OnBeat { get; set; }
-
-    public string Gateway => gateway.Id;
-
-    string ILocalGateway.Id => gateway.Id;
+    public int Count => _topics.Count;
 
     /// <summary>The number of the stream that topics are to speak over: the last one that was seen to work.</summary>
     public int Stream { get; set; }
 
     /// <summary>The topics in this process; null where it is no silo.</summary>
-    public ILocalActivations? Activations => activations;
+    public ILocalActivations? Activations { get; }
 
-    public ChannelGatewayOptions Options => options.Value;
+    public ChannelGatewayOptions Options { get; }
 
-    public TimeProvider Time => time;
+    public TimeProvider Time { get; }
 
-    public GatewayInstruments Instruments => instruments;
+    public GatewayInstruments Instruments { get; }
 
-    public ILogger Logger { get; } = new UnfailingLogger(logger);
+    public ILogger Logger { get; }
+
+    public MemberCalls Calls { get; }
 
     /// <summary>Calls of topics in other processes that may be lost.</summary>
-    public UnansweredCalls UnansweredCalls { get; } = new(options.Value.CallPatience, time);
+    public UnansweredCalls UnansweredCalls { get; }
+
+    public MemberDisconnector Disconnector { get; }
 
     /// <summary>The silos that topics with members here live on.</summary>
-    public string[] Silos => [.. _silos.Keys];
-
-    /// <summary>Completes when the next silo dies: a call that is under way may never be answered.</summary>
-    public Task SiloDeath => Volatile.Read(ref _siloDeath).Task;
+    public WatchedSilos WatchedSilos { get; } = new();
 
     /// <summary>Spreads the rejoins after a silo's death, so that those who survive aren't flooded.</summary>
-    public SemaphoreSlim RejoinTurns { get; } = new(options.Value.RejoinsAtOnce);
+    public SemaphoreSlim RejoinTurns { get; }
 
     /// <summary>Adds a member that is about to join to its topic, so that nothing said after its join can pass it by.</summary>
     public LocalTopic Register(TopicMember member)
@@ -58,7 +70,7 @@ internal sealed class TopicRegistry(
         while (true)
         {
             var topic = _topics.GetOrAdd(
-                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.member.Pattern, made.grains.GetGrain<ITopicGrain>(name), made.lane), (member, grains, lane: this));
+                member.Topic.Text!, static (name, made) => new LocalTopic(made.member.Topic, made.member.Pattern, made.registry._grains.GetGrain<ITopicGrain>(name), made.registry), (member, registry: this));
             if (topic.TryRegister(member))
             {
                 return topic;
@@ -90,53 +102,25 @@ internal sealed class TopicRegistry(
         return [.. best.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
     }
 
-    /// <summary>A topic lives on a silo, whose death is to be noticed.</summary>
-    public void Watch(string? silo)
-    {
-        if (silo is not null && !_silos.ContainsKey(silo))
-        {
-            _silos.TryAdd(silo, 0);
-        }
-    }
-
     /// <summary>A silo is dead: the members of its topics are rejoined.</summary>
+    /// <returns>How many topics that concerned.</returns>
     public int LeaveSilo(string silo)
     {
-        _silos.TryRemove(silo, out _);
-        Interlocked.Exchange(ref _siloDeath, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        WatchedSilos.Leave(silo);
         return Reattach(topic => topic.Silo == silo, siloIsGone: true);
     }
 
     /// <summary>This gateway had been taken for gone: topics may have ended its members.</summary>
+    /// <returns>How many topics that concerned.</returns>
     public int ReattachAll() => Reattach(static _ => true, siloIsGone: false);
 
     /// <summary>The stream was silent for a time: whatever was said meanwhile is asked for.</summary>
     public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _topics.Values,
-        new ParallelOptions { MaxDegreeOfParallelism = options.Value.RejoinsAtOnce, CancellationToken = cancellationToken },
+        new ParallelOptions { MaxDegreeOfParallelism = Options.RejoinsAtOnce, CancellationToken = cancellationToken },
         static async (topic, _) => await topic.VerifyAsync());
 
-    public Task OnNextAsync(IList<SequentialItem<GatewayMessage>> items)
-    {
-        foreach (var item in items)
-        {
-            switch (item.Item)
-            {
-                case TopicBatch batch:
-                    Receive(batch);
-                    break;
-                case GatewayDisconnect disconnect:
-                    sockets.Disconnect(disconnect.SocketId);
-                    break;
-                case GatewayBeat beat:
-                    OnBeat?.Invoke(beat.Nonce);
-                    break;
-            }
-        }
-
-        return Task.CompletedTask;
-    }
-
+    /// <summary>Takes what a topic says.</summary>
     public void Receive(TopicBatch batch)
     {
         if (_topics.TryGetValue(batch.Topic, out var topic))
@@ -148,21 +132,12 @@ internal sealed class TopicRegistry(
         // Nobody is here any more, and the topic waits until it hears that.
         foreach (var end in batch.Events.Where(static e => e.Kind is TopicEventKind.Close or TopicEventKind.Error))
         {
-            grains.GetGrain<ITopicGrain>(batch.Topic).DisconnectAsync(end.Member).Ignore();
+            _grains.GetGrain<ITopicGrain>(batch.Topic).DisconnectAsync(end.Member).Ignore();
         }
     }
 
-    Task ILocalGateway.ReceiveAsync(TopicBatch batch)
-    {
-        if (_topics.TryGetValue(batch.Topic, out var topic) && topic.TryReceiveAtOnce(batch))
-        {
-            return Task.CompletedTask;
-        }
-
-        var delivery = new LocalDelivery(this, batch);
-        ThreadPool.UnsafeQueueUserWorkItem(delivery, preferLocal: false);
-        return delivery.Task;
-    }
+    /// <summary>Takes what a topic says in its own turn, when that is no more than to write to a few; false when it is to come by itself.</summary>
+    public bool TryReceiveAtOnce(TopicBatch batch) => _topics.TryGetValue(batch.Topic, out var topic) && topic.TryReceiveAtOnce(batch);
 
     private int Reattach(Func<LocalTopic, bool> concerns, bool siloIsGone)
     {
@@ -174,11 +149,5 @@ internal sealed class TopicRegistry(
         }
 
         return count;
-    }
-
-    public Task OnErrorAsync(Exception ex)
-    {
-        TopicRegistryLog.StreamError(Logger, ex);
-        return Task.CompletedTask;
     }
 }

@@ -5,9 +5,10 @@ namespace Orleans.Channels.Gateway;
 /// <summary>
 /// Calls of topics in other processes, until their answers are due. One timer watches them all, and none while there are none.
 /// </summary>
+/// <param name="calls">What asks again.</param>
 /// <param name="patience">When an answer is due.</param>
 /// <param name="time">The clock.</param>
-internal sealed class UnansweredCalls(TimeSpan patience, TimeProvider time)
+internal sealed class UnansweredCalls(MemberCalls calls, TimeSpan patience, TimeProvider time)
 {
     // Calls come by the thousand, and a wait for each would cost more than a late look at it.
     private readonly TimeSpan _shortestWait = patience / 10;
@@ -54,11 +55,11 @@ internal sealed class UnansweredCalls(TimeSpan patience, TimeProvider time)
     }
 
     // One that fails ends by itself, and not the watch over all others.
-    private static void AskAgain(Asked asked)
+    private void AskAgain(Asked asked)
     {
         try
         {
-            asked.Member.AskAgain(asked.Call, asked.Times);
+            calls.AskAgain(asked.Member, asked.Call, asked.Times);
         }
         catch (Exception exception)
         {

@@ -23,8 +23,8 @@ public sealed class LongPollSessionTests
         var identity = new GatewayIdentity();
         var grains = CallProxy.Of<IGrainFactory>((method, _) => throw new NotSupportedException(method.Name));
         var sockets = new SocketRegistry(new InlineReads(options, _time), options, _time, NullLogger<SocketRegistry>.Instance);
-        var registry = new Gateway.TopicRegistry(grains, identity, sockets, Meters.NewInstruments(sockets), options, _time, NullLogger<Gateway.TopicRegistry>.Instance);
-        var dispatcher = new SocketDispatcher(registry, identity, options, NullLogger<SocketDispatcher>.Instance);
+        var registry = new Gateway.TopicRegistry(grains, identity, Meters.NewInstruments(sockets), options, _time, NullLogger<Gateway.TopicRegistry>.Instance);
+        var dispatcher = new SocketDispatcher(registry, identity, options);
         _session = new LongPollSession("session", Open, dispatcher, _options, _time, IPAddress.Loopback, NullLogger.Instance, _ended.Add);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests;
@@ -52,5 +51,5 @@ public sealed class SocketMembersTests
     }
 
     private TopicMember Member(int topic) => new(
-        _rig.Connect().Connection, _rig.Identity.NextMember(), "room:*", _rig.V2.DecodeText(Bytes.Utf8($$"""["1","1","room:{{topic}}","phx_join",{}]""")), _rig.Registry, NullLogger.Instance);
+        _rig.Connect().Connection, _rig.Identity.NextMember(), "room:*", _rig.V2.DecodeText(Bytes.Utf8($$"""["1","1","room:{{topic}}","phx_join",{}]""")), _rig.Registry);
 }

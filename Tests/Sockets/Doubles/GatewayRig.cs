@@ -13,6 +13,7 @@ internal sealed class GatewayRig
     public const string Topic = "room:1";
 
     private readonly ConcurrentDictionary<string, TopicDouble> _topics = [];
+    private readonly GatewayObserver _observer;
     private readonly SocketDispatcher _dispatcher;
 
     public GatewayRig(Action<ChannelGatewayOptions>? configure = null, ILoggerFactory? logs = null)
@@ -25,8 +26,9 @@ internal sealed class GatewayRig
             : throw new NotSupportedException(method.Name));
         var sockets = new SocketRegistry(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, logs.CreateLogger<SocketRegistry>());
         Registry = new Gateway.TopicRegistry(
-            grains, Identity, sockets, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.TopicRegistry>());
-        _dispatcher = new SocketDispatcher(Registry, Identity, Options.Create(options), logs.CreateLogger<SocketDispatcher>());
+            grains, Identity, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.TopicRegistry>());
+        _observer = new GatewayObserver(Registry, sockets, logs.CreateLogger<GatewayObserver>());
+        _dispatcher = new SocketDispatcher(Registry, Identity, Options.Create(options));
     }
 
     public GatewayIdentity Identity { get; } = new();
@@ -62,7 +64,7 @@ internal sealed class GatewayRig
 
     /// <summary>Lets something of an epoch arrive over the gateway's stream.</summary>
     public Task ReceiveAsync(long epoch, long previous, params TopicEvent[] events) =>
-        Registry.OnNextAsync([new SequentialItem<GatewayMessage>(Batch(epoch, previous, events), null!)]);
+        _observer.OnNextAsync([new SequentialItem<GatewayMessage>(Batch(epoch, previous, events), null!)]);
 
     public static TopicBatch Batch(long epoch, long previous, params TopicEvent[] events) => new(Topic, epoch, previous, events);
 

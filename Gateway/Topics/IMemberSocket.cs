@@ -1,0 +1,17 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>The socket of a member, as far as its topics need it.</summary>
+internal interface IMemberSocket
+{
+    /// <summary>The socket's id, shared by all sockets of one user, or null.</summary>
+    string? Id { get; }
+
+    Payload Assigns { get; }
+
+    ISerializer Serializer { get; }
+
+    SocketOutbox Outbox { get; }
+
+    /// <summary>Forgets a member, unless another speaks for the topic already.</summary>
+    void Remove(TopicMember member);
+}

@@ -1,0 +1,300 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// What a member may do next, and which answer it still believes: one call at a time, each under its number, from its join to its
+/// end. A pure state machine, whose owner sees to the lock, the calls and the clock; docs/state-machines.md has its table.
+/// </summary>
+internal struct MemberProtocol
+{
+    private const int MaxEventsPerCall = 256;
+
+    // Null while nothing waits, as nearly always.
+    private List<MemberEvent>? _waiting;
+    private long _waitingBytes;
+    private MemberEvent[]? _inFlight;
+    private long _calledEpoch;
+    private bool _isAnswered;
+    private bool _isAskedAgain;
+
+    /// <summary>How far it has come.</summary>
+    public MemberPhase Phase { get; private set; }
+
+    /// <summary>Whose turn it is.</summary>
+    public MemberTurn Turn { get; private set; }
+
+    /// <summary>True once a leave was sent or an end was told: nothing more goes to the topic.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>The activation that it joined last.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>The number of the last call, those that were given up counted twice.</summary>
+    public int LastCall { get; private set; }
+
+    /// <summary>What its channel has made of its assigns, as far as is known; null while they are its socket's.</summary>
+    public Payload? Assigns { get; private set; }
+
+    /// <summary>Whether its client has sent anything since it joined.</summary>
+    public readonly bool HasSpoken => LastCall > 0 || _waiting is not null;
+
+    /// <summary>Its turn to join has come; false when it has ended meanwhile.</summary>
+    public bool TryBegin()
+    {
+        if (Phase == MemberPhase.Ended)
+        {
+            return false;
+        }
+
+        Phase = MemberPhase.Joining;
+        return true;
+    }
+
+    /// <summary>Its join is answered; false when it has ended meanwhile.</summary>
+    /// <param name="epoch">The activation that it has joined.</param>
+    /// <param name="assigns">Its assigns, if the join has changed them.</param>
+    public bool TryEnter(long epoch, Payload? assigns)
+    {
+        if (Phase != MemberPhase.Joining)
+        {
+            return false;
+        }
+
+        (Phase, Epoch, Assigns) = (MemberPhase.Joined, epoch, assigns ?? Assigns);
+        return true;
+    }
+
+    /// <summary>The activation that it had joined was left; false when it isn't joined.</summary>
+    /// <param name="siloIsGone">True when no answer will come to a call under way.</param>
+    /// <param name="lost">The events of a call that nobody will answer any more.</param>
+    public bool TryLeaveActivation(bool siloIsGone, out MemberEvent[] lost)
+    {
+        lost = [];
+        if (Phase != MemberPhase.Joined)
+        {
+            return false;
+        }
+
+        Phase = MemberPhase.Joining;
+        if (Turn is MemberTurn.Busy or MemberTurn.ReadyEarly || (Turn == MemberTurn.Calling && siloIsGone))
+        {
+            lost = GiveUp();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes an event of the client; false when it has nobody to go to. Phoenix says nothing to what comes behind a leave either.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="call">The call that is to be made, if it is the member's turn.</param>
+    public bool TryTake(MemberEvent e, out MemberCall? call)
+    {
+        call = null;
+        if (Phase == MemberPhase.Ended || IsEnding)
+        {
+            return false;
+        }
+
+        IsEnding = e.IsLeave;
+        if (CanCall && _waiting is null)
+        {
+            call = NewCall([e]);
+            return true;
+        }
+
+        (_waiting ??= []).Add(e);
+        _waitingBytes += SizeOf(e);
+        call = NextCall();
+        return true;
+    }
+
+    /// <summary>The call that is to be made next, if it is the member's turn and anything waits.</summary>
+    public MemberCall? NextCall()
+    {
+        if (!CanCall || _waiting is null)
+        {
+            return null;
+        }
+
+        var events = _waiting.Take(MaxEventsPerCall).ToArray();
+        _waitingBytes -= events.Sum(SizeOf);
+        if (events.Length == _waiting.Count)
+        {
+            _waiting = null;
+        }
+        else
+        {
+            _waiting.RemoveRange(0, events.Length);
+        }
+
+        return NewCall(events);
+    }
+
+    /// <summary>Whether more may wait.</summary>
+    public readonly bool HasRoom(int maxEvents, long maxBytes) => _waiting is null || (_waiting.Count < maxEvents && _waitingBytes < maxBytes);
+
+    /// <summary>Hears an answer. Where it is believed, it is to be delivered, and then settled.</summary>
+    /// <param name="call">The call that is answered.</param>
+    /// <param name="epoch">The activation that answers.</param>
+    /// <param name="status">How the member stands.</param>
+    /// <param name="assigns">The member's assigns, if they have changed.</param>
+    /// <param name="lost">The events of a call that nobody will answer any more.</param>
+    public AnswerBelief Hear(int call, long epoch, MemberStatus status, Payload? assigns, out MemberEvent[] lost)
+    {
+        lost = [];
+
+        // To a call that was asked twice come two answers, and one of them says no more than that.
+        if (LastCall != call || _isAnswered || status == MemberStatus.Taken)
+        {
+            return AnswerBelief.None;
+        }
+
+        // A later activation has told what it took the member in with.
+        Assigns = epoch == Epoch ? assigns ?? Assigns : Assigns;
+        var isPast = epoch != Epoch || Phase != MemberPhase.Joined;
+        if (isPast && status == MemberStatus.Busy && Turn == MemberTurn.Calling)
+        {
+            lost = GiveUp();
+            return AnswerBelief.Lost;
+        }
+
+        _isAnswered = true;
+        return isPast ? AnswerBelief.Past : AnswerBelief.All;
+    }
+
+    /// <summary>An answer that was believed has been delivered.</summary>
+    /// <returns>The call that is to be made next.</returns>
+    public MemberCall? Settle(int call, MemberStatus status)
+    {
+        if (LastCall != call)
+        {
+            return null;
+        }
+
+        if (status == MemberStatus.Busy && Turn == MemberTurn.Calling)
+        {
+            Turn = MemberTurn.Busy;
+            return null;
+        }
+
+        if (status is MemberStatus.Joined or MemberStatus.Busy)
+        {
+            return Free();
+        }
+
+        // Its end may still wait for what must be said before it.
+        (Turn, IsEnding, _waiting) = (MemberTurn.Idle, true, null);
+        return null;
+    }
+
+    /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
+    /// <returns>The call that is to be made next.</returns>
+    public MemberCall? BeReady(Payload? assigns)
+    {
+        Assigns = assigns ?? Assigns;
+        if (Turn == MemberTurn.Busy)
+        {
+            return Free();
+        }
+
+        Turn = Turn == MemberTurn.Calling ? MemberTurn.ReadyEarly : Turn;
+        return null;
+    }
+
+    /// <summary>A call isn't answered soon: it may be lost, or its answer may.</summary>
+    /// <param name="call">The call's number.</param>
+    /// <param name="again">What is to be asked again.</param>
+    public CallDoubt Doubt(int call, out MemberCall again)
+    {
+        again = new MemberCall(_inFlight ?? [], call, _calledEpoch);
+        if (!IsOpen(call))
+        {
+            return CallDoubt.Settled;
+        }
+
+        if (Phase != MemberPhase.Joined || _calledEpoch != Epoch)
+        {
+            return CallDoubt.GivenUp;
+        }
+
+        _isAskedAgain = true;
+        return CallDoubt.AskedAgain;
+    }
+
+    /// <summary>Whether a call is under way, and its answer would still be believed.</summary>
+    public readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
+
+    /// <summary>The activation doesn't know the member; false when the call was settled before.</summary>
+    /// <param name="call">The call's number.</param>
+    /// <param name="lost">Its events, if a handler may have seen them: asked once, none has, and they go first to the activation that is joined next.</param>
+    public bool TryBeUnknown(int call, out MemberEvent[] lost)
+    {
+        lost = [];
+        if (!IsOpen(call))
+        {
+            return false;
+        }
+
+        var isUnseen = !_isAskedAgain;
+        var events = GiveUp();
+        if (isUnseen)
+        {
+            (_waiting ??= []).InsertRange(0, events);
+            _waitingBytes += events.Sum(SizeOf);
+        }
+        else
+        {
+            lost = events;
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives up a call; false when it was settled before.</summary>
+    /// <param name="call">The call's number.</param>
+    /// <param name="lost">Its events: whether their handlers ran is unknown.</param>
+    public bool TryGiveUp(int call, out MemberEvent[] lost)
+    {
+        var isOpen = IsOpen(call);
+        lost = isOpen ? GiveUp() : [];
+        return isOpen;
+    }
+
+    /// <summary>Ends it; false when it had ended.</summary>
+    /// <param name="unsent">What waited.</param>
+    public bool TryEnd(out List<MemberEvent> unsent)
+    {
+        unsent = _waiting ?? [];
+        if (Phase == MemberPhase.Ended)
+        {
+            return false;
+        }
+
+        (Phase, _waiting, _inFlight) = (MemberPhase.Ended, null, null);
+        return true;
+    }
+
+    private readonly bool CanCall => Phase == MemberPhase.Joined && Turn == MemberTurn.Idle;
+
+    private static long SizeOf(MemberEvent e) => e.Payload.Span.Length + (e.Event?.Length ?? 0) + e.Ref.Json.Length;
+
+    private MemberCall NewCall(MemberEvent[] events)
+    {
+        (_inFlight, _calledEpoch, _isAnswered, _isAskedAgain, Turn) = (events, Epoch, false, false, MemberTurn.Calling);
+        return new MemberCall(events, ++LastCall, Epoch);
+    }
+
+    private MemberCall? Free()
+    {
+        (Turn, _inFlight) = (MemberTurn.Idle, null);
+        return NextCall();
+    }
+
+    // What comes of it later is not to be believed: its number is past.
+    private MemberEvent[] GiveUp()
+    {
+        var events = _inFlight ?? [];
+        (Turn, _inFlight, _isAnswered) = (MemberTurn.Idle, null, true);
+        LastCall++;
+        return events;
+    }
+}
