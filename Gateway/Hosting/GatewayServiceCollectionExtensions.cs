@@ -41,6 +41,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayInstruments>();
         services.TryAddSingleton<SocketSerializers>();
         services.TryAddSingleton<TopicRegistry>();
+        services.TryAddSingleton<ITopicReceiver>(made => made.GetRequiredService<TopicRegistry>());
         services.TryAddSingleton<ILocalGateway, InProcessGateway>();
         services.TryAddSingleton<OriginCheck>();
         services.TryAddSingleton<SocketConnector>();
@@ -55,6 +56,7 @@ public static class GatewayServiceCollectionExtensions
         ApiEndpoints.AddServices(services);
         services.TryAddSingleton<DashboardTokens>();
         services.TryAddSingleton<GatewayView>();
+        services.TryAddSingleton<IGatewayView>(made => made.GetRequiredService<GatewayView>());
         services.TryAddSingleton<GatewayObserver>();
         services.TryAddSingleton<GatewaySubscription>();
         services.TryAddSingleton<GatewayRegistration>();

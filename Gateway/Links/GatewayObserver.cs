@@ -3,32 +3,30 @@ using Orleans.Streams;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>What comes over the gateway's stream, by whom it is for.</summary>
-internal sealed partial class GatewayObserver(TopicRegistry registry, SocketRegistry sockets, ILogger<GatewayObserver> logger) : IAsyncBatchObserver<GatewayMessage>
+internal sealed partial class GatewayObserver(ITopicReceiver topics, IGatewayView view, ILogger<GatewayObserver> logger) : IAsyncBatchObserver<GatewayMessage>
 {
     private readonly UnfailingLogger _logger = new(logger);
 
     /// <summary>Called with the nonce of each beat that arrives.</summary>
     public Action<long>? OnBeat { get; set; }
 
-    public Task OnNextAsync(IList<SequentialItem<GatewayMessage>> items)
+    public async Task OnNextAsync(IList<SequentialItem<GatewayMessage>> items)
     {
         foreach (var item in items)
         {
             switch (item.Item)
             {
                 case TopicBatch batch:
-                    registry.Receive(batch);
+                    topics.Receive(batch);
                     break;
                 case GatewayDisconnect disconnect:
-                    sockets.Disconnect(disconnect.SocketId);
+                    await view.DisconnectAsync(disconnect.SocketId);
                     break;
                 case GatewayBeat beat:
                     OnBeat?.Invoke(beat.Nonce);
                     break;
             }
         }
-
-        return Task.CompletedTask;
     }
 
     public Task OnErrorAsync(Exception ex)

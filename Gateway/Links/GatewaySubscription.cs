@@ -8,7 +8,7 @@ namespace Orleans.Channels.Gateway;
 /// the next one, which has no past: nothing that its sender still waits for, and no room taken up.
 /// </summary>
 internal sealed partial class GatewaySubscription(
-    IClusterClient cluster, GatewayIdentity identity, TopicRegistry registry, GatewayObserver observer, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewaySubscription> logger)
+    IClusterClient cluster, GatewayIdentity identity, ITopicReceiver topics, GatewayObserver observer, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<GatewaySubscription> logger)
     : IGatewayStream, IDisposable
 {
     private static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(2);
@@ -152,7 +152,7 @@ internal sealed partial class GatewaySubscription(
             }
         }
 
-        registry.Stream = _number;
+        topics.Stream = _number;
         _failures = 0;
         _works = true;
     }
@@ -165,7 +165,7 @@ internal sealed partial class GatewaySubscription(
             _mayHaveMissed = false;
             try
             {
-                await registry.VerifyAsync(cancellationToken);
+                await topics.VerifyAsync(cancellationToken);
             }
             catch
             {

@@ -1,15 +1,13 @@
 namespace Orleans.Channels.Gateway;
 
-/// <summary>The way to a topic anywhere in the cluster: a grain call, which may be lost and is watched.</summary>
+/// <summary>The way to a topic anywhere in the cluster: a grain call.</summary>
 /// <param name="grain">The topic's grain.</param>
-/// <param name="unanswered">Watches calls.</param>
-internal sealed class GrainTopicClient(ITopicGrain grain, UnansweredCalls unanswered) : ITopicClient
+internal sealed class GrainTopicClient(ITopicGrain grain) : ITopicClient
 {
+    /// <summary>The topic's grain. Looking one up costs more than a call of it.</summary>
     public ITopicGrain Grain => grain;
 
-    public ValueTask<MemberReply> HandleAsync(TopicMember member, MemberCall call)
-    {
-        unanswered.Add(member, call.Number, times: 1);
-        return grain.HandleAsync(member.Id, call.Epoch, call.Number, call.Events);
-    }
+    public bool MayLoseCalls => true;
+
+    public ValueTask<MemberReply> HandleAsync(MemberId member, MemberCall call) => grain.HandleAsync(member, call.Epoch, call.Number, call.Events);
 }

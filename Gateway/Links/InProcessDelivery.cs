@@ -4,15 +4,15 @@ namespace Orleans.Channels.Gateway;
 /// A batch on its way from a topic of the same process that is more than writing to a few. On the thread pool, for what a
 /// gateway does on hearing it (a rejoin, a repair) must not go on as part of the topic's own turn.
 /// </summary>
-/// <param name="registry">The topics here.</param>
+/// <param name="topics">What hears it.</param>
 /// <param name="batch">What the topic says.</param>
-internal sealed class InProcessDelivery(TopicRegistry registry, TopicBatch batch) : TaskCompletionSource, IThreadPoolWorkItem
+internal sealed class InProcessDelivery(ITopicReceiver topics, TopicBatch batch) : TaskCompletionSource, IThreadPoolWorkItem
 {
     public void Execute()
     {
         try
         {
-            registry.Receive(batch);
+            topics.Receive(batch);
             SetResult();
         }
         catch (Exception exception)

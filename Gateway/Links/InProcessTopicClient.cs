@@ -9,9 +9,11 @@ internal sealed class InProcessTopicClient(ILocalActivation activation) : ITopic
 {
     public long Epoch => activation.Epoch;
 
+    public bool MayLoseCalls => false;
+
     /// <summary>The way to an activation; null when it isn't here.</summary>
     public static InProcessTopicClient? Find(ILocalActivations? activations, string topic, long epoch) =>
         activations?.Find(topic, epoch) is { } here ? new InProcessTopicClient(here) : null;
 
-    public ValueTask<MemberReply> HandleAsync(TopicMember member, MemberCall call) => activation.HandleAsync(member.Id, call.Number, call.Events);
+    public ValueTask<MemberReply> HandleAsync(MemberId member, MemberCall call) => activation.HandleAsync(member, call.Number, call.Events);
 }

@@ -36,7 +36,7 @@ internal sealed partial class LocalTopic
         Name = name;
         _pattern = pattern;
         _registry = registry;
-        _client = new GrainTopicClient(grain, registry.UnansweredCalls);
+        _client = new GrainTopicClient(grain);
         _lane = new Fastlane(name, registry.Logger);
         _members = new LocalMembers(this, _lane, registry.Logger);
     }
@@ -169,7 +169,12 @@ internal sealed partial class LocalTopic
     public ValueTask<MemberReply> HandleAsync(TopicMember member, MemberCall call)
     {
         ITopicClient client = Volatile.Read(ref _here) is { } here && here.Epoch == call.Epoch ? here : _client;
-        return client.HandleAsync(member, call);
+        if (client.MayLoseCalls)
+        {
+            _registry.UnansweredCalls.Add(member, call.Number, times: 1);
+        }
+
+        return client.HandleAsync(member.Id, call);
     }
 
     /// <summary>Whether an answer is nothing but frames, which go out at once.</summary>

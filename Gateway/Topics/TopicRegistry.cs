@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>The topics that have members at this gateway, by name, and what they and their members share.</summary>
-internal sealed class TopicRegistry
+internal sealed class TopicRegistry : ITopicReceiver
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
     private readonly IGrainFactory _grains;
@@ -37,7 +37,6 @@ internal sealed class TopicRegistry
     /// <summary>How many topics have members here.</summary>
     public int Count => _topics.Count;
 
-    /// <summary>The number of the stream that topics are to speak over: the last one that was seen to work.</summary>
     public int Stream { get; set; }
 
     /// <summary>The topics in this process; null where it is no silo.</summary>
@@ -114,13 +113,11 @@ internal sealed class TopicRegistry
     /// <returns>How many topics that concerned.</returns>
     public int ReattachAll() => Reattach(static _ => true, siloIsGone: false);
 
-    /// <summary>The stream was silent for a time: whatever was said meanwhile is asked for.</summary>
     public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _topics.Values,
         new ParallelOptions { MaxDegreeOfParallelism = Options.RejoinsAtOnce, CancellationToken = cancellationToken },
         static async (topic, _) => await topic.VerifyAsync());
 
-    /// <summary>Takes what a topic says.</summary>
     public void Receive(TopicBatch batch)
     {
         if (_topics.TryGetValue(batch.Topic, out var topic))
@@ -136,7 +133,6 @@ internal sealed class TopicRegistry
         }
     }
 
-    /// <summary>Takes what a topic says in its own turn, when that is no more than to write to a few; false when it is to come by itself.</summary>
     public bool TryReceiveAtOnce(TopicBatch batch) => _topics.TryGetValue(batch.Topic, out var topic) && topic.TryReceiveAtOnce(batch);
 
     private int Reattach(Func<LocalTopic, bool> concerns, bool siloIsGone)

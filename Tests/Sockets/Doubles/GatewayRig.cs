@@ -27,7 +27,7 @@ internal sealed class GatewayRig
         var sockets = new SocketRegistry(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, logs.CreateLogger<SocketRegistry>());
         Registry = new Gateway.TopicRegistry(
             grains, Identity, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.TopicRegistry>());
-        _observer = new GatewayObserver(Registry, sockets, logs.CreateLogger<GatewayObserver>());
+        _observer = new GatewayObserver(Registry, new GatewayView(Identity, sockets, Registry, logs.CreateLogger<GatewayView>()), logs.CreateLogger<GatewayObserver>());
         _dispatcher = new SocketDispatcher(Registry, Identity, Options.Create(options));
     }
 
