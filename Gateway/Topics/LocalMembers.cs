@@ -218,6 +218,8 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
                 End(member, MemberStatus.Crashed);
                 topic.ConfirmEnd(member.Id);
                 break;
+            case TopicEventKind.Reply when !member.TryReply(e.Ref):
+                break;
             default:
                 AppendOrCrash(e, member);
                 break;

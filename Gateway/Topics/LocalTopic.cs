@@ -51,9 +51,6 @@ internal sealed partial class LocalTopic
 
     public KeyValuePair<string, object?> Tag => new(ChannelsTelemetry.PatternTag, _pattern);
 
-    /// <summary>The silo that the topic lives on, as far as is known.</summary>
-    public string? Silo => _attachment.Current?.Silo;
-
     /// <summary>Whether its activation is in this process.</summary>
     public bool IsHere => Volatile.Read(ref _here) is not null;
 
@@ -151,16 +148,42 @@ internal sealed partial class LocalTopic
         }
     }
 
-    /// <summary>Rejoins all members: the activation that they had joined is gone.</summary>
-    /// <param name="epoch">The activation that is gone, or null for whichever it is.</param>
-    /// <param name="siloIsGone">True when no answer will come to a call in flight.</param>
-    public void Reattach(long? epoch, bool siloIsGone)
+    /// <summary>An activation doesn't know a member of its: all members here are rejoined, if it is the one that is heard.</summary>
+    public void Leave(long epoch)
     {
         lock (Gate)
         {
-            if (_attachment.Current is { } current && (epoch ?? current.Epoch) == current.Epoch)
+            if (_attachment.Current?.Epoch == epoch)
             {
-                Detach(siloIsGone);
+                Detach(siloIsGone: false);
+            }
+        }
+    }
+
+    /// <summary>A silo is dead: the members here are rejoined, if the topic lived on it, and no answer will come to their calls.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryLeaveSilo(string silo)
+    {
+        lock (Gate)
+        {
+            var isGone = _attachment.Current?.Silo == silo;
+            if (isGone)
+            {
+                Detach(siloIsGone: true);
+            }
+
+            return isGone;
+        }
+    }
+
+    /// <summary>This gateway was taken for gone, and the topic may have ended its members: they are rejoined, those too whose join is under way.</summary>
+    public void Doubt()
+    {
+        lock (Gate)
+        {
+            if (_attachment.Doubt())
+            {
+                RejoinAll(siloIsGone: false);
             }
         }
     }

@@ -104,9 +104,9 @@ internal sealed class MemberCalls(TopicRegistry registry)
         if (reply.Status == MemberStatus.Unknown)
         {
             // Of a call that was given up it says nothing: the topic may be taking the member in again just now.
-            if (member.IsOpen(call.Number))
+            if (member.TryGiveUp(call.Number))
             {
-                member.Local.Reattach(call.Epoch, siloIsGone: false);
+                member.Local.Leave(call.Epoch);
             }
         }
         else if (reply.Status != MemberStatus.Taken)
@@ -122,7 +122,7 @@ internal sealed class MemberCalls(TopicRegistry registry)
 
     private static void TakeAnswer(TopicMember member, MemberReply reply, MemberCall call)
     {
-        var belief = member.Hear(call.Number, call.Epoch, reply, out var lost);
+        var belief = member.Hear(call.Number, reply, out var lost);
         switch (belief)
         {
             case AnswerBelief.None:
@@ -150,7 +150,7 @@ internal sealed class MemberCalls(TopicRegistry registry)
     {
         if (member.TryBeUnknown(call.Number, call.Epoch, out var isJoinedElsewhere) && !isJoinedElsewhere)
         {
-            member.Local.Reattach(call.Epoch, siloIsGone: false);
+            member.Local.Leave(call.Epoch);
         }
     }
 

@@ -8,13 +8,26 @@ internal struct MemberProtocol
 {
     private const int MaxEventsPerCall = 256;
 
+    // Answers that come so late that as many were lost behind them are told; no client knows their refs any more.
+    private const int MaxUnavailable = 1024;
+
     // Null while nothing waits, as nearly always.
     private List<MemberEvent>? _waiting;
     private long _waitingBytes;
     private MemberEvent[]? _inFlight;
-    private long _calledEpoch;
     private bool _isAnswered;
     private bool _isAskedAgain;
+
+    // Which of its entries the call under way was made in: a rejoin gives up all calls before it, also at the same activation.
+    private int _entry;
+    private int _calledEntry;
+    private long _calledEpoch;
+
+    // Of a call that takes its time, what its client has been answered; null while that is nothing.
+    private HashSet<Ref>? _replied;
+
+    // What its client was told may or may not have been handled: an answer that comes all the same would be its second.
+    private HashSet<Ref>? _unavailable;
 
     /// <summary>How far it has come.</summary>
     public MemberPhase Phase { get; private set; }
@@ -60,6 +73,7 @@ internal struct MemberProtocol
         }
 
         (Phase, Epoch, Assigns) = (MemberPhase.Joined, epoch, assigns ?? Assigns);
+        _entry++;
         return true;
     }
 
@@ -95,6 +109,7 @@ internal struct MemberProtocol
         }
 
         IsEnding = e.IsLeave;
+        _unavailable?.Remove(e.Ref);
         if (CanCall && _waiting is null)
         {
             call = NewCall([e]);
@@ -134,11 +149,10 @@ internal struct MemberProtocol
 
     /// <summary>Hears an answer. Where it is believed, it is to be delivered, and then settled.</summary>
     /// <param name="call">The call that is answered.</param>
-    /// <param name="epoch">The activation that answers.</param>
     /// <param name="status">How the member stands.</param>
     /// <param name="assigns">The member's assigns, if they have changed.</param>
     /// <param name="lost">The events of a call that nobody will answer any more.</param>
-    public AnswerBelief Hear(int call, long epoch, MemberStatus status, Payload? assigns, out MemberEvent[] lost)
+    public AnswerBelief Hear(int call, MemberStatus status, Payload? assigns, out MemberEvent[] lost)
     {
         lost = [];
 
@@ -148,9 +162,9 @@ internal struct MemberProtocol
             return AnswerBelief.None;
         }
 
-        // A later activation has told what it took the member in with.
-        Assigns = epoch == Epoch ? assigns ?? Assigns : Assigns;
-        var isPast = epoch != Epoch || Phase != MemberPhase.Joined;
+        // What it was taken in with since is later.
+        Assigns = _calledEntry == _entry ? assigns ?? Assigns : Assigns;
+        var isPast = _calledEntry != _entry || Phase != MemberPhase.Joined;
         if (isPast && status == MemberStatus.Busy && Turn == MemberTurn.Calling)
         {
             lost = GiveUp();
@@ -200,6 +214,22 @@ internal struct MemberProtocol
         return null;
     }
 
+    /// <summary>Takes a reply that comes by itself, behind a call that takes its time; false when its client has been told that it won't come.</summary>
+    public bool TryReply(Ref reference)
+    {
+        if (_unavailable?.Contains(reference) == true)
+        {
+            return false;
+        }
+
+        if (_inFlight is not null)
+        {
+            (_replied ??= []).Add(reference);
+        }
+
+        return true;
+    }
+
     /// <summary>A call isn't answered soon: it may be lost, or its answer may.</summary>
     /// <param name="call">The call's number.</param>
     /// <param name="again">What is to be asked again.</param>
@@ -211,7 +241,7 @@ internal struct MemberProtocol
             return CallDoubt.Settled;
         }
 
-        if (Phase != MemberPhase.Joined || _calledEpoch != Epoch)
+        if (Phase != MemberPhase.Joined || _calledEntry != _entry)
         {
             return CallDoubt.GivenUp;
         }
@@ -220,8 +250,7 @@ internal struct MemberProtocol
         return CallDoubt.AskedAgain;
     }
 
-    /// <summary>Whether a call is under way, and its answer would still be believed.</summary>
-    public readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
+    private readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
 
     /// <summary>The activation doesn't know the member; false when the call was settled before.</summary>
     /// <param name="call">The call's number.</param>
@@ -234,18 +263,16 @@ internal struct MemberProtocol
             return false;
         }
 
-        var isUnseen = !_isAskedAgain;
-        var events = GiveUp();
-        if (isUnseen)
+        if (_isAskedAgain)
         {
-            (_waiting ??= []).InsertRange(0, events);
-            _waitingBytes += events.Sum(SizeOf);
-        }
-        else
-        {
-            lost = events;
+            lost = GiveUp();
+            return true;
         }
 
+        var unseen = _inFlight!;
+        (_waiting ??= []).InsertRange(0, unseen);
+        _waitingBytes += unseen.Sum(SizeOf);
+        PassNumber();
         return true;
     }
 
@@ -269,7 +296,7 @@ internal struct MemberProtocol
             return false;
         }
 
-        (Phase, _waiting, _inFlight) = (MemberPhase.Ended, null, null);
+        (Phase, _waiting, _inFlight, _replied, _unavailable) = (MemberPhase.Ended, null, null, null, null);
         return true;
     }
 
@@ -279,22 +306,34 @@ internal struct MemberProtocol
 
     private MemberCall NewCall(MemberEvent[] events)
     {
-        (_inFlight, _calledEpoch, _isAnswered, _isAskedAgain, Turn) = (events, Epoch, false, false, MemberTurn.Calling);
+        (_inFlight, _calledEntry, _calledEpoch, _isAnswered, _isAskedAgain, Turn) = (events, _entry, Epoch, false, false, MemberTurn.Calling);
         return new MemberCall(events, ++LastCall, Epoch);
     }
 
     private MemberCall? Free()
     {
-        (Turn, _inFlight) = (MemberTurn.Idle, null);
+        (Turn, _inFlight, _replied) = (MemberTurn.Idle, null, null);
         return NextCall();
     }
 
-    // What comes of it later is not to be believed: its number is past.
+    // What was answered by itself has its answer.
     private MemberEvent[] GiveUp()
     {
-        var events = _inFlight ?? [];
-        (Turn, _inFlight, _isAnswered) = (MemberTurn.Idle, null, true);
+        MemberEvent[] lost = _replied is { } replied ? Array.FindAll(_inFlight!, e => !replied.Contains(e.Ref)) : _inFlight ?? [];
+        if (_unavailable is null or { Count: > MaxUnavailable })
+        {
+            _unavailable = [];
+        }
+
+        _unavailable.UnionWith(lost.Select(static e => e.Ref));
+        PassNumber();
+        return lost;
+    }
+
+    // What comes of the call later is not to be believed.
+    private void PassNumber()
+    {
+        (Turn, _inFlight, _replied, _isAnswered) = (MemberTurn.Idle, null, null, true);
         LastCall++;
-        return events;
     }
 }

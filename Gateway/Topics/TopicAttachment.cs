@@ -16,6 +16,7 @@ internal sealed class TopicAttachment
     // The activation that was left last.
     private AttachedActivation? _left;
     private int _detachments;
+    private int _doubts;
     private bool _isBehind;
 
     public AttachmentState State => _current switch
@@ -36,7 +37,7 @@ internal sealed class TopicAttachment
 
     /// <summary>What a join is asked under, from now on.</summary>
     /// <param name="stream">The number of the stream that the topic is told of.</param>
-    public JoinTicket NewTicket(int stream) => new(stream, _detachments, _isBehind);
+    public JoinTicket NewTicket(int stream) => new(stream, _detachments, _doubts, _isBehind);
 
     /// <summary>Takes a join's answer.</summary>
     /// <param name="response">The answer, which lets a member in.</param>
@@ -44,7 +45,7 @@ internal sealed class TopicAttachment
     /// <param name="isOnly">Whether no other join is under way, to whose member what was said before this answer would be owed.</param>
     public Adoption Adopt(JoinResponse response, JoinTicket ticket, bool isOnly)
     {
-        if (_current?.Epoch > response.Epoch || (_left?.Epoch >= response.Epoch && _detachments != ticket.Detachments))
+        if (_doubts != ticket.Doubts || _current?.Epoch > response.Epoch || (_left?.Epoch >= response.Epoch && _detachments != ticket.Detachments))
         {
             return Adoption.Refused;
         }
@@ -170,6 +171,16 @@ internal sealed class TopicAttachment
         var gap = _backlog.Where(batch => batch.Epoch == asked.Epoch && batch.Previous > after).Min(batch => (long?)batch.Previous);
         through = gap ?? after;
         return _current is { IsRepairing: false } && _current.Epoch == asked.Epoch && _current.Cursor == after && (missed is null || gap is not null);
+    }
+
+    /// <summary>Topics may have ended this gateway's members: what is heard is left, and where nothing is, the answers to joins under way don't count.</summary>
+    /// <returns>Whether there was something to leave.</returns>
+    public bool Doubt()
+    {
+        _doubts++;
+        var isAttached = _current is not null;
+        Detach();
+        return isAttached;
     }
 
     /// <summary>Leaves the activation, if one is heard: its members are to rejoin, and what it answered to joins asked before is past.</summary>

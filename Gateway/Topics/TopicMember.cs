@@ -285,11 +285,11 @@ internal sealed class TopicMember
     }
 
     /// <summary>Hears an answer to a call; <see cref="MemberProtocol.Hear"/>.</summary>
-    public AnswerBelief Hear(int call, long epoch, MemberReply reply, out MemberEvent[] lost)
+    public AnswerBelief Hear(int call, MemberReply reply, out MemberEvent[] lost)
     {
         lock (_gate)
         {
-            return _protocol.Hear(call, epoch, reply.Status, reply.Assigns, out lost);
+            return _protocol.Hear(call, reply.Status, reply.Assigns, out lost);
         }
     }
 
@@ -303,15 +303,6 @@ internal sealed class TopicMember
         }
 
         Start(next);
-    }
-
-    /// <summary>Whether a call is under way, and its answer would still be believed.</summary>
-    public bool IsOpen(int call)
-    {
-        lock (_gate)
-        {
-            return _protocol.IsOpen(call);
-        }
     }
 
     /// <summary>A call isn't answered soon; <see cref="MemberProtocol.Doubt"/>.</summary>
@@ -401,6 +392,15 @@ internal sealed class TopicMember
             {
                 Frames.Unavailable(e.Ref);
             }
+        }
+    }
+
+    /// <summary>Whether a reply that comes by itself is its push's first answer.</summary>
+    public bool TryReply(Ref reference)
+    {
+        lock (_gate)
+        {
+            return _protocol.TryReply(reference);
         }
     }
 

@@ -106,12 +106,21 @@ internal sealed class TopicRegistry : ITopicReceiver
     public int LeaveSilo(string silo)
     {
         WatchedSilos.Leave(silo);
-        return Reattach(topic => topic.Silo == silo, siloIsGone: true);
+        return _topics.Values.Count(topic => topic.TryLeaveSilo(silo));
     }
 
-    /// <summary>This gateway had been taken for gone: topics may have ended its members.</summary>
+    /// <summary>This gateway had been taken for gone: topics may have ended its members, which are rejoined.</summary>
     /// <returns>How many topics that concerned.</returns>
-    public int ReattachAll() => Reattach(static _ => true, siloIsGone: false);
+    public int ReattachAll()
+    {
+        var topics = _topics.Values;
+        foreach (var topic in topics)
+        {
+            topic.Doubt();
+        }
+
+        return topics.Count;
+    }
 
     public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _topics.Values,
@@ -134,16 +143,4 @@ internal sealed class TopicRegistry : ITopicReceiver
     }
 
     public bool TryReceiveAtOnce(TopicBatch batch) => _topics.TryGetValue(batch.Topic, out var topic) && topic.TryReceiveAtOnce(batch);
-
-    private int Reattach(Func<LocalTopic, bool> concerns, bool siloIsGone)
-    {
-        var count = 0;
-        foreach (var topic in _topics.Values.Where(concerns))
-        {
-            topic.Reattach(epoch: null, siloIsGone);
-            count++;
-        }
-
-        return count;
-    }
 }

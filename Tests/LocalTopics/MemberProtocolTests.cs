@@ -88,7 +88,7 @@ public sealed class MemberProtocolTests
         if (!isTold)
         {
             Assert.Empty(lost);
-            Assert.Equal(AnswerBelief.Lost, _member.Hear(1, epoch: 1, MemberStatus.Busy, assigns: null, out lost));
+            Assert.Equal(AnswerBelief.Lost, _member.Hear(1, MemberStatus.Busy, assigns: null, out lost));
         }
 
         Assert.Equal("a", Names(lost));
@@ -102,7 +102,51 @@ public sealed class MemberProtocolTests
         Take("a");
         _member.TryLeaveActivation(siloIsGone: false, out _);
 
-        Assert.Equal(AnswerBelief.Past, Hear(call: 1, epoch: 1));
+        Assert.Equal(AnswerBelief.Past, Hear(call: 1));
+    }
+
+    [Fact]
+    public void A_call_that_is_told_to_take_its_time_only_behind_a_rejoin_is_lost_at_the_same_activation_too()
+    {
+        Join();
+        Take("a");
+        _member.TryLeaveActivation(siloIsGone: false, out _);
+        _member.TryEnter(epoch: 1, assigns: null);
+
+        Assert.Equal(AnswerBelief.Lost, _member.Hear(1, MemberStatus.Busy, assigns: null, out var lost));
+
+        Assert.Equal("a", Names(lost));
+        Assert.Equal(MemberTurn.Idle, _member.Turn);
+    }
+
+    [Fact]
+    public void What_has_been_answered_is_not_lost_with_its_call()
+    {
+        Join();
+        Take("before");
+        Take("a", "1");
+        Take("b", "2");
+        Hear(call: 1);
+        _member.Settle(1, MemberStatus.Joined);
+        Hear(call: 2, status: MemberStatus.Busy);
+        _member.Settle(2, MemberStatus.Busy);
+        Assert.True(_member.TryReply(Ref.FromText("1")));
+
+        _member.TryLeaveActivation(siloIsGone: false, out var lost);
+
+        Assert.Equal("b", Names(lost));
+    }
+
+    [Fact]
+    public void A_push_that_was_told_to_be_lost_gets_no_second_answer()
+    {
+        Join();
+        Take("a", "1");
+        Assert.True(_member.TryGiveUp(1, out _));
+
+        Assert.False(_member.TryReply(Ref.FromText("1")));
+        Take("b", "1");
+        Assert.True(_member.TryReply(Ref.FromText("1")));
     }
 
     [Fact]
@@ -114,7 +158,7 @@ public sealed class MemberProtocolTests
         _member.TryLeaveActivation(siloIsGone: true, out var lost);
 
         Assert.Equal("a", Names(lost));
-        Assert.Equal(AnswerBelief.None, Hear(call: 1, epoch: 1));
+        Assert.Equal(AnswerBelief.None, Hear(call: 1));
     }
 
     [Fact]
@@ -202,7 +246,7 @@ public sealed class MemberProtocolTests
         var latest = Payload.From(new { from = 2 });
         _member.TryEnter(epoch: 2, latest);
 
-        _member.Hear(1, epoch: 1, MemberStatus.Joined, Payload.From(new { from = 1 }), out _);
+        _member.Hear(1, MemberStatus.Joined, Payload.From(new { from = 1 }), out _);
 
         Assert.Equal(latest, _member.Assigns);
     }
@@ -228,11 +272,11 @@ public sealed class MemberProtocolTests
         _member.TryEnter(epoch: 1, assigns: null);
     }
 
-    private MemberCall? Take(string name) => _member.TryTake(Event(name), out var call) ? call : throw new InvalidOperationException($"{name} wasn't taken.");
+    private MemberCall? Take(string name, string? reference = null) => _member.TryTake(Event(name, reference), out var call) ? call : throw new InvalidOperationException($"{name} wasn't taken.");
 
-    private AnswerBelief Hear(int call, long epoch = 1, MemberStatus status = MemberStatus.Joined) => _member.Hear(call, epoch, status, assigns: null, out _);
+    private AnswerBelief Hear(int call, MemberStatus status = MemberStatus.Joined) => _member.Hear(call, status, assigns: null, out _);
 
-    private static MemberEvent Event(string name) => new(name, default, Payload.Empty);
+    private static MemberEvent Event(string name, string? reference = null) => new(name, reference is null ? default : Ref.FromText(reference), Payload.Empty);
 
     private static string? Text(MemberCall? call) => call is { } made ? $"{made.Number}: {Names(made.Events)}" : null;
 

@@ -120,6 +120,20 @@ public sealed class TopicAttachmentTests
         Assert.Equal(Adoption.Attached, _attachment.Adopt(Answer(epoch, offset: 7), _attachment.NewTicket(0), isOnly: true));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_was_answered_before_topics_may_have_ended_the_members_here_says_nothing(long epoch)
+    {
+        Attach(epoch: 1, offset: 5);
+        _attachment.Detach();
+        var ticket = _attachment.NewTicket(0);
+
+        Assert.False(_attachment.Doubt());
+
+        Assert.Equal(Adoption.Refused, _attachment.Adopt(Answer(epoch, offset: 7), ticket, isOnly: true));
+    }
+
     [Fact]
     public void An_activation_that_was_left_by_mistake_goes_on_where_it_was_left()
     {
