@@ -40,6 +40,6 @@ internal static class Walk
     public static void Breaks<S>(Spec<S> specification, string rule, int steps)
     {
         specification.Exhaustive(out var violation);
-        Assert.Equal((rule, steps), (violation?.Id, violation?.StepIndex));
+        Assert.Equal((rule, steps), (violation?.Id, violation?.StepIndex + 1));
     }
 }
