@@ -136,7 +136,8 @@ internal static class CallSpec
 
         var call = (byte)(s.Call + 1);
         return s.With(push, s.Of(push) with { Waits = false }).With(push, new Message(call, s.Epoch, Word.Asked))
-            with { Turn = Turn.Calling, Call = call, CallEpoch = s.Epoch, InFlight = (sbyte)push, Times = 1 };
+            with
+        { Turn = Turn.Calling, Call = call, CallEpoch = s.Epoch, InFlight = (sbyte)push, Times = 1 };
     }
 
     private static State GiveUp(State s) => s with { Call = (byte)(s.Call + 1), Turn = Turn.Free, InFlight = -1, Times = 0 };
