@@ -1,0 +1,45 @@
+using CsCheck;
+
+namespace Orleans.Channels.Tests.Specification;
+
+/// <summary>What every specification is held to: it is walked to its last state, and every rule of it can fail.</summary>
+internal static class Walk
+{
+    /// <summary>
+    /// Walks all states. None is a dead end, each action happens, each rule is put to the test, and the model is as large as it was
+    /// when it was written: one that has lost a part of itself would keep its rules all the same.
+    /// </summary>
+    /// <param name="specification">What is walked.</param>
+    /// <param name="states">How many states it has.</param>
+    /// <param name="transitions">How many steps lead from them.</param>
+    /// <param name="write">Where the report goes.</param>
+    public static void ToTheLastState<S>(Spec<S> specification, int states, long transitions, Action<string> write)
+    {
+        var report = specification.Exhaustive(write);
+        Assert.True(report.Closed, "The walk ended before the last state.");
+        Assert.True(report.DeadlockStates == 0, report.DeadlockTrace);
+        Assert.Empty(report.NeverFired);
+        Assert.Empty(report.NeverTriggered);
+        Assert.Equal((states, transitions), (report.States, report.Transitions));
+    }
+
+    /// <summary>Plants each fault by itself. The rule that is named for it is the one that notices, and no rule goes without a fault.</summary>
+    /// <param name="specification">What has the faults.</param>
+    /// <param name="noticed">Each fault, and the rule that notices it.</param>
+    public static void NoticesEachFault<S>(Spec<S> specification, params (string Fault, string Rule)[] noticed)
+    {
+        var report = specification.Faults(throwOnUncaught: false);
+        Assert.Equal(noticed.Order(), report.Results.Select(result => (result.Fault, result.CaughtBy ?? "nothing")).Order());
+        Assert.Empty(report.Unexercised);
+    }
+
+    /// <summary>The shortest way to break a rule, where the protocol is as it isn't.</summary>
+    /// <param name="specification">What is walked.</param>
+    /// <param name="rule">The rule that it breaks.</param>
+    /// <param name="steps">In how many steps.</param>
+    public static void Breaks<S>(Spec<S> specification, string rule, int steps)
+    {
+        specification.Exhaustive(out var violation);
+        Assert.Equal((rule, steps), (violation?.Id, violation?.StepIndex + 1));
+    }
+}
