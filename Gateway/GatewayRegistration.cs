@@ -7,6 +7,9 @@ namespace Orleans.Channels.Gateway;
 internal sealed partial class GatewayRegistration(
     IClusterClient cluster, GatewayIdentity identity, GatewaySubscription subscription, TopicRegistry registry, LongPollSessions sessions, GatewayView view, TimeProvider time, ILogger<GatewayRegistration> logger)
 {
+    // Topics remember for longer who ended while this gateway was away, so that nobody who was kicked comes back.
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     public string Gateway => identity.Id;
@@ -19,7 +22,7 @@ internal sealed partial class GatewayRegistration(
         var sessionsReference = cluster.CreateObjectReference<ILongPollSessions>(sessions);
         var viewReference = cluster.CreateObjectReference<IGatewayView>(view);
         var streamReference = cluster.CreateObjectReference<IGatewayStream>(subscription);
-        var wasRegistered = false;
+        long? registeredAt = null;
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
@@ -27,12 +30,12 @@ internal sealed partial class GatewayRegistration(
             {
                 await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(sessionsReference, viewReference, streamReference, registry.Stream).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
-                if (wasRegistered && !isKnown)
+                if (registeredAt is { } last && !isKnown)
                 {
-                    await view.RejoinAsync();
+                    await ComeBackAsync(time.GetElapsedTime(last));
                 }
 
-                wasRegistered = true;
+                registeredAt = time.GetTimestamp();
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -44,6 +47,20 @@ internal sealed partial class GatewayRegistration(
 
     /// <summary>Says that it leaves.</summary>
     public Task EndAsync() => Directory.UnregisterAsync(identity.Id);
+
+    private Task ComeBackAsync(TimeSpan absence)
+    {
+        if (absence <= LongestAbsence)
+        {
+            return view.RejoinAsync();
+        }
+
+        LogAway(logger, absence, registry.GiveUpAll());
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(EventId = 2019, Level = LogLevel.Warning, Message = "The silos had taken this gateway for gone for {Absence}, too long to know what became of its members: those of its {Count} topics got phx_error, and their clients join anew")]
+    private static partial void LogAway(ILogger logger, TimeSpan absence, int count);
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The silos couldn't be told that this gateway is here; trying again. Long-poll requests that other gateways get for it find it gone meanwhile")]
     private static partial void LogFailed(ILogger logger, Exception exception);

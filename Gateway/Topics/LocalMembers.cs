@@ -20,6 +20,9 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
     /// <summary>Who has joined, as of now.</summary>
     public TopicMember[] Joined() => [.. _members.Values.Where(static member => member.Held is null)];
 
+    /// <summary>Whose clients have been told that they have joined, as of now; some may be joining again.</summary>
+    public TopicMember[] Answered() => [.. _members.Values.Where(static member => member.IsAnswered)];
+
     /// <summary>Whether anybody else is about to join.</summary>
     public bool IsAnotherJoining(TopicMember member) => _members.Values.Any(other => other != member && other.Held is not null);
 

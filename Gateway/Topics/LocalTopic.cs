@@ -188,6 +188,21 @@ internal sealed partial class LocalTopic
         }
     }
 
+    /// <summary>Nobody knows what became of the members here: those that have joined are told so, and their clients join anew.</summary>
+    public void GiveUpAll()
+    {
+        lock (Gate)
+        {
+            _attachment.Doubt();
+            Volatile.Write(ref _here, null);
+            FailHeld();
+            foreach (var member in _members.Answered())
+            {
+                _members.Crash(member);
+            }
+        }
+    }
+
     /// <summary>Hands a member's events to the topic: in a turn of its activation where that is in this process, in a grain call elsewhere.</summary>
     public ValueTask<MemberReply> HandleAsync(TopicMember member, MemberCall call)
     {

@@ -122,6 +122,19 @@ internal sealed class TopicRegistry : ITopicReceiver
         return topics.Count;
     }
 
+    /// <summary>This gateway had been taken for gone for longer than topics remember who ended: its members get <c>phx_error</c>.</summary>
+    /// <returns>How many topics that concerned.</returns>
+    public int GiveUpAll()
+    {
+        var topics = _topics.Values;
+        foreach (var topic in topics)
+        {
+            topic.GiveUpAll();
+        }
+
+        return topics.Count;
+    }
+
     public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _topics.Values,
         new ParallelOptions { MaxDegreeOfParallelism = Options.RejoinsAtOnce, CancellationToken = cancellationToken },

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Channels.Gateway;
+
+namespace Orleans.Channels.Tests;
+
+public sealed class GatewayRegistrationTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly GatewayRig _rig = new();
+
+    [Fact]
+    public async Task Members_of_a_gateway_that_was_away_for_a_while_are_rejoined()
+    {
+        var (_, topic, member) = await _rig.JoinedAsync();
+
+        await ComeBackAfterAsync(TimeSpan.FromMinutes(9));
+
+        Assert.Equal(member, await topic.AcceptJoinAsync(epoch: 2));
+    }
+
+    [Fact]
+    public async Task Members_of_a_gateway_that_was_away_for_longer_than_ends_are_remembered_join_anew()
+    {
+        var (socket, topic, member) = await _rig.JoinedAsync();
+
+        await ComeBackAfterAsync(TimeSpan.FromMinutes(11));
+
+        await socket.ExpectAsync(TestSocket.Error("1", GatewayRig.Topic));
+        Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
+        Assert.Equal(1, topic.Joins.Count);
+    }
+
+    private async Task ComeBackAfterAsync(TimeSpan absence)
+    {
+        var (isThere, registrations) = (true, 0);
+        var directory = CallProxy.Of<IGatewayDirectoryGrain>((_, _) => isThere ? Task.FromResult(++registrations == 1) : Task.FromException<bool>(new TimeoutException()));
+        var gateway = CallProxy.Of<IGatewayGrain>((_, _) => Task.CompletedTask);
+        var cluster = CallProxy.Of<IClusterClient>((method, args) => method.Name != "GetGrain" ? null : args[0] is IGatewayDirectoryGrain.Key ? directory : gateway);
+        using var stop = new CancellationTokenSource();
+        var running = NewRegistration(cluster).RunAsync(stop.Token);
+        await Patience.UntilAsync(() => Volatile.Read(ref registrations) == 1);
+        isThere = false;
+        _time.Advance(absence);
+        isThere = true;
+        await Patience.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            return Volatile.Read(ref registrations) > 1;
+        });
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private GatewayRegistration NewRegistration(IClusterClient cluster)
+    {
+        var options = Options.Create(new ChannelGatewayOptions());
+        var sockets = new SocketRegistry(new InlineReads(options, _time), options, _time, NullLogger<SocketRegistry>.Instance);
+        var view = new GatewayView(_rig.Identity, sockets, _rig.Registry, NullLogger<GatewayView>.Instance);
+        var observer = new GatewayObserver(_rig.Registry, view, NullLogger<GatewayObserver>.Instance);
+        var subscription = new GatewaySubscription(cluster, _rig.Identity, _rig.Registry, observer, options, _time, NullLogger<GatewaySubscription>.Instance);
+        var sessions = new LongPollSessions();
+        return new GatewayRegistration(cluster, _rig.Identity, subscription, _rig.Registry, sessions, view, _time, NullLogger<GatewayRegistration>.Instance);
+    }
+}
