@@ -34,7 +34,7 @@ internal sealed partial class TopicGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _feed.Turns = TaskScheduler.Current;
+        _publisher.Turns = TaskScheduler.Current;
         if (_route is not null)
         {
             if (_history is not null)
@@ -49,7 +49,7 @@ internal sealed partial class TopicGrain
             _isActivating = false;
             _channel = channel;
             _callbacks = new MemberCallbacks(channel, _route, (member, status, reason) => _membership!.EndInTurnAsync(member, status, reason), _instruments, _logger);
-            _membership = new TopicMembership(Topic, _route, _feed, _callbacks, this, _options, _time);
+            _membership = new TopicMembership(Topic, _route, _publisher, _callbacks, this, _options, _time);
             _route.Tally.AddTopics(1);
             GoOn();
         }
@@ -81,7 +81,7 @@ internal sealed partial class TopicGrain
 
     // With something still on its way into the storage, only the storage knows.
     private MovedHistory? ToMoved() =>
-        _history is null || _feed.IsStoring ? null
+        _history is null || _publisher.IsStoring ? null
         : _store is null ? new MovedHistory { Kept = _history.ToSegment() }
         : _store.ToMoved(_history.ToSegment());
 
@@ -108,15 +108,15 @@ internal sealed partial class TopicGrain
         await EndChannelAsync();
 
         // Their gateways let them join the next activation, behind all that this one has said.
-        _feed.SayMoved();
-        foreach (var link in _feed.Links)
+        _publisher.SayMoved();
+        foreach (var link in _publisher.Links)
         {
             _watch.Remove(link.Gateway, this.AsReference<ITopicGrain>());
         }
 
         // When the whole cluster stops there is nobody left to take it. What a history keeps is had from the next activation.
         var isKept = _store is not null || (_history is not null && reason.ReasonCode == DeactivationReasonCode.Migrating);
-        await _feed.DrainAsync().WaitAsync(isKept ? KeptFarewellTimeout : FarewellTimeout, _time, cancellationToken)
+        await _publisher.DrainAsync().WaitAsync(isKept ? KeptFarewellTimeout : FarewellTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         await StoreAllAsync(reason);
@@ -134,7 +134,7 @@ internal sealed partial class TopicGrain
         if (_store is not null)
         {
             await using var late = bound.Token.UnsafeRegister(static store => ((HistoryStore)store!).Close(), _store);
-            await _feed.Storing;
+            await _publisher.Storing;
             await _store.FlushAsync();
         }
 
@@ -353,7 +353,7 @@ internal sealed partial class TopicGrain
             return;
         }
 
-        var isStored = !_feed.IsStoring && _store is not { IsWritten: false } && await TryWriteStateAsync(CancellationToken.None);
+        var isStored = !_publisher.IsStoring && _store is not { IsWritten: false } && await TryWriteStateAsync(CancellationToken.None);
         if (isStored && !IsInUse && !KeepsForSomebody)
         {
             DeactivateOnIdle();
@@ -403,7 +403,7 @@ internal sealed partial class TopicGrain
         }
 
         _store?.Begin(history);
-        _feed.Keep(history, _store, Math.Max(start, history.LastOffset));
+        _publisher.Keep(history, _store, Math.Max(start, history.LastOffset));
     }
 
     private void WriteHistoryLater() => StartOnce(_options.HistoryWriteDelay, () => _ = _store!.WriteBehindAsync());

@@ -18,7 +18,7 @@ internal sealed partial class TopicGrain
         if (_tail is null)
         {
             _tail = new TopicTail(Topic.Name, withPayloads, _time, StartOnce, SendTail);
-            _feed.Tailed = e => _tail?.Add(e);
+            _publisher.Tailed = e => _tail?.Add(e);
             EndTailIn(lease);
         }
 
@@ -42,7 +42,7 @@ internal sealed partial class TopicGrain
 
         _tail?.Stop();
         _tail = null;
-        _feed.Tailed = null;
+        _publisher.Tailed = null;
         LingerIfEmpty();
     });
 }

@@ -18,11 +18,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     private readonly TopicOptions _options;
     private readonly TimeProvider _time;
     private readonly UnfailingLogger _logger;
-    private readonly TopicPublisher _feed;
+    private readonly TopicPublisher _publisher;
     private readonly TopicHistory? _history;
     private readonly HistoryStore? _store;
     private readonly GatewayLeaseMonitor _watch;
-    private readonly ILocalGateway? _localGateway;
+    private readonly GatewaySinks _sinks;
     private readonly SiloTopics _siloTopics;
     private readonly string _silo;
     private long _epoch;
@@ -41,7 +41,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         IOptions<TopicOptions> options,
         TimeProvider time,
         ILogger<TopicGrain> logger,
-        ILocalGateway? localGateway = null)
+        GatewaySinks sinks)
     {
         var name = context.GrainId.Key.ToString()!;
         _route = routes.Match(name);
@@ -50,11 +50,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         _time = time;
         _logger = new UnfailingLogger(logger);
         _watch = watch;
-        _localGateway = localGateway;
+        _sinks = sinks;
         _siloTopics = siloTopics;
         _silo = silo.SiloAddress.ToParsableString();
         _epoch = TopicEpoch.Next(time);
-        _feed = new TopicPublisher(
+        _publisher = new TopicPublisher(
             _options,
             NewLink,
             gateway => watch.Remove(gateway, this.AsReference<ITopicGrain>()),
@@ -76,7 +76,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     public IChannelState? State { get; }
 
-    public bool IsInTurn => TaskScheduler.Current == _feed.Turns;
+    public bool IsInTurn => TaskScheduler.Current == _publisher.Turns;
 
     public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
     {
@@ -95,7 +95,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     JoinResponse IMembershipHost.LetIn(Member member, GatewayLink link, JoinRequest request, JoinResult result)
     {
-        foreach (var message in member.Join(link, _feed.SentOffset) ?? [])
+        foreach (var message in member.Join(link, _publisher.SentOffset) ?? [])
         {
             Send(message, member.Socket);
         }
@@ -116,7 +116,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         if (request.Rejoin is { IsBehind: true } && _history is not null)
         {
             // The log for repairs no longer has what its gateway missed, so the history is asked.
-            member.ResumeAt(_feed.SentOffset);
+            member.ResumeAt(_publisher.SentOffset);
             return Joined(member, _history.Position, Resume(request, member.JoinedAt));
         }
 
@@ -163,7 +163,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         member.BeginAnswer();
         var handling = _callbacks!.HandleAsync(member, events);
         _answering = null;
-        if (handling.IsCompleted && !_feed.IsCut)
+        if (handling.IsCompleted && !_publisher.IsFenced)
         {
             var answer = member.TakeAnswer();
             _tail?.AddAll(id, answer);
@@ -205,8 +205,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
             return Task.FromResult<TopicBatch?>(new TopicBatch(Topic.Name, _epoch, 0, []));
         }
 
-        _feed.MoveTo(gateway, stream);
-        var missed = _feed.Since(gateway, after);
+        _publisher.MoveTo(gateway, stream);
+        var missed = _publisher.Since(gateway, after);
         if (missed is not { Events.Length: 0 })
         {
             LogRepair(_logger, LogText.Quote(Topic.Name), gateway, after, missed?.Events.Length ?? -1);
@@ -228,7 +228,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     {
         LingerIfEmpty();
         var gateways = _membership?.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
-        return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _membership?.Count ?? 0, gateways, _feed.LastOffset));
+        return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _membership?.Count ?? 0, gateways, _publisher.LastOffset));
     }
 
     public async Task SendAsync(object message)
@@ -262,18 +262,18 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
                 }
             }
 
-            return _feed.WhenRoomAsync();
+            return _publisher.WhenRoomAsync();
         }
 
         _answering?.FlushAnswer();
-        _feed.Broadcast(eventName, payload, except, isKept, step.Carry());
-        return isKept ? WhenTakenAsync() : _feed.WhenRoomAsync();
+        _publisher.Broadcast(eventName, payload, except, isKept, step.Carry());
+        return isKept ? WhenTakenAsync() : _publisher.WhenRoomAsync();
     }
 
     // A call that waits keeps the activation from ending, so a storage that is down can't keep it for long.
     private ValueTask WhenTakenAsync()
     {
-        var taken = _feed.WhenTakenAsync();
+        var taken = _publisher.WhenTakenAsync();
         return _store is null || taken.IsCompleted ? taken : new ValueTask(taken.AsTask().WaitAsync(StoreTimeout, _time));
     }
 
@@ -354,11 +354,8 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     private GatewayLink NewLink(string gateway, int stream, long start)
     {
         _watch.Add(gateway, this.AsReference<ITopicGrain>());
-        return new GatewayLink(gateway, stream, WayTo, Topic.Name, _epoch, start, _options, _time, _logger)
-        {
-            Drained = _feed.Release,
-            Tally = _route!.Tally,
-        };
+        return new GatewayLink(
+            gateway, _sinks.To(gateway), stream, start, new LinkShared(Topic.Name, _epoch, _options, _route!.Tally, _time, _logger), _publisher.Release);
     }
 
     // A gateway says what its members have seen, a client what it has.
@@ -374,7 +371,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
             if (_history.IsBehind(rejoin.Seen))
             {
                 LogHistoryBehind(_logger, LogText.Quote(Topic.Name), request.Member.Gateway);
-                _history.BeginAnother(TopicEpoch.Next(_time, after: _history.Life));
+                _history.BeginAnother(TopicEpoch.Next(_time, after: _history.Epoch));
                 _store?.BeginAnother(_history);
             }
 
@@ -384,25 +381,13 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         return ResumeRequest.Read(request.Payload) is { } asked ? _history.Since(asked.Seen, asked.Was, through) : null;
     }
 
-    private Func<TopicBatch, Task> WayTo(string gateway, int number)
-    {
-        if (gateway == _localGateway?.Id)
-        {
-            return _localGateway.ReceiveAsync;
-        }
-
-        var stream = this.GetStreamProvider(_options.StreamProvider)
-            .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway, number)));
-        return batch => stream.OnNextAsync(batch);
-    }
-
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)
     {
         await ObserveAsync(handling.AsTask(), member);
         if (!member.HasEnded)
         {
             var assigns = member.Socket.Assigns.TakeChanged();
-            _feed.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
+            _publisher.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
         }
     }
 

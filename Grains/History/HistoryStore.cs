@@ -99,9 +99,9 @@ internal sealed partial class HistoryStore
     /// <summary>Begins a history, unless it goes on with the one that was loaded.</summary>
     public void Begin(TopicHistory history)
     {
-        if (Head.Life != history.Life)
+        if (Head.Life != history.Epoch)
         {
-            _head.State = NewHistory(history.Life, history.LastOffset);
+            _head.State = NewHistory(history.Epoch, history.LastOffset);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class HistoryStore
     {
         // What is on its way out belongs to neither: nobody may be told that it is all.
         _behind.Clear();
-        _head.State = NewHistory(history.Life, Math.Max(history.LastOffset, Head.Open.LastOffset()));
+        _head.State = NewHistory(history.Epoch, Math.Max(history.LastOffset, Head.Open.LastOffset()));
         _openBytes = 0;
         return WriteHeadAsync();
     });
@@ -161,7 +161,7 @@ internal sealed partial class HistoryStore
 
     private static TimeSpan RetryDelay(int attempt) => TimeSpan.FromMilliseconds(Math.Min(MaxRetryDelay.TotalMilliseconds, 25 << Math.Min(attempt, 6)));
 
-    private static StoredHistory NewHistory(long life, long after) => new() { Life = life, Format = Format, Open = new StoredSegment { Life = life, After = after } };
+    private static StoredHistory NewHistory(long epoch, long after) => new() { Life = epoch, Format = Format, Open = new StoredSegment { Life = epoch, After = after } };
 
     private static string SlotName(int slot) => $"history-{slot}";
 

@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Grains;
 
 /// <summary>What an earlier activation kept.</summary>
-/// <param name="Life">Which history it is.</param>
+/// <param name="Epoch">Which history it is.</param>
 /// <param name="Forgotten">The offset up to which it was forgotten.</param>
 /// <param name="Kept">The rest, by rising offset.</param>
-internal sealed record LoadedHistory(long Life, long Forgotten, List<KeptBroadcast> Kept);
+internal sealed record LoadedHistory(long Epoch, long Forgotten, List<KeptBroadcast> Kept);

@@ -37,7 +37,7 @@ internal sealed class StoredBroadcast
         At = at.ToUnixTimeMilliseconds(),
     };
 
-    public KeptBroadcast ToKept(long life) => new(
+    public KeptBroadcast ToKept(long epoch) => new(
         new TopicEvent(
             Offset,
             TopicEventKind.Broadcast,
@@ -45,6 +45,6 @@ internal sealed class StoredBroadcast
             IsBinary ? Channels.Payload.FromBinary(Payload) : Channels.Payload.FromJson(Payload),
             new MemberId(ExceptGateway!, ExceptNumber),
             default,
-            life),
+            epoch),
         DateTimeOffset.FromUnixTimeMilliseconds(At));
 }

@@ -13,25 +13,26 @@ internal sealed class TopicHistory
     private long _forgotten;
 
     /// <param name="rule">The bounds.</param>
-    /// <param name="life">The name of this history: a position of another one means nothing to it.</param>
+    /// <param name="epoch">The name of this history: a position of another one means nothing to it.</param>
     /// <param name="time">The clock.</param>
-    public TopicHistory(HistoryRule rule, long life, TimeProvider time)
+    public TopicHistory(HistoryRule rule, long epoch, TimeProvider time)
     {
         _rule = rule;
         _time = time;
-        Life = life;
+        Epoch = epoch;
     }
 
-    public long Life { get; private set; }
+    /// <summary>Which history: a position of another one means nothing to it.</summary>
+    public long Epoch { get; private set; }
 
     /// <summary>The offset of the latest broadcast kept; 0 before the first.</summary>
     public long LastOffset { get; private set; }
 
     /// <summary>The place that a client has reached who has seen everything.</summary>
-    public HistoryPosition Position => new(Life, LastOffset);
+    public HistoryPosition Position => new(Epoch, LastOffset);
 
     /// <summary>The place that a client has reached who has seen everything up to an offset.</summary>
-    public HistoryPosition PositionAt(long offset) => new(Life, Math.Min(offset, LastOffset));
+    public HistoryPosition PositionAt(long offset) => new(Epoch, Math.Min(offset, LastOffset));
 
     /// <summary>Whether it keeps anything that somebody may still ask for.</summary>
     public bool IsEmpty
@@ -44,7 +45,7 @@ internal sealed class TopicHistory
     }
 
     /// <summary>Begins anew under another name, before anything is kept.</summary>
-    public void Begin(long life) => Life = life;
+    public void Begin(long epoch) => Epoch = epoch;
 
     /// <summary>
     /// Takes over what an earlier activation kept. Its members are still to be joined to this one, and what is said meanwhile must
@@ -52,7 +53,7 @@ internal sealed class TopicHistory
     /// </summary>
     public void Restore(LoadedHistory loaded)
     {
-        Life = loaded.Life;
+        Epoch = loaded.Epoch;
         _forgotten = LastOffset = loaded.Forgotten;
         _membersAreBack = _time.GetUtcNow() + RejoinTime;
         foreach (var broadcast in loaded.Kept)
@@ -63,12 +64,12 @@ internal sealed class TopicHistory
 
     /// <summary>Whether somebody has heard what isn't known here: then the storage was behind what had gone out.</summary>
     /// <param name="seen">A position that a gateway vouches for.</param>
-    public bool IsBehind(HistoryPosition seen) => seen.Life == Life && seen.Offset > _forgotten && !IsKept(seen);
+    public bool IsBehind(HistoryPosition seen) => seen.Life == Epoch && seen.Offset > _forgotten && !IsKept(seen);
 
     /// <summary>Forgets everything: no position that was given under the old name is good any more.</summary>
-    public void BeginAnother(long life)
+    public void BeginAnother(long epoch)
     {
-        Life = life;
+        Epoch = epoch;
         _kept.Clear();
         _forgotten = LastOffset;
     }
@@ -76,7 +77,7 @@ internal sealed class TopicHistory
     /// <summary>All that is kept, for the next activation.</summary>
     public StoredSegment ToSegment() => new()
     {
-        Life = Life,
+        Life = Epoch,
         After = _forgotten,
         Broadcasts = [.. _kept.Select(kept => StoredBroadcast.From(kept.Event, kept.At))],
     };
@@ -94,7 +95,7 @@ internal sealed class TopicHistory
     public Resumption Since(HistoryPosition seen, MemberId except, long through = long.MaxValue)
     {
         ForgetOld();
-        return seen.Life == Life && (seen.Offset == _forgotten || IsKept(seen))
+        return seen.Life == Epoch && (seen.Offset == _forgotten || IsKept(seen))
             ? new Resumption(true, [.. _kept.Where(kept => kept.Event.Offset > seen.Offset && kept.Event.Offset <= through && (except.IsNone || kept.Event.Member != except)).Select(kept => kept.Event)])
             : new Resumption(false, []);
     }

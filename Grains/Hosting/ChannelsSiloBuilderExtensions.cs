@@ -52,6 +52,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
         builder.Services.AddSingleton<SiloTopics>();
+        builder.Services.AddSingleton<GatewaySinks>();
         builder.Services.TryAddSingleton<SettledSilos>();
         builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();

@@ -8,43 +8,36 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed partial class GatewayLink
 {
-    private readonly Func<string, int, Func<TopicBatch, Task>> _ways;
-    private readonly string _topic;
-    private readonly long _epoch;
-    private readonly TopicOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly List<TopicEvent> _waiting = [];
-    private Func<TopicBatch, Task> _publish;
-    private int _streamNumber;
-    private TopicBatch? _onItsWay;
+    private readonly IGatewaySink _sink;
+    private readonly LinkShared _shared;
+    private readonly Action<GatewayLink> _drained;
+    private readonly BatchChain _chain;
+    private int _stream;
     private TaskCompletionSource? _room;
     private int _tallied;
-    private long _waitingBytes;
-    private long _waitingSince;
-    private long _previous;
 
-    public GatewayLink(
-        string gateway, int stream, Func<string, int, Func<TopicBatch, Task>> ways, string topic, long epoch, long start, TopicOptions options, TimeProvider time, ILogger logger)
+    /// <param name="gateway">The gateway's id.</param>
+    /// <param name="sink">What reaches it.</param>
+    /// <param name="stream">The stream that it hears.</param>
+    /// <param name="start">The offset that it is owed everything after.</param>
+    /// <param name="shared">What the topic's links share.</param>
+    /// <param name="drained">Called when nothing is left to send.</param>
+    public GatewayLink(string gateway, IGatewaySink sink, int stream, long start, LinkShared shared, Action<GatewayLink> drained)
     {
         Gateway = gateway;
-        Start = start;
-        _ways = ways;
-        _streamNumber = stream;
-        _publish = ways(gateway, stream);
-        _topic = topic;
-        _epoch = epoch;
-        _previous = start;
-        _options = options;
-        _time = time;
-        _logger = logger;
+        _sink = sink;
+        _sink.MoveTo(stream);
+        _stream = stream;
+        _shared = shared;
+        _drained = drained;
+        _chain = new BatchChain(shared.Topic, shared.Epoch, start, shared.Options);
     }
 
     /// <summary>The gateway's id.</summary>
     public string Gateway { get; }
 
     /// <summary>Where the chain of offsets starts: nothing up to here was ever owed to the gateway.</summary>
-    public long Start { get; }
+    public long Start => _chain.Start;
 
     /// <summary>How many members of the topic the gateway holds.</summary>
     public int Members { get; set; }
@@ -52,58 +45,52 @@ internal sealed partial class GatewayLink
     /// <summary>The offset of the latest event that is for this link, though it may not have been given to it yet; 0 when there was none.</summary>
     public long LastOffset { get; set; }
 
+    /// <summary>True when the topic says nothing more, though something was still to be said.</summary>
+    public bool IsFenced { get; set; }
+
+    /// <summary>The offset that an answer given now has to wait for. Behind a fence none is ever reached: the gateway holds the answer until the topic has moved.</summary>
+    public long AnswersAfter => IsFenced ? long.MaxValue : LastOffset;
+
     /// <summary>True while events are on their way or wait for it.</summary>
     public bool IsBusy { get; private set; }
 
     /// <summary>Completes when what was given to the link has left.</summary>
     public Task Draining { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Called when nothing is left to send.</summary>
-    public required Action<GatewayLink> Drained { get; init; }
-
-    /// <summary>Where what waits behind a publish is counted.</summary>
-    public required RouteTally Tally { get; init; }
+    /// <summary>False when more waits than the bound allows.</summary>
+    public bool HasRoom => _chain.HasRoom;
 
     /// <summary>Queues an event; it leaves at once when nothing is on its way.</summary>
     public void Add(TopicEvent e)
     {
-        if (_waiting.Count == 0)
-        {
-            _waitingSince = _time.GetUtcNow().UtcTicks;
-        }
-
-        _waiting.Add(e);
-        _waitingBytes += e.Payload.Span.Length;
+        _chain.Add(e, _shared.Time.GetUtcNow().UtcTicks);
         if (IsBusy)
         {
             _tallied++;
-            Tally.AddWaiting(1);
+            _shared.Tally.AddWaiting(1);
         }
         else
         {
             IsBusy = true;
-            Draining = DrainAsync(_streamNumber);
+            Draining = DrainAsync(_stream);
         }
     }
 
     /// <summary>The gateway hears a later stream now. What is on its way goes there too, for nobody may take it off the old one.</summary>
     public void MoveTo(int stream)
     {
-        if (stream <= _streamNumber)
+        if (stream <= _stream)
         {
             return;
         }
 
-        _streamNumber = stream;
-        _publish = _ways(Gateway, stream);
+        _stream = stream;
+        _sink.MoveTo(stream);
         if (IsBusy)
         {
             Draining = DrainAsync(stream);
         }
     }
-
-    /// <summary>False when more waits than the bound allows.</summary>
-    public bool HasRoom => _waiting.Count <= _options.GatewayQueueLength && _waitingBytes <= _options.GatewayQueueBytes;
 
     /// <summary>Completes at once, unless more waits than the bound allows: then when there is room.</summary>
     public ValueTask WhenRoomAsync() => HasRoom
@@ -112,88 +99,74 @@ internal sealed partial class GatewayLink
 
     private async Task DrainAsync(int stream)
     {
-        while (_onItsWay is not null || _waiting.Count > 0)
+        while (!_chain.IsEmpty)
         {
-            _onItsWay ??= NextBatch();
-            var published = await TryPublishAsync(_onItsWay, stream);
-            if (stream != _streamNumber)
+            var batch = _chain.Take();
+            ForgetTallied();
+            var published = await TryPublishAsync(batch, stream);
+            if (stream != _stream)
             {
                 return;
             }
 
-            _onItsWay = null;
-            if (!published)
+            if (published)
             {
-                ForgetTallied(_waiting.Count);
-                _waiting.Clear();
-                _waitingBytes = 0;
+                _chain.Arrive();
+            }
+            else
+            {
+                _chain.GiveUp();
+                ForgetTallied();
             }
 
             FreeRoom();
         }
 
         IsBusy = false;
-        Drained(this);
-    }
-
-    private TopicBatch NextBatch()
-    {
-        var (count, bytes) = (0, 0);
-        while (count < _waiting.Count && count < _options.BatchLength && (count == 0 || bytes + _waiting[count].Payload.Bytes.Length <= _options.BatchBytes))
-        {
-            bytes += _waiting[count++].Payload.Bytes.Length;
-        }
-
-        var events = _waiting.GetRange(0, count).ToArray();
-        _waiting.RemoveRange(0, count);
-        _waitingBytes -= bytes;
-        ForgetTallied(count);
-        var batch = new TopicBatch(_topic, _epoch, _previous, events, _waitingSince);
-        _previous = events[^1].Offset;
-        return batch;
+        _drained(this);
     }
 
     // The event that found the link free was never counted as one that waits.
-    private void ForgetTallied(int count)
+    private void ForgetTallied()
     {
-        var forgotten = Math.Min(count, _tallied);
+        var forgotten = _tallied - Math.Min(_tallied, _chain.Waiting);
         _tallied -= forgotten;
         if (forgotten > 0)
         {
-            Tally.AddWaiting(-forgotten);
+            _shared.Tally.AddWaiting(-forgotten);
         }
     }
 
     private async Task<bool> TryPublishAsync(TopicBatch batch, int stream)
     {
-        var started = _time.GetTimestamp();
+        var started = _shared.Time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await _publish(batch);
+                await _sink.PublishAsync(batch);
                 return true;
             }
             catch (Exception exception)
             {
-                if (stream != _streamNumber)
+                if (stream != _stream)
                 {
                     return false;
                 }
 
                 // The gateway drops what it gets twice, so trying again is safe. Its lease says when there is nobody left to try for.
-                if (Members == 0 && _time.GetElapsedTime(started) >= _options.GatewayLease)
+                if (Members == 0 && _shared.Time.GetElapsedTime(started) >= _shared.Options.GatewayLease)
                 {
-                    LogGatewayLost(_logger, Gateway, LogText.Quote(_topic), exception);
+                    LogGatewayLost(_shared.Logger, Gateway, LogText.Quote(_shared.Topic), exception);
                     return false;
                 }
 
                 if (attempt == 1)
                 {
-                    LogPublishFailed(_logger, Gateway, LogText.Quote(_topic), exception);
+                    LogPublishFailed(_shared.Logger, Gateway, LogText.Quote(_shared.Topic), exception);
                 }
 
-                await Task.Delay(RetryDelay(attempt), _time);
+                await Task.Delay(RetryDelay(attempt), _shared.Time);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 internal sealed class Member
 {
-    private readonly TopicPublisher _feed;
+    private readonly TopicPublisher _publisher;
     private MemberLane _lane;
     private CancellationTokenSource? _ended;
     private List<TopicTimer>? _timers;
@@ -17,9 +17,9 @@ internal sealed class Member
     private int _givenUpCall;
     private int _lastCall;
 
-    public Member(JoinRequest request, Topic topic, TopicPublisher feed, IReadOnlyDictionary<string, object?> routeAssigns)
+    public Member(JoinRequest request, Topic topic, TopicPublisher publisher, IReadOnlyDictionary<string, object?> routeAssigns)
     {
-        _feed = feed;
+        _publisher = publisher;
         Id = request.Member;
         _givenUpCall = request.Rejoin?.LastCall ?? 0;
         Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, request.Rejoin is { HasAssigns: true } ? new Assigns() : routeAssigns));
@@ -234,7 +234,7 @@ internal sealed class Member
     public ValueTask PushAsync(string eventName, Payload payload)
     {
         ThrowUnlessJoined(eventName);
-        if (_feed.Turns is { } turns && TaskScheduler.Current != turns)
+        if (_publisher.Turns is { } turns && TaskScheduler.Current != turns)
         {
             throw new InvalidOperationException(
                 $"A push of \"{eventName}\" from another thread than the topic's, most likely behind ConfigureAwait(false) or in Task.Run. Leave ConfigureAwait(false) out in a channel's code, and come back from Task.Run by awaiting it.");
@@ -268,7 +268,7 @@ internal sealed class Member
         var assigns = Socket.Assigns.TakeChanged();
         return events is null && assigns is null && Status == MemberStatus.Joined
             ? MemberReply.Nothing
-            : new MemberReply(Status, events, Link!.LastOffset, assigns);
+            : new MemberReply(Status, events, Link!.AnswersAfter, assigns);
     }
 
     /// <summary>
@@ -284,7 +284,7 @@ internal sealed class Member
 
         foreach (var e in _answer)
         {
-            _feed.Tell(Id, e.Kind, e.Event, e.Payload, e.Ref);
+            _publisher.Tell(Id, e.Kind, e.Event, e.Payload, e.Ref);
         }
 
         _answer = null;
@@ -310,7 +310,7 @@ internal sealed class Member
             return ValueTask.CompletedTask;
         }
 
-        _feed.Tell(Id, kind, name, payload, reference);
+        _publisher.Tell(Id, kind, name, payload, reference);
         return Link!.WhenRoomAsync();
     }
 

@@ -21,9 +21,9 @@ internal sealed class RepairLog(int capacity, int capacityBytes)
     public void StartAt(long offset) => LastOffset = _forgotten = offset;
 
     /// <summary>Gives an event its offset and keeps it.</summary>
-    public TopicEvent Append(TopicEventKind kind, string eventName, Payload payload, MemberId member = default, Ref reference = default, long life = 0, string? trace = null)
+    public TopicEvent Append(TopicEventKind kind, string eventName, Payload payload, MemberId member = default, Ref reference = default, long historyEpoch = 0, string? trace = null)
     {
-        var appended = new TopicEvent(++LastOffset, kind, eventName, payload, member, reference, life, trace);
+        var appended = new TopicEvent(++LastOffset, kind, eventName, payload, member, reference, historyEpoch, trace);
         (_events ??= new Queue<TopicEvent>()).Enqueue(appended);
         _bytes += SizeOf(appended);
         while (_events.Count > capacity || (_bytes > capacityBytes && _events.Count > 1))

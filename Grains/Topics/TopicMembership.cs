@@ -5,13 +5,13 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 /// <param name="topic">The topic.</param>
 /// <param name="route">Its route.</param>
-/// <param name="feed">What the topic says.</param>
+/// <param name="publisher">What the topic says.</param>
 /// <param name="callbacks">The channel's code.</param>
 /// <param name="host">The topic's grain.</param>
 /// <param name="options">The times.</param>
 /// <param name="time">The clock.</param>
 internal sealed class TopicMembership(
-    Topic topic, ChannelRoute route, TopicPublisher feed, MemberCallbacks callbacks, IMembershipHost host, TopicOptions options, TimeProvider time)
+    Topic topic, ChannelRoute route, TopicPublisher publisher, MemberCallbacks callbacks, IMembershipHost host, TopicOptions options, TimeProvider time)
 {
     // A gateway that is there has heard of an end long before; one that isn't mustn't keep who asked for it.
     private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ internal sealed class TopicMembership(
     // Joining or joined.
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly Queue<(Member Member, long At)> _answered = new();
-    private readonly EndedMembers _ended = new(time, host.StartOnce, feed.Leave);
+    private readonly EndedMembers _ended = new(time, host.StartOnce, publisher.Leave);
     private int _ending;
     private bool _isOver;
 
@@ -52,12 +52,12 @@ internal sealed class TopicMembership(
         if (_members.TryGetValue(request.Member, out var known))
         {
             // The first call, or its answer, may have been lost, or its gateway doubts that it is still here.
-            feed.MoveTo(request.Member.Gateway, request.Stream);
+            publisher.MoveTo(request.Member.Gateway, request.Stream);
             known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
             return known.HasJoined ? Task.FromResult(host.AnswerAgain(known, request)) : known.Joining!;
         }
 
-        var member = new Member(request, topic, feed, route.Assigns);
+        var member = new Member(request, topic, publisher, route.Assigns);
         _members.Add(member.Id, member);
         host.StayActive();
         var joining = RunJoinAsync(member, request);
@@ -88,7 +88,7 @@ internal sealed class TopicMembership(
         await TerminateAsync(member, reason);
         if (member.IsAnswering)
         {
-            feed.Leave(member.Link!);
+            publisher.Leave(member.Link!);
         }
         else
         {
@@ -178,7 +178,7 @@ internal sealed class TopicMembership(
         }
 
         // Its gateway hears on while it takes another's place: what is said meanwhile is owed to it.
-        var hold = feed.Hold(request.Member.Gateway);
+        var hold = publisher.Hold(request.Member.Gateway);
         try
         {
             if (request.Replaces != member.Id && _members.TryGetValue(request.Replaces, out var replaced))
@@ -206,7 +206,7 @@ internal sealed class TopicMembership(
         {
             if (hold is not null)
             {
-                feed.Leave(hold);
+                publisher.Leave(hold);
             }
         }
     }
@@ -214,7 +214,7 @@ internal sealed class TopicMembership(
     // One turn: the member hears all that comes after the offset in its answer.
     private JoinResponse LetIn(Member member, JoinRequest request, JoinResult result)
     {
-        var link = feed.Join(member.Id.Gateway, request.Stream);
+        var link = publisher.Join(member.Id.Gateway, request.Stream);
         Count++;
         route.Tally.AddMembers(1);
         var answer = host.LetIn(member, link, request, result);
@@ -290,7 +290,7 @@ internal sealed class TopicMembership(
             case TerminateReason.Disconnected or TerminateReason.DuplicateJoin:
             case var _ when member.IsAnswering:
                 // Its gateway knows, or hears of it by the answer.
-                feed.Leave(member.Link!);
+                publisher.Leave(member.Link!);
                 break;
             default:
                 TellEnd(member);
@@ -324,7 +324,7 @@ internal sealed class TopicMembership(
 
     private void TellEnd(Member member)
     {
-        feed.Tell(member.Id, member.Status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
+        publisher.Tell(member.Id, member.Status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
         _ended.KeepUntilHeard(member.Id, member.Link!);
     }
 

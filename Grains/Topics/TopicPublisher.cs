@@ -3,25 +3,18 @@ namespace Orleans.Channels.Grains;
 /// <summary>What a topic says: each event gets its offset, is kept for repairs, and leaves for the gateways it concerns.</summary>
 internal sealed class TopicPublisher
 {
-    // A lost last event shows only when something follows it. Repeated, for one outage may take several.
-    private static readonly TimeSpan[] MarkDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20)];
-
     private readonly Dictionary<string, GatewayLink> _links = [];
     private readonly Func<string, int, long, GatewayLink> _newLink;
     private readonly Action<string> _released;
-    private readonly Func<TimeSpan, Action, IDisposable> _startTimer;
-    private readonly RepairLog _log;
+    private readonly TopicLog _log;
+    private readonly Watermarks _watermarks;
     private readonly TopicOptions _options;
-    private readonly Queue<TopicEvent> _unstored = new();
     private TopicHistory? _history;
     private HistoryStore? _store;
     private TaskCompletionSource? _room;
     // Of the kept broadcasts that gather for the store's next write, and of the latest kept one that had to wait for a write.
     private TaskCompletionSource? _gathering;
     private TaskCompletionSource? _latest;
-    private IDisposable? _markTimer;
-    private long _markedThrough;
-    private int _marks;
     private bool _storing;
     private Task _sending = Task.CompletedTask;
 
@@ -34,15 +27,15 @@ internal sealed class TopicPublisher
         _options = options;
         _newLink = newLink;
         _released = released;
-        _startTimer = startTimer;
-        _log = new RepairLog(options.RepairLogLength, options.RepairLogBytes);
+        _log = new TopicLog(options.RepairLogLength, options.RepairLogBytes);
+        _watermarks = new Watermarks(startTimer, () => _log.LastOffset, SayWatermark, _log.LetGo);
     }
 
     /// <summary>The offset of the latest event.</summary>
     public long LastOffset => _log.LastOffset;
 
     /// <summary>The offset of the latest event that has left: what waits for the history's storage has not.</summary>
-    public long SentOffset { get; private set; }
+    public long SentOffset => _log.SentOffset;
 
     /// <summary>Whether anything waits for the history's storage.</summary>
     public bool IsStoring => _storing;
@@ -54,7 +47,7 @@ internal sealed class TopicPublisher
     public Task Storing => _sending;
 
     /// <summary>True when the history's storage is another activation's, or this one's end has come: nothing more is said.</summary>
-    public bool IsCut { get; private set; }
+    public bool IsFenced => _log.IsFenced;
 
     /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
     public Action<TopicEvent>? Tailed { get; set; }
@@ -70,7 +63,6 @@ internal sealed class TopicPublisher
     {
         _history = history;
         _store = store;
-        SentOffset = start;
         _log.StartAt(start);
     }
 
@@ -81,23 +73,22 @@ internal sealed class TopicPublisher
     /// <param name="isKept">Whether the topic's history keeps it, if it has one.</param>
     /// <param name="trace">The trace that it belongs to, if any.</param>
     public void Broadcast(string eventName, Payload payload, MemberId except, bool isKept = true, string? trace = null) =>
-        Append(TopicEventKind.Broadcast, eventName, payload, except, default, isKept ? _history?.Life ?? 0 : 0, trace);
+        Append(TopicEventKind.Broadcast, eventName, payload, except, default, isKept ? _history?.Epoch ?? 0 : 0, trace);
 
     /// <summary>Says something to one member's gateway.</summary>
     public void Tell(MemberId member, TopicEventKind kind, string eventName, Payload payload, Ref reference = default) =>
-        Append(kind, eventName, payload, member, reference, life: 0);
+        Append(kind, eventName, payload, member, reference, historyEpoch: 0);
 
     /// <summary>Says to all gateways with members that this activation ends.</summary>
     public void SayMoved()
     {
-        if (IsCut)
+        if (IsFenced)
         {
-            // Not behind what was never said: no answer that waits for that may take this for it.
-            ForLinks(new TopicEvent(SentOffset + 1, TopicEventKind.Moved, string.Empty, Payload.Empty, default), static (link, e) => link.Add(e));
+            ForLinks(_log.MovedBehindFence(), static (link, e) => link.Add(e));
         }
         else
         {
-            Append(TopicEventKind.Moved, string.Empty, Payload.Empty, default, default, life: 0);
+            Append(TopicEventKind.Moved, string.Empty, Payload.Empty, default, default, historyEpoch: 0);
         }
     }
 
@@ -125,7 +116,7 @@ internal sealed class TopicPublisher
         if (!_links.TryGetValue(gateway, out var link))
         {
             _links[gateway] = link = _newLink(gateway, stream, SentOffset);
-            link.LastOffset = IsCut ? long.MaxValue : link.LastOffset;
+            link.IsFenced = IsFenced;
         }
 
         link.MoveTo(stream);
@@ -146,7 +137,7 @@ internal sealed class TopicPublisher
     /// <summary>Forgets a link that has neither members nor anything left to send.</summary>
     public void Release(GatewayLink link)
     {
-        if (link is { Members: 0, IsBusy: false } && _unstored.Count == 0 && _links.GetValueOrDefault(link.Gateway) == link)
+        if (link is { Members: 0, IsBusy: false } && _log.Held.Count == 0 && _links.GetValueOrDefault(link.Gateway) == link)
         {
             _links.Remove(link.Gateway);
             _released(link.Gateway);
@@ -162,21 +153,21 @@ internal sealed class TopicPublisher
         }
 
         var from = Math.Max(after, link.Start);
-        return _log.Since(gateway, from, SentOffset) is { } events ? (from, events) : null;
+        return _log.Since(gateway, from) is { } events ? (from, events) : null;
     }
 
     /// <summary>
     /// Completes when the broadcast just kept has left, and every queue has room: at once, unless its history is to be stored first.
     /// Throws when it can't be.
     /// </summary>
-    public ValueTask WhenTakenAsync() => _store is null || (!IsCut && _latest is not { Task.IsCompleted: false })
+    public ValueTask WhenTakenAsync() => _store is null || (!IsFenced && _latest is not { Task.IsCompleted: false })
         ? WhenRoomAsync()
         : WhenStoredAsync(_store, _latest?.Task ?? Task.CompletedTask);
 
     /// <summary>Completes when every queue has room.</summary>
     public ValueTask WhenRoomAsync()
     {
-        if (_unstored.Count > _options.GatewayQueueLength)
+        if (_log.Held.Count > _options.GatewayQueueLength)
         {
             return WhenAllRoomAsync();
         }
@@ -194,7 +185,7 @@ internal sealed class TopicPublisher
 
     private async ValueTask WhenStoredAsync(HistoryStore store, Task stored)
     {
-        if (IsCut)
+        if (IsFenced)
         {
             throw store.NotStored();
         }
@@ -205,7 +196,7 @@ internal sealed class TopicPublisher
 
     private async ValueTask WhenAllRoomAsync()
     {
-        if (_unstored.Count > _options.GatewayQueueLength)
+        if (_log.Held.Count > _options.GatewayQueueLength)
         {
             await (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
@@ -216,23 +207,24 @@ internal sealed class TopicPublisher
         }
     }
 
-    private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long life, string? trace = null)
+    private void Append(TopicEventKind kind, string eventName, Payload payload, MemberId member, Ref reference, long historyEpoch, string? trace = null)
     {
-        if (IsCut || (_links.Count == 0 && life == 0))
+        if (IsFenced || (_links.Count == 0 && historyEpoch == 0))
         {
             return;
         }
 
-        var appended = _log.Append(kind, eventName, payload, member, reference, life, trace);
+        var appended = _log.Append(kind, eventName, payload, member, reference, historyEpoch, trace);
         ForLinks(appended, static (link, e) => link.LastOffset = e.Offset);
-        if (_store is null || (_unstored.Count == 0 && !_storing && !_store.MustStoreFirst(appended)))
+        if (_store is null || (_log.Held.Count == 0 && !_storing && !_store.MustStoreFirst(appended)))
         {
+            _log.Send(appended);
             Send(appended);
         }
         else
         {
-            _unstored.Enqueue(appended);
-            if (life != 0)
+            _log.Hold(appended);
+            if (historyEpoch != 0)
             {
                 _latest = _gathering ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
@@ -245,8 +237,7 @@ internal sealed class TopicPublisher
 
         if (kind != TopicEventKind.Mark)
         {
-            _marks = 0;
-            _markTimer ??= _startTimer(MarkDelays[0], Mark);
+            _watermarks.Follow();
         }
     }
 
@@ -254,19 +245,19 @@ internal sealed class TopicPublisher
     private async Task StoreAndSendAsync(HistoryStore store)
     {
         _storing = true;
-        while (_unstored.Count > 0)
+        while (_log.Held.Count > 0)
         {
-            var (count, stored) = (_unstored.Count, _gathering);
+            var (count, stored) = (_log.Held.Count, _gathering);
             _gathering = null;
-            if (!await store.StoreAsync([.. _unstored.Where(e => e.Life != 0)]))
+            if (!await store.StoreAsync([.. _log.Held.Where(e => e.Life != 0)]))
             {
-                Cut(store, stored);
+                Fence(store, stored);
                 break;
             }
 
             for (; count > 0; count--)
             {
-                Send(_unstored.Dequeue());
+                Send(_log.Release());
             }
 
             stored?.SetResult();
@@ -282,14 +273,12 @@ internal sealed class TopicPublisher
     }
 
     // What waits here was never said, nor is anything from now on but that the topic moves, and no answer that comes behind it is given.
-    private void Cut(HistoryStore store, TaskCompletionSource? notStored)
+    private void Fence(HistoryStore store, TaskCompletionSource? notStored)
     {
-        IsCut = true;
-        var hasMoved = _unstored.Any(e => e.Kind == TopicEventKind.Moved);
-        _unstored.Clear();
+        var hasMoved = _log.Fence();
         foreach (var link in _links.Values)
         {
-            link.LastOffset = long.MaxValue;
+            link.IsFenced = true;
         }
 
         Fail(notStored);
@@ -314,7 +303,6 @@ internal sealed class TopicPublisher
 
     private void Send(TopicEvent e)
     {
-        SentOffset = e.Offset;
         Tailed?.Invoke(e);
         if (e.Life != 0)
         {
@@ -345,30 +333,12 @@ internal sealed class TopicPublisher
 
     private void FreeRoom()
     {
-        if (_unstored.Count <= _options.GatewayQueueLength && _room is { } room)
+        if (_log.Held.Count <= _options.GatewayQueueLength && _room is { } room)
         {
             _room = null;
             room.SetResult();
         }
     }
 
-    // Runs while there is something to mark; a busy topic puts its marks off, for its next event does their work.
-    private void Mark()
-    {
-        _markTimer = null;
-        if (_markedThrough == LastOffset && _marks == MarkDelays.Length)
-        {
-            _log.LetGo();
-            return;
-        }
-
-        if (_markedThrough == LastOffset)
-        {
-            _marks++;
-            Append(TopicEventKind.Mark, string.Empty, Payload.Empty, default, default, life: 0);
-        }
-
-        _markedThrough = LastOffset;
-        _markTimer = _startTimer(MarkDelays[Math.Min(_marks, MarkDelays.Length - 1)], Mark);
-    }
+    private void SayWatermark() => Append(TopicEventKind.Mark, string.Empty, Payload.Empty, default, default, historyEpoch: 0);
 }

@@ -13,7 +13,7 @@ internal sealed class HistoryRig
     private HistoryRig(FaultyStorage storage, int size, HistoryStorage where, TimeProvider time)
     {
         var rule = new HistoryRule(size, TimeSpan.FromMinutes(5), where);
-        History = new TopicHistory(rule, life: 0, time);
+        History = new TopicHistory(rule, epoch: 0, time);
         Store = new HistoryStore(rule, storage, Topic, time, NullLogger.Instance, () => Fences++, () => { });
     }
 
@@ -51,7 +51,7 @@ internal sealed class HistoryRig
     public async Task<bool> SayAsync(int number, int bytes = 0)
     {
         var payload = Payload.From(new { n = number, more = new string('x', bytes) });
-        var said = new TopicEvent(++_offset, TopicEventKind.Broadcast, "said", payload, default, default, History.Life);
+        var said = new TopicEvent(++_offset, TopicEventKind.Broadcast, "said", payload, default, default, History.Epoch);
         if (Store.MustStoreFirst(said) && !await Store.StoreAsync([said]))
         {
             return false;

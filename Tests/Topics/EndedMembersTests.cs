@@ -52,7 +52,7 @@ public sealed class EndedMembersTests
     [Fact]
     public async Task The_way_to_a_gateway_is_kept_until_it_has_heard()
     {
-        var link = _rig.Feed.Join("gateway");
+        var link = _rig.Publisher.Join("gateway");
         _ended.KeepUntilHeard(Ann, link);
         var heard = _ended.HeardAsync(Ann);
         Assert.True(_ended.IsAnyUnheard && !heard.IsCompleted);
@@ -70,7 +70,7 @@ public sealed class EndedMembersTests
         _ended.Add(Ann, MemberStatus.Closed);
         _ended.Hear(Ann);
 
-        _ended.KeepUntilHeard(Ann, _rig.Feed.Join("gateway"));
+        _ended.KeepUntilHeard(Ann, _rig.Publisher.Join("gateway"));
 
         Assert.Single(_released);
         Assert.False(_ended.IsAnyUnheard);
@@ -79,8 +79,8 @@ public sealed class EndedMembersTests
     [Fact]
     public async Task It_is_given_up_when_the_gateway_is_gone_or_says_nothing()
     {
-        _ended.KeepUntilHeard(Ann, _rig.Feed.Join("gateway"));
-        _ended.KeepUntilHeard(new MemberId("other", 1), _rig.Feed.Join("other"));
+        _ended.KeepUntilHeard(Ann, _rig.Publisher.Join("gateway"));
+        _ended.KeepUntilHeard(new MemberId("other", 1), _rig.Publisher.Join("other"));
         var silent = _ended.HeardAsync(new MemberId("other", 1));
         _ended.ForgetGateway("gateway");
         Assert.Single(_released);

@@ -6,7 +6,7 @@ public sealed class GatewayLinkTests
     public Task One_publish_is_on_its_way_and_what_gathers_goes_as_one_batch_in_order() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig();
-        rig.Feed.Join("a");
+        rig.Publisher.Join("a");
         rig.Broadcast();
         var first = await rig.StreamOf("a").Publishes.NextAsync();
         for (var number = 0; number < 5; number++)
@@ -24,16 +24,16 @@ public sealed class GatewayLinkTests
     public Task A_gateway_with_another_stream_gets_there_what_the_old_one_does_not_take() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig();
-        rig.Feed.Join("a");
+        rig.Publisher.Join("a");
         rig.Broadcast();
         var swallowed = await rig.StreamOf("a").Publishes.NextAsync();
         rig.Broadcast();
 
-        rig.Feed.MoveTo("a", 1);
+        rig.Publisher.MoveTo("a", 1);
         Assert.Equal("0: 1", await rig.PublishedAsync("a", stream: 1));
         swallowed.Answer(true);
         Assert.Equal("1: 2", await rig.PublishedAsync("a", stream: 1));
-        rig.Feed.MoveTo("a", 0);
+        rig.Publisher.MoveTo("a", 0);
         rig.Broadcast();
 
         Assert.Equal("2: 3", await rig.PublishedAsync("a", stream: 1));
@@ -44,7 +44,7 @@ public sealed class GatewayLinkTests
     public Task A_batch_is_cut_at_the_bound_of_events() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig(options => options.BatchLength = 2);
-        rig.Feed.Join("a");
+        rig.Publisher.Join("a");
         for (var number = 0; number < 6; number++)
         {
             rig.Broadcast();
@@ -60,11 +60,11 @@ public sealed class GatewayLinkTests
     public Task A_batch_is_cut_at_the_bound_of_bytes_but_one_event_always_goes() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig(options => options.BatchBytes = 10);
-        rig.Feed.Join("a");
+        rig.Publisher.Join("a");
         int[] sizes = [1, 50, 4, 6, 1];
         foreach (var bytes in sizes)
         {
-            rig.Feed.Broadcast("e", Payload.FromBinary(new byte[bytes]), default);
+            rig.Publisher.Broadcast("e", Payload.FromBinary(new byte[bytes]), default);
         }
 
         Assert.Equal("0: 1", await rig.PublishedAsync("a"));
@@ -77,7 +77,7 @@ public sealed class GatewayLinkTests
     public Task A_publish_that_fails_is_tried_again_before_anything_newer() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig();
-        rig.Feed.Join("a");
+        rig.Publisher.Join("a");
         rig.Broadcast();
         rig.Broadcast();
 
@@ -92,7 +92,7 @@ public sealed class GatewayLinkTests
     public Task Who_broadcasts_waits_for_the_bytes_that_wait_too() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig(options => options.GatewayQueueBytes = 1);
-        var link = rig.Feed.Join("a");
+        var link = rig.Publisher.Join("a");
         rig.Broadcast();
         Assert.True(link.HasRoom);
         rig.Broadcast();
@@ -113,7 +113,7 @@ public sealed class GatewayLinkTests
             options.GatewayLease = TimeSpan.Zero;
             options.GatewayQueueLength = 1;
         });
-        var link = rig.Feed.Join("a");
+        var link = rig.Publisher.Join("a");
         for (var number = 0; number < 4; number++)
         {
             rig.Broadcast();
@@ -124,7 +124,7 @@ public sealed class GatewayLinkTests
 
         (await rig.StreamOf("a").Publishes.NextAsync()).Fail();
         var again = await rig.StreamOf("a").Publishes.NextAsync();
-        rig.Feed.Leave(link);
+        rig.Publisher.Leave(link);
         again.Fail();
 
         await room.WaitAsync(Patience.Long);

@@ -79,8 +79,8 @@ public sealed class MemberTests
     public async Task What_is_said_in_a_call_travels_in_its_answer_and_waits_for_what_the_stream_carries()
     {
         var rig = new PublisherRig();
-        var member = MemberDouble.New(rig.Feed);
-        member.Join(rig.Feed.Join("gateway"));
+        var member = MemberDouble.New(rig.Publisher);
+        member.Join(rig.Publisher.Join("gateway"));
         rig.Broadcast();
 
         member.BeginAnswer();
@@ -90,7 +90,7 @@ public sealed class MemberTests
 
         Assert.Equal([TopicEventKind.Push, TopicEventKind.Reply], answer.Events!.Select(e => e.Kind));
         Assert.Equal((MemberStatus.Joined, 1L), (answer.Status, answer.After));
-        Assert.Equal(1, rig.Feed.LastOffset);
+        Assert.Equal(1, rig.Publisher.LastOffset);
         Assert.Same(MemberReply.Nothing, member.TakeAnswer());
     }
 
@@ -98,8 +98,8 @@ public sealed class MemberTests
     public async Task A_broadcast_puts_what_was_said_before_it_on_the_stream_first()
     {
         var rig = new PublisherRig();
-        var member = MemberDouble.New(rig.Feed);
-        member.Join(rig.Feed.Join("gateway"));
+        var member = MemberDouble.New(rig.Publisher);
+        member.Join(rig.Publisher.Join("gateway"));
 
         member.BeginAnswer();
         await member.PushAsync("before", Payload.Empty);
@@ -108,7 +108,7 @@ public sealed class MemberTests
         await member.PushAsync("after", Payload.Empty);
         var answer = member.TakeAnswer();
 
-        Assert.Equal(["before", "broadcast"], rig.Feed.Since("gateway", 0)!.Value.Events.Select(e => e.Event));
+        Assert.Equal(["before", "broadcast"], rig.Publisher.Since("gateway", 0)!.Value.Events.Select(e => e.Event));
         Assert.Equal("after", Assert.Single(answer.Events!).Event);
         Assert.Equal(2, answer.After);
     }
@@ -117,12 +117,12 @@ public sealed class MemberTests
     public async Task Nothing_reaches_a_member_that_has_ended()
     {
         var rig = new PublisherRig();
-        var member = MemberDouble.New(rig.Feed);
-        member.Join(rig.Feed.Join("gateway"));
+        var member = MemberDouble.New(rig.Publisher);
+        member.Join(rig.Publisher.Join("gateway"));
         member.End(MemberStatus.Closed);
 
         await member.PushAsync("late", Payload.Empty);
 
-        Assert.Equal(0, rig.Feed.LastOffset);
+        Assert.Equal(0, rig.Publisher.LastOffset);
     }
 }

@@ -3,7 +3,7 @@ using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
 
-/// <summary>A topic's feed with streams whose publishes the test answers and timers that it lets run.</summary>
+/// <summary>A topic's publisher with streams whose publishes the test answers and timers that it lets run.</summary>
 internal sealed class PublisherRig
 {
     private readonly Dictionary<(string, int), StreamDouble> _streams = [];
@@ -13,7 +13,7 @@ internal sealed class PublisherRig
     {
         Options = new TopicOptions();
         configure?.Invoke(Options);
-        Feed = new TopicPublisher(Options, NewLink, _ => { }, (delay, run) =>
+        Publisher = new TopicPublisher(Options, NewLink, _ => { }, (delay, run) =>
         {
             _timers.Enqueue((delay, run));
             return new MemoryStream();
@@ -22,7 +22,7 @@ internal sealed class PublisherRig
 
     public TopicOptions Options { get; }
 
-    public TopicPublisher Feed { get; }
+    public TopicPublisher Publisher { get; }
 
     /// <summary>The gateways whose links have drained.</summary>
     public List<string> Drained { get; } = [];
@@ -49,7 +49,7 @@ internal sealed class PublisherRig
         return delay;
     }
 
-    public void Broadcast(string eventName = "e") => Feed.Broadcast(eventName, Payload.Empty, default);
+    public void Broadcast(string eventName = "e") => Publisher.Broadcast(eventName, Payload.Empty, default);
 
     /// <summary>Takes the next publish to a gateway, lets it succeed, and tells its previous offset and its offsets.</summary>
     public async Task<string> PublishedAsync(string gateway, int stream = 0)
@@ -60,13 +60,11 @@ internal sealed class PublisherRig
     }
 
     private GatewayLink NewLink(string gateway, int stream, long start) =>
-        new(gateway, stream, (name, number) => batch => StreamOf(name, number).Stream.OnNextAsync(batch), "room:1", 1, start, Options, TimeProvider.System, NullLogger.Instance)
-        {
-            Tally = Tally,
-            Drained = link =>
-            {
-                Drained.Add(link.Gateway);
-                Feed.Release(link);
-            },
-        };
+        new(gateway, new SinkDouble(number => StreamOf(gateway, number)), stream, start, new LinkShared("room:1", 1, Options, Tally, TimeProvider.System, NullLogger.Instance), OnDrained);
+
+    private void OnDrained(GatewayLink link)
+    {
+        Drained.Add(link.Gateway);
+        Publisher.Release(link);
+    }
 }

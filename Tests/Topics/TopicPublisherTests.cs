@@ -7,9 +7,9 @@ public sealed class TopicPublisherTests
     [Fact]
     public Task A_broadcast_goes_once_to_each_gateway_whatever_the_number_of_its_members() => Turns.RunAsync(async () =>
     {
-        _rig.Feed.Join("a");
-        _rig.Feed.Join("a");
-        _rig.Feed.Join("b");
+        _rig.Publisher.Join("a");
+        _rig.Publisher.Join("a");
+        _rig.Publisher.Join("b");
 
         _rig.Broadcast();
 
@@ -21,10 +21,10 @@ public sealed class TopicPublisherTests
     [Fact]
     public Task What_is_told_to_one_member_goes_to_its_gateway_alone() => Turns.RunAsync(async () =>
     {
-        _rig.Feed.Join("a");
-        _rig.Feed.Join("b");
+        _rig.Publisher.Join("a");
+        _rig.Publisher.Join("b");
 
-        _rig.Feed.Tell(new MemberId("b", 7), TopicEventKind.Push, "e", Payload.Empty);
+        _rig.Publisher.Tell(new MemberId("b", 7), TopicEventKind.Push, "e", Payload.Empty);
         _rig.Broadcast();
 
         Assert.Equal("0: 2", await _rig.PublishedAsync("a"));
@@ -35,11 +35,11 @@ public sealed class TopicPublisherTests
     [Fact]
     public Task A_gateway_is_owed_nothing_from_before_its_first_member() => Turns.RunAsync(async () =>
     {
-        _rig.Feed.Join("a");
+        _rig.Publisher.Join("a");
         _rig.Broadcast();
         _rig.Broadcast();
 
-        Assert.Equal(2, _rig.Feed.Join("b").Start);
+        Assert.Equal(2, _rig.Publisher.Join("b").Start);
         _rig.Broadcast();
 
         Assert.Equal("2: 3", await _rig.PublishedAsync("b"));
@@ -50,36 +50,36 @@ public sealed class TopicPublisherTests
     [Fact]
     public Task A_gateway_without_members_hears_what_was_for_it_and_then_nothing_more() => Turns.RunAsync(async () =>
     {
-        var link = _rig.Feed.Join("a");
-        _rig.Feed.Join("b");
+        var link = _rig.Publisher.Join("a");
+        _rig.Publisher.Join("b");
         _rig.Broadcast("first");
-        _rig.Feed.Tell(new MemberId("a", 1), TopicEventKind.Close, string.Empty, Payload.Empty);
-        _rig.Feed.Leave(link);
+        _rig.Publisher.Tell(new MemberId("a", 1), TopicEventKind.Close, string.Empty, Payload.Empty);
+        _rig.Publisher.Leave(link);
         _rig.Broadcast("not for a");
 
         Assert.Equal("0: 1", await _rig.PublishedAsync("a"));
         Assert.Equal("1: 2", await _rig.PublishedAsync("a"));
         await Patience.UntilAsync(() => _rig.Drained.Contains("a"));
 
-        Assert.Null(_rig.Feed.Since("a", 0));
-        Assert.Equal(3, _rig.Feed.Join("a").Start);
+        Assert.Null(_rig.Publisher.Since("a", 0));
+        Assert.Equal(3, _rig.Publisher.Join("a").Start);
     });
 
     [Fact]
     public Task A_gateway_whose_only_member_is_replaced_hears_on_meanwhile() => Turns.RunAsync(async () =>
     {
-        var link = _rig.Feed.Join("a");
-        var hold = _rig.Feed.Hold("a");
-        _rig.Feed.Leave(link);
+        var link = _rig.Publisher.Join("a");
+        var hold = _rig.Publisher.Hold("a");
+        _rig.Publisher.Leave(link);
         _rig.Broadcast();
         Assert.Equal("0: 1", await _rig.PublishedAsync("a"));
 
-        Assert.Same(link, _rig.Feed.Join("a"));
-        _rig.Feed.Leave(hold!);
+        Assert.Same(link, _rig.Publisher.Join("a"));
+        _rig.Publisher.Leave(hold!);
         _rig.Broadcast();
 
         Assert.Equal("1: 2", await _rig.PublishedAsync("a"));
-        Assert.Null(_rig.Feed.Hold("b"));
+        Assert.Null(_rig.Publisher.Hold("b"));
     });
 
     [Fact]
@@ -87,14 +87,14 @@ public sealed class TopicPublisherTests
     {
         _rig.Broadcast();
 
-        Assert.Equal(0, _rig.Feed.LastOffset);
+        Assert.Equal(0, _rig.Publisher.LastOffset);
         Assert.Equal(0, _rig.Timers);
     }
 
     [Fact]
     public Task Marks_follow_the_last_event_three_times_and_then_the_log_is_let_go() => Turns.RunAsync(async () =>
     {
-        _rig.Feed.Join("a");
+        _rig.Publisher.Join("a");
         _rig.Broadcast();
         Assert.Equal("0: 1", await _rig.PublishedAsync("a"));
 
@@ -113,17 +113,17 @@ public sealed class TopicPublisherTests
     [Fact]
     public Task A_busy_topic_puts_its_marks_off() => Turns.RunAsync(async () =>
     {
-        _rig.Feed.Join("a");
+        _rig.Publisher.Join("a");
         for (var number = 0; number < 5; number++)
         {
             _rig.Broadcast();
             _rig.RunTimer();
         }
 
-        Assert.Equal(5, _rig.Feed.LastOffset);
+        Assert.Equal(5, _rig.Publisher.LastOffset);
         Assert.Equal(1, _rig.Timers);
         _rig.RunTimer();
-        Assert.Equal(6, _rig.Feed.LastOffset);
+        Assert.Equal(6, _rig.Publisher.LastOffset);
         await _rig.PublishedAsync("a");
     });
 
@@ -131,16 +131,16 @@ public sealed class TopicPublisherTests
     public Task Whoever_broadcasts_waits_while_one_gateway_has_no_room() => Turns.RunAsync(async () =>
     {
         var rig = new PublisherRig(options => options.GatewayQueueLength = 2);
-        rig.Feed.Join("quick");
-        rig.Feed.Join("slow");
+        rig.Publisher.Join("quick");
+        rig.Publisher.Join("slow");
         for (var number = 0; number < 3; number++)
         {
             rig.Broadcast();
-            await rig.Feed.WhenRoomAsync().AsTask().WaitAsync(Patience.Long);
+            await rig.Publisher.WhenRoomAsync().AsTask().WaitAsync(Patience.Long);
         }
 
         rig.Broadcast();
-        var room = rig.Feed.WhenRoomAsync().AsTask();
+        var room = rig.Publisher.WhenRoomAsync().AsTask();
         Assert.False(room.IsCompleted);
         await rig.PublishedAsync("quick");
         await rig.PublishedAsync("quick");
@@ -151,5 +151,5 @@ public sealed class TopicPublisherTests
     });
 
     private string? Since(string gateway, long after) =>
-        _rig.Feed.Since(gateway, after) is { } missed ? string.Join(' ', missed.Events.Select(e => e.Offset)) : null;
+        _rig.Publisher.Since(gateway, after) is { } missed ? string.Join(' ', missed.Events.Select(e => e.Offset)) : null;
 }
