@@ -53,6 +53,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
         builder.Services.AddSingleton<SiloTopics>();
         builder.Services.AddSingleton<GatewaySinks>();
+        builder.Services.AddSingleton<TopicShared>();
         builder.Services.TryAddSingleton<SettledSilos>();
         builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();

@@ -13,21 +13,21 @@ namespace Orleans.Channels;
 /// </remarks>
 public abstract class Channel
 {
-    private ITopicHost? _host;
+    private ChannelContext? _context;
 
     /// <summary>The topic.</summary>
     /// <exception cref="InvalidOperationException">Read in the constructor, before the channel has its topic.</exception>
-    protected Topic Topic => Host.Topic;
+    protected Topic Topic => Context.Topic;
 
     /// <summary>The members joined now.</summary>
     /// <exception cref="InvalidOperationException">Read in the constructor, before the channel has its topic.</exception>
-    protected IEnumerable<ChannelSocket> Members => Host.Members;
+    protected IEnumerable<ChannelSocket> Members => Context.Members;
 
-    private ITopicHost Host => _host ?? throw new InvalidOperationException(
+    private ChannelContext Context => _context ?? throw new InvalidOperationException(
         $"{GetType().Name} has no topic in its constructor. Do this in {nameof(ActivateAsync)} or {nameof(JoinAsync)}.");
 
     // What changes something: only in a turn of the topic, for nothing here has a lock.
-    private ITopicHost Turn => Host.IsInTurn ? Host : throw new InvalidOperationException(
+    private ChannelContext Turn => Context.IsInTurn ? Context : throw new InvalidOperationException(
         $"{GetType().Name} speaks to its topic from another thread, most likely behind ConfigureAwait(false) or in Task.Run. Leave ConfigureAwait(false) out in a channel's code, and come back from Task.Run by awaiting it.");
 
     /// <summary>Runs before the first join, when the topic comes to life.</summary>
@@ -134,7 +134,7 @@ public abstract class Channel
     /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/>, which takes it in a later turn (<c>send(self(), …)</c>).</summary>
     /// <param name="message">The message.</param>
     /// <param name="socket">The member it is for, which may still be joining: then it waits for the join. Null for the topic.</param>
-    protected void Send(object message, ChannelSocket? socket = null) => Turn.Send(message, socket);
+    protected void Send(object message, ChannelSocket? socket = null) => Turn.Messages.Send(message, socket);
 
     /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/> once, later (<c>Process.send_after/3</c>).</summary>
     /// <param name="delay">How much later; zero or more.</param>
@@ -144,7 +144,7 @@ public abstract class Channel
     protected IDisposable SendAfter(TimeSpan delay, object message, ChannelSocket? socket = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return Turn.StartTimer(delay, Timeout.InfiniteTimeSpan, message, socket);
+        return Turn.Messages.StartTimer(delay, Timeout.InfiniteTimeSpan, message, socket);
     }
 
     /// <summary>Sends a message to <see cref="HandleInfoAsync(ChannelSocket, object)"/> again and again (<c>:timer.send_interval/2</c>).</summary>
@@ -155,7 +155,7 @@ public abstract class Channel
     protected IDisposable SendEvery(TimeSpan interval, object message, ChannelSocket? socket = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
-        return Turn.StartTimer(interval, interval, message, socket);
+        return Turn.Messages.StartTimer(interval, interval, message, socket);
     }
 
     /// <summary>
@@ -260,9 +260,9 @@ public abstract class Channel
     /// Above how many metas this channel's topics send <c>presence_summary</c> in place of <c>presence_state</c> and
     /// <c>presence_diff</c>; null for never. <see cref="PresenceOptions.StateLimit"/> unless overridden.
     /// </summary>
-    public virtual int? PresenceStateLimit => Host.Presence.StateLimit;
+    public virtual int? PresenceStateLimit => Context.Presence.StateLimit;
 
     internal void ThrowUnlessInTurn() => _ = Turn;
 
-    internal virtual void Attach(ITopicHost host) => _host = host;
+    internal virtual void Attach(ChannelContext context) => _context = context;
 }

@@ -30,9 +30,9 @@ public abstract class Channel<TState> : Channel
         return Storage.WriteAsync();
     }
 
-    internal override void Attach(ITopicHost host)
+    internal override void Attach(ChannelContext context)
     {
-        base.Attach(host);
-        _state = (ChannelState<TState>)host.State!;
+        base.Attach(context);
+        _state = (ChannelState<TState>)context.State!;
     }
 }

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Orleans.Channels.Grains;
 
 /// <summary>A gateway's call of a topic in the same process: one turn of the topic, without a message there and back.</summary>
-internal sealed class LocalCall(TopicGrain topic, MemberId member, int number, MemberEvent[] events) : IValueTaskSource<MemberReply>
+internal sealed class LocalCall(IGrainContext topic, MemberCalls calls, MemberId member, int number, MemberEvent[] events) : IValueTaskSource<MemberReply>
 {
     private static readonly Action<object> RunCall = static call => ((LocalCall)call).Run();
 
@@ -12,7 +12,7 @@ internal sealed class LocalCall(TopicGrain topic, MemberId member, int number, M
     /// <summary>Takes its turn.</summary>
     public ValueTask<MemberReply> StartAsync()
     {
-        topic.GrainContext.Scheduler.QueueAction(RunCall, this);
+        topic.Scheduler.QueueAction(RunCall, this);
         return new ValueTask<MemberReply>(this, _answer.Version);
     }
 
@@ -28,7 +28,7 @@ internal sealed class LocalCall(TopicGrain topic, MemberId member, int number, M
         MemberReply reply;
         try
         {
-            reply = topic.Handle(member, number, events);
+            reply = calls.Handle(member, number, events);
         }
         catch (Exception exception)
         {

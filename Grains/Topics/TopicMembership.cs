@@ -1,17 +1,27 @@
+using Microsoft.Extensions.Logging;
+
 namespace Orleans.Channels.Grains;
 
 /// <summary>
 /// Who is on a topic: each member from its join to its end. A join runs once, however often it is asked for, and an end is one for good.
 /// </summary>
-/// <param name="topic">The topic.</param>
-/// <param name="route">Its route.</param>
+/// <param name="context">The activation.</param>
 /// <param name="publisher">What the topic says.</param>
 /// <param name="callbacks">The channel's code.</param>
-/// <param name="host">The topic's grain.</param>
-/// <param name="options">The times.</param>
-/// <param name="time">The clock.</param>
-internal sealed class TopicMembership(
-    Topic topic, ChannelRoute route, TopicPublisher publisher, MemberCallbacks callbacks, IMembershipHost host, TopicOptions options, TimeProvider time)
+/// <param name="answers">What joins are answered.</param>
+/// <param name="messages">What the channel sends to members.</param>
+/// <param name="presence">Who is present.</param>
+/// <param name="migration">What members bring along.</param>
+/// <param name="idle">How long the topic lives when nobody is here.</param>
+internal sealed partial class TopicMembership(
+    TopicContext context,
+    TopicPublisher publisher,
+    MemberCallbacks callbacks,
+    JoinAnswers answers,
+    ChannelMessages messages,
+    PresenceOnDemand presence,
+    TopicMigration migration,
+    IdleTimeout idle)
 {
     // A gateway that is there has heard of an end long before; one that isn't mustn't keep who asked for it.
     private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(2);
@@ -22,7 +32,7 @@ internal sealed class TopicMembership(
     // Joining or joined.
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly Queue<(Member Member, long At)> _answered = new();
-    private readonly EndedMembers _ended = new(time, host.StartOnce, publisher.Leave);
+    private readonly EndedMembers _ended = new(context.Time, context.Turns.StartOnce, publisher.Leave);
     private int _ending;
     private bool _isOver;
 
@@ -54,12 +64,12 @@ internal sealed class TopicMembership(
             // The first call, or its answer, may have been lost, or its gateway doubts that it is still here.
             publisher.MoveTo(request.Member.Gateway, request.Stream);
             known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
-            return known.HasJoined ? Task.FromResult(host.AnswerAgain(known, request)) : known.Joining!;
+            return known.HasJoined ? Task.FromResult(answers.Again(known, request)) : known.Joining!;
         }
 
-        var member = new Member(request, topic, publisher, route.Assigns);
+        var member = new Member(request, context.Topic, publisher, context.Route.Assigns);
         _members.Add(member.Id, member);
-        host.StayActive();
+        idle.Stop();
         var joining = RunJoinAsync(member, request);
         if (!member.HasJoined)
         {
@@ -95,7 +105,7 @@ internal sealed class TopicMembership(
             TellEnd(member);
         }
 
-        host.LingerIfEmpty();
+        idle.StartIfIdle();
     }
 
     /// <summary>Ends members because the application says so, those who are joining too.</summary>
@@ -113,8 +123,8 @@ internal sealed class TopicMembership(
             heard.Add(_ended.HeardAsync(member.Id));
         }
 
-        await Task.WhenAll(heard).WaitAsync(HearingPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        host.LingerIfEmpty();
+        await Task.WhenAll(heard).WaitAsync(HearingPatience, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        idle.StartIfIdle();
         return kicked.Length;
     }
 
@@ -132,12 +142,11 @@ internal sealed class TopicMembership(
             _ended.Add(id, MemberStatus.Closed);
         }
 
-        host.LingerIfEmpty();
+        idle.StartIfIdle();
     }
 
     /// <summary>A gateway is taken for gone: so are its members, but they may come back if it was a mistake.</summary>
-    /// <returns>How many.</returns>
-    public int EndGateway(string gateway)
+    public void EndGateway(string gateway)
     {
         var gone = _members.Values.Where(member => member.Id.Gateway == gateway && !member.HasEnded).ToArray();
         foreach (var member in gone)
@@ -146,7 +155,10 @@ internal sealed class TopicMembership(
         }
 
         _ended.ForgetGateway(gateway);
-        return gone.Length;
+        if (gone.Length > 0)
+        {
+            LogGatewayGone(context.Logger, context.Quoted, gateway, gone.Length);
+        }
     }
 
     /// <summary>Remembers who ended at the activation before this one.</summary>
@@ -171,10 +183,10 @@ internal sealed class TopicMembership(
 
     private async Task<JoinResponse> RunJoinAsync(Member member, JoinRequest request)
     {
-        RejoinCause? cause = request.Rejoin is null ? null : host.TryGoOn(member) ? RejoinCause.Moved : RejoinCause.Lost;
+        RejoinCause? cause = request.Rejoin is null ? null : migration.TryGoOn(member) ? RejoinCause.Moved : RejoinCause.Lost;
         if (cause is null)
         {
-            host.ForgetMoved(member.Id);
+            migration.Forget(member.Id);
         }
 
         // Its gateway hears on while it takes another's place: what is said meanwhile is owed to it.
@@ -184,7 +196,7 @@ internal sealed class TopicMembership(
             if (request.Replaces != member.Id && _members.TryGetValue(request.Replaces, out var replaced))
             {
                 await EndReplacedAsync(replaced);
-                host.TellPresence(except: replaced.Id);
+                _ = presence.Made?.SendAsync(except: replaced.Id);
             }
 
             if (member.HasEnded)
@@ -216,13 +228,18 @@ internal sealed class TopicMembership(
     {
         var link = publisher.Join(member.Id.Gateway, request.Stream);
         Count++;
-        route.Tally.AddMembers(1);
-        var answer = host.LetIn(member, link, request, result);
+        context.Route.Tally.AddMembers(1);
+        foreach (var message in member.Join(link, publisher.SentOffset) ?? [])
+        {
+            messages.Send(message, member.Socket);
+        }
+
+        var answer = answers.First(member, request, result);
         member.Joining = null;
         ForgetOldAnswers();
         if (member.Answer != Payload.Empty)
         {
-            _answered.Enqueue((member, time.GetTimestamp()));
+            _answered.Enqueue((member, context.Time.GetTimestamp()));
         }
 
         return answer;
@@ -231,7 +248,7 @@ internal sealed class TopicMembership(
     private JoinResponse Refuse(Member member, JoinResult result)
     {
         member.End(MemberStatus.Closed, TerminateReason.Stopped);
-        host.EndPresence(member, mayComeBack: false);
+        presence.Made?.End(member, mayComeBack: false);
         return Forget(member, new JoinResponse(JoinStatus.Error, result.Response));
     }
 
@@ -239,7 +256,7 @@ internal sealed class TopicMembership(
     private JoinResponse EndLetIn(Member member, JoinResult result)
     {
         member.End(MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false);
-        host.EndPresence(member, mayComeBack: member.Reason == TerminateReason.Disconnected);
+        presence.Made?.End(member, mayComeBack: member.Reason == TerminateReason.Disconnected);
         _ = TerminateInTurnAsync(member, member.Reason);
         return Forget(member, new JoinResponse(member.Status == MemberStatus.Closed ? JoinStatus.Closed : JoinStatus.Crashed, result.Response));
     }
@@ -248,7 +265,7 @@ internal sealed class TopicMembership(
     private JoinResponse Forget(Member member, JoinResponse answer)
     {
         TryRemove(member);
-        host.LingerIfEmpty();
+        idle.StartIfIdle();
         if (!member.IsEndFinal)
         {
             return new JoinResponse(JoinStatus.Moved, Payload.Empty);
@@ -263,7 +280,7 @@ internal sealed class TopicMembership(
         var ending = EndAsync(replaced, MemberStatus.Closed, TerminateReason.DuplicateJoin);
         if (!ending.IsCompleted)
         {
-            await Task.WhenAny(ending, Task.Delay(options.DuplicateJoinTimeout, time));
+            await Task.WhenAny(ending, Task.Delay(context.Options.DuplicateJoinTimeout, context.Time));
         }
     }
 
@@ -273,7 +290,7 @@ internal sealed class TopicMembership(
         {
             // Its join goes on, and ends with it.
             member.End(status, reason, isFinal);
-            host.EndPresence(member, mayComeBack: false);
+            presence.Made?.End(member, mayComeBack: false);
             return member.Joining ?? Task.CompletedTask;
         }
 
@@ -308,14 +325,14 @@ internal sealed class TopicMembership(
         }
 
         Count--;
-        route.Tally.AddMembers(-1);
+        context.Route.Tally.AddMembers(-1);
         member.End(status, reason, isFinal);
         if (isFinal)
         {
             _ended.Add(member.Id, status);
         }
 
-        host.EndPresence(member, mayComeBack: reason == TerminateReason.Disconnected);
+        presence.Made?.End(member, mayComeBack: reason == TerminateReason.Disconnected);
         return true;
     }
 
@@ -335,7 +352,7 @@ internal sealed class TopicMembership(
         await TerminateAsync(member, reason);
         member.Exit();
         _ending--;
-        host.LingerIfEmpty();
+        idle.StartIfIdle();
     }
 
     private async Task TerminateAsync(Member member, TerminateReason reason)
@@ -347,9 +364,12 @@ internal sealed class TopicMembership(
 
     private void ForgetOldAnswers()
     {
-        while (_answered.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > AnswerMemory)
+        while (_answered.TryPeek(out var oldest) && context.Time.GetElapsedTime(oldest.At) > AnswerMemory)
         {
             _answered.Dequeue().Member.Answer = Payload.Empty;
         }
     }
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Information, Message = "Topic {Topic}: gateway {Gateway} is gone, {Count} members are disconnected")]
+    private static partial void LogGatewayGone(ILogger logger, string topic, string gateway, int count);
 }

@@ -37,6 +37,9 @@ internal sealed class TopicPublisher
     /// <summary>The offset of the latest event that has left: what waits for the history's storage has not.</summary>
     public long SentOffset => _log.SentOffset;
 
+    /// <summary>Whether broadcasts are stored in grain storage.</summary>
+    public bool IsStored => _store is not null;
+
     /// <summary>Whether anything waits for the history's storage.</summary>
     public bool IsStoring => _storing;
 

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>What a join that is let in is answered: where the member hears on from, and what it missed.</summary>
+/// <param name="context">The activation.</param>
+/// <param name="publisher">What the topic says.</param>
+/// <param name="stores">The topic's history, if it has one.</param>
+internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher publisher, TopicStores stores)
+{
+    /// <summary>The answer to a member that has just been let in.</summary>
+    public JoinResponse First(Member member, JoinRequest request, JoinResult result)
+    {
+        var resumption = Resume(request, member.JoinedAt);
+        if (resumption is not null)
+        {
+            context.Shared.Instruments.Resume(context.Route.Tally, resumption.IsRecovered, request.Rejoin is not null);
+        }
+
+        member.Answer = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, stores.History!.Position, member.Id);
+        return Joined(member, stores.History?.Position ?? default, resumption);
+    }
+
+    /// <summary>The answer to a join that is asked for again when the member has joined: no more is owed to it than before.</summary>
+    public JoinResponse Again(Member member, JoinRequest request)
+    {
+        member.Socket.Assigns.Untell();
+        if (request.Rejoin is { IsBehind: true } && stores.History is { } history)
+        {
+            // The log for repairs no longer has what its gateway missed, so the history is asked.
+            member.ResumeAt(publisher.SentOffset);
+            return Joined(member, history.Position, Resume(request, member.JoinedAt));
+        }
+
+        return request.Rejoin is { } rejoin
+            ? Joined(member, rejoin.Seen, null)
+            : Joined(member, stores.History?.PositionAt(member.JoinedAt) ?? default, Resume(request, member.JoinedAt));
+    }
+
+    private JoinResponse Joined(Member member, HistoryPosition position, Resumption? resumption) => new(
+        JoinStatus.Ok,
+        member.Answer,
+        context.Epoch,
+        member.Link!.Start,
+        member.JoinedAt,
+        context.Shared.Silo,
+        position,
+        resumption,
+        context.Route.WhenSlow,
+        member.Socket.Assigns.TakeChanged());
+
+    // A gateway says what its members have seen, a client what it has.
+    private Resumption? Resume(JoinRequest request, long through)
+    {
+        if (stores.History is not { } history)
+        {
+            return null;
+        }
+
+        if (request.Rejoin is { } rejoin)
+        {
+            if (history.IsBehind(rejoin.Seen))
+            {
+                LogHistoryBehind(context.Logger, context.Quoted, request.Member.Gateway);
+                history.BeginAnother(TopicEpoch.Next(context.Time, after: history.Epoch));
+                stores.Store?.BeginAnother(history);
+            }
+
+            return history.Since(rejoin.Seen, request.Member, through);
+        }
+
+        return ResumeRequest.Read(request.Payload) is { } asked ? history.Since(asked.Seen, asked.Was, through) : null;
+    }
+
+    [LoggerMessage(EventId = 1415, Level = LogLevel.Warning, Message = "The storage of topic {Topic} is behind what gateway {Gateway} has heard of it, and another history has begun. Was it put back from a backup?")]
+    private static partial void LogHistoryBehind(ILogger logger, string topic, string gateway);
+}

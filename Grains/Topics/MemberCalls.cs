@@ -1,0 +1,70 @@
+namespace Orleans.Channels.Grains;
+
+/// <summary>
+/// The gateways' calls for members: each is taken once and answered at once, with what its handlers said before the first of them awaited.
+/// What takes its time goes on behind the answer, over the stream.
+/// </summary>
+/// <param name="publisher">What the topic says.</param>
+/// <param name="membership">Who is here.</param>
+/// <param name="callbacks">The channel's code.</param>
+/// <param name="tails">What operators look at.</param>
+/// <param name="unattended">What nobody waits for.</param>
+internal sealed class MemberCalls(TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, TailSession tails, UnattendedTasks unattended)
+{
+    private Member? _answering;
+
+    /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
+    public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
+    {
+        if (membership.Find(id) is not { } member)
+        {
+            return membership.AnswerToStranger(id);
+        }
+
+        if (member.BeginCall(call) is var taken and not MemberStatus.Joined)
+        {
+            return taken == MemberStatus.Taken ? MemberReply.Taken : MemberReply.Unknown;
+        }
+
+        tails.Current?.AddAll(id, events);
+        _answering = member;
+        member.BeginAnswer();
+        var handling = callbacks.HandleAsync(member, events);
+        _answering = null;
+        return handling.IsCompleted && !publisher.IsFenced ? Answer(member, handling) : AnswerBusy(member, handling);
+    }
+
+    /// <summary>A broadcast is said now: what the handler that runs has said before goes first.</summary>
+    public void FlushAnswer() => _answering?.FlushAnswer();
+
+    private MemberReply Answer(Member member, ValueTask handling)
+    {
+        var answer = member.TakeAnswer();
+        tails.Current?.AddAll(member.Id, answer);
+        if (!handling.IsCompletedSuccessfully)
+        {
+            _ = unattended.ObserveAsync(handling.AsTask(), member);
+        }
+
+        return answer;
+    }
+
+    // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream. Where nothing goes any more, the
+    // client learns when the topic moves that its events may or may not have been handled.
+    private MemberReply AnswerBusy(Member member, ValueTask handling)
+    {
+        member.EndAnswer();
+        _ = TellWhenReadyAsync(member, handling);
+        return MemberReply.Busy;
+    }
+
+    private async Task TellWhenReadyAsync(Member member, ValueTask handling)
+    {
+        await unattended.ObserveAsync(handling.AsTask(), member);
+        if (!member.HasEnded)
+        {
+            var assigns = member.Socket.Assigns.TakeChanged();
+            publisher.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
+        }
+    }
+}

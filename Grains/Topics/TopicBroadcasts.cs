@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>Broadcasts to a topic's members: once to each gateway, or past the channel's own handler to each member.</summary>
+/// <param name="context">The activation.</param>
+/// <param name="publisher">What the topic says.</param>
+/// <param name="membership">Who is here.</param>
+/// <param name="callbacks">The channel's code.</param>
+/// <param name="calls">The call that is answered now, if any.</param>
+/// <param name="unattended">What nobody waits for.</param>
+internal sealed class TopicBroadcasts(
+    TopicContext context, TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, MemberCalls calls, UnattendedTasks unattended)
+{
+    // A call that waits keeps the activation from ending, so a storage that is down can't keep it for long.
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Broadcasts. Completes when there is room for more, and where the history is stored first, when it is.</summary>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="except">Whom it is not for.</param>
+    /// <param name="isKept">Whether the topic's history keeps it, if it has one.</param>
+    public ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool isKept = true)
+    {
+        context.Shared.Instruments.Broadcast(context.Route.Tally);
+        using var step = ChannelsTelemetry.Step("channels.broadcast", ActivityKind.Producer, context.Route.Tally.Pattern, eventName);
+        if (context.Route.Handlers.Intercepts(eventName) is { } handler)
+        {
+            foreach (var member in membership.Joined.ToArray())
+            {
+                if (member.Id != except)
+                {
+                    _ = unattended.ObserveAsync(callbacks.InterceptAsync(member, handler, eventName, payload), member);
+                }
+            }
+
+            return publisher.WhenRoomAsync();
+        }
+
+        calls.FlushAnswer();
+        publisher.Broadcast(eventName, payload, except, isKept, step.Carry());
+        return isKept ? WhenTakenAsync() : publisher.WhenRoomAsync();
+    }
+
+    private ValueTask WhenTakenAsync()
+    {
+        var taken = publisher.WhenTakenAsync();
+        return !publisher.IsStored || taken.IsCompleted ? taken : new ValueTask(taken.AsTask().WaitAsync(StoreTimeout, context.Time));
+    }
+}

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Channels.Grains;
+using Orleans.Concurrency;
+
+namespace Orleans.Channels;
+
+/// <summary>
+/// One topic, as others call it. Calls interleave, so that one member's slow handler delays nobody else. A topic that no route takes has no
+/// parts: it answers that nothing is there, and goes to rest.
+/// </summary>
+[Reentrant]
+internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipant
+{
+    private const string MovedKey = "channels.stores";
+    private const string MovedTopicKey = "channels.topic";
+
+    private readonly TopicShared _shared;
+    private readonly UnfailingLogger _logger;
+    private readonly string _name;
+    private readonly TopicTurns _turns;
+    private readonly ChannelRoute? _route;
+    private readonly TopicStores? _stores;
+    private long _epoch;
+    private MovedStores? _moved;
+    private MovedTopic? _movedTopic;
+    private TopicActivation? _topic;
+    private TopicLifecycle? _lifecycle;
+
+    public TopicGrain(IGrainContext context, TopicShared shared, ILogger<TopicGrain> logger)
+    {
+        _shared = shared;
+        _logger = new UnfailingLogger(logger);
+        _name = context.GrainId.Key.ToString()!;
+        _turns = new TopicTurns(this);
+        _route = shared.Routes.Match(_name);
+        _epoch = TopicEpoch.Next(shared.Time);
+        _stores = _route is null ? null : new TopicStores(this, _route, _turns, shared, _logger);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _turns.Begin();
+        if (_route is null || _stores is null)
+        {
+            _turns.StartOnce(_shared.Options.Linger, DeactivateOnIdle);
+            return;
+        }
+
+        _epoch = await _stores.OpenAsync(_moved, _epoch);
+        var context = new TopicContext(this, new Topic(_name, _route.Pattern.Rest(_name)), _route, _epoch, _turns, _shared, _logger);
+        var topic = new TopicActivation(context, _stores, _route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
+        _lifecycle = new TopicLifecycle(topic);
+        await _lifecycle.ActivateAsync(_moved?.UnwrittenState);
+        (_topic, _moved, _movedTopic) = (topic, null, null);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_topic is not null)
+        {
+            _movedTopic = await _lifecycle!.DeactivateAsync(reason.ReasonCode == DeactivationReasonCode.Migrating, cancellationToken);
+        }
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue(MovedKey, out _moved))
+        {
+            _epoch = TopicEpoch.Next(_shared.Time, after: _moved!.Epoch);
+        }
+
+        rehydrationContext.TryGetValue(MovedTopicKey, out _movedTopic);
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        dehydrationContext.TryAddValue(MovedKey, _stores?.ToMoved(_epoch, _topic?.Publisher.IsStoring ?? true) ?? new MovedStores { Epoch = _epoch });
+        if (_movedTopic is not null)
+        {
+            dehydrationContext.TryAddValue(MovedTopicKey, _movedTopic);
+        }
+    }
+
+    public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
+    {
+        if (_topic is null)
+        {
+            DeactivateOnIdle();
+            return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
+        }
+
+        using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _topic.Context.Route.Tally.Pattern, null);
+        _topic.Tails.Current?.Add("join", string.Empty, request.Member, request.Payload);
+        var response = await _topic.Membership.JoinAsync(request);
+        _topic.Tails.Current?.Add("reply", response.Status == JoinStatus.Ok ? "ok" : "error", request.Member, response.Response);
+        return response;
+    }
+
+    public ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, MemberEvent[] events) =>
+        new(_topic is not null && epoch == _epoch ? _topic.Calls.Handle(member, call, events) : MemberReply.Unknown);
+
+    public Task DisconnectAsync(MemberId member)
+    {
+        _topic?.Membership.Disconnect(member);
+        return Task.CompletedTask;
+    }
+
+    public Task EndGatewayAsync(string gateway)
+    {
+        _topic?.Membership.EndGateway(gateway);
+        return Task.CompletedTask;
+    }
+
+    public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after) => Task.FromResult(
+        _topic is not null && epoch == _epoch ? _topic.Repairs.Repair(gateway, stream, after) : new TopicBatch(_name, _epoch, 0, []));
+
+    public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
+    {
+        if (_topic is not null)
+        {
+            await _topic.Broadcasts.BroadcastAsync(eventName, payload, except);
+            _topic.Idle.StartIfIdle();
+        }
+    }
+
+    public Task<int> KickAsync(string? socketId, StopReason reason) => _topic?.Membership.KickAsync(
+        member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+
+    public Task<TopicInfo> DescribeAsync()
+    {
+        _topic?.Idle.StartIfIdle();
+        var gateways = _topic?.Membership.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
+        return Task.FromResult(new TopicInfo(_name, _route?.Pattern.Text, _topic?.Membership.Count ?? 0, gateways, _topic?.Publisher.LastOffset ?? 0));
+    }
+
+    public async Task SendAsync(object message)
+    {
+        if (_topic is not null)
+        {
+            await _topic.InformAsync(message);
+            _topic.Idle.StartIfIdle();
+        }
+    }
+
+    public Task<bool> TailAsync(bool withPayloads, TimeSpan lease)
+    {
+        if (_topic is null)
+        {
+            DeactivateOnIdle();
+            return Task.FromResult(false);
+        }
+
+        _topic.Tails.Renew(withPayloads, lease);
+        return Task.FromResult(true);
+    }
+
+    public async Task<PresencePage> ListPresenceAsync(string? after, int limit)
+    {
+        _topic?.Idle.StartIfIdle();
+        return _topic is null ? new PresencePage([], null, 0, 0) : await _topic.Presence.Value.ListAsync(after, limit);
+    }
+
+    public Task<PresenceResult> TrackPresenceAsync(Guid lease, string key, Payload meta, TimeSpan duration)
+    {
+        if (_topic is null)
+        {
+            DeactivateOnIdle();
+            return Task.FromResult(new PresenceResult(PresenceStatus.Unmatched));
+        }
+
+        var result = _topic.Presence.Value.Track(lease, key, meta, duration);
+        if (result.IsOk)
+        {
+            _topic.Idle.Stop();
+        }
+
+        _topic.Idle.StartIfIdle();
+        return Task.FromResult(result);
+    }
+
+    public Task<PresenceResult> UpdatePresenceAsync(Guid lease, string key, Payload meta)
+    {
+        _topic?.Idle.StartIfIdle();
+        return Task.FromResult(_topic?.Presence.Value.Update(lease, key, meta) ?? new PresenceResult(PresenceStatus.NotTracked));
+    }
+
+    public Task<bool> RenewPresenceAsync(Guid lease, TimeSpan duration)
+    {
+        _topic?.Idle.StartIfIdle();
+        return Task.FromResult(_topic?.Presence.Value.Renew(lease, duration) is true);
+    }
+
+    public Task UntrackPresenceAsync(Guid lease)
+    {
+        _topic?.Presence.Value.Untrack(lease);
+        _topic?.Idle.StartIfIdle();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>How an activation of a topic begins and ends: its channel first and last, its members told, all stored, the next one told.</summary>
+/// <param name="topic">The activation.</param>
+internal sealed partial class TopicLifecycle(TopicActivation topic)
+{
+    private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly TopicContext _context = topic.Context;
+
+    /// <summary>Begins.</summary>
+    /// <param name="unwrittenState">The state that the activation before couldn't write, as <see cref="IChannelState.Unwritten"/> says.</param>
+    public async Task ActivateAsync(string[]? unwrittenState)
+    {
+        topic.Channel.Attach(new ChannelContext(topic));
+        await topic.Channel.ActivateAsync();
+        topic.Messages.KeepTimers();
+        _context.Route.Tally.AddTopics(1);
+        topic.Migration.GoOn(topic.Membership);
+        _context.Shared.Topics.Add(topic.Local);
+        topic.Idle.StartIfIdle();
+        topic.Stores.WriteMovedState(unwrittenState);
+    }
+
+    /// <summary>Ends.</summary>
+    /// <param name="isMoving">Whether the next activation is told.</param>
+    /// <param name="cancellationToken">Cancelled when the next one may begin, wherever this one has got to.</param>
+    /// <returns>What it is told; null unless the topic moves.</returns>
+    public async Task<MovedTopic?> DeactivateAsync(bool isMoving, CancellationToken cancellationToken)
+    {
+        var moved = isMoving ? await TakeAlongAsync(cancellationToken) : null;
+        topic.Presence.Value.Dispose();
+        topic.Tails.Current?.Stop();
+        _context.Shared.Topics.Remove(topic.Local);
+        _context.Route.Tally.AddTopics(-1);
+        await using var overdue = cancellationToken.UnsafeRegister(static stores => ((TopicStores)stores!).Close(), topic.Stores);
+
+        // Before the members' ends, which may take their time, and once more for what they change.
+        await StoreAllAsync(isMoving);
+
+        // Whose handler takes longer is told of its end when that is done.
+        await WithinAsync(topic.Membership.EndAllAsync(), TerminateTimeout, cancellationToken);
+        await EndChannelAsync();
+        await SayFarewellAsync(isMoving, cancellationToken);
+        await StoreAllAsync(isMoving);
+        topic.Stores.Close();
+        if (!isMoving)
+        {
+            topic.Stores.LogIfStateLost();
+        }
+
+        return moved;
+    }
+
+    private Task StoreAllAsync(bool isMoving) => topic.Stores.StoreAllAsync(isMoving, topic.Publisher.Storing);
+
+    // What is being told goes out first, so that the next activation may show what this one did.
+    private async Task<MovedTopic> TakeAlongAsync(CancellationToken cancellationToken)
+    {
+        if (topic.Presence.Made is { } presence)
+        {
+            await WithinAsync(presence.SendAsync(except: default), KeptFarewellTimeout, cancellationToken);
+        }
+
+        return topic.Migration.ToMoved(topic.Membership);
+    }
+
+    // The gateways let their members join the next activation, behind all that this one has said.
+    private async Task SayFarewellAsync(bool isMoving, CancellationToken cancellationToken)
+    {
+        topic.Publisher.SayMoved();
+        foreach (var link in topic.Publisher.Links)
+        {
+            _context.Shared.Gateways.Remove(link.Gateway, _context.Self);
+        }
+
+        // When the whole cluster stops there is nobody left to take it. What a history keeps is had from the next activation.
+        var isKept = topic.Stores.Store is not null || (topic.Stores.History is not null && isMoving);
+        await WithinAsync(topic.Publisher.DrainAsync(), isKept ? KeptFarewellTimeout : FarewellTimeout, cancellationToken);
+    }
+
+    private async Task EndChannelAsync()
+    {
+        try
+        {
+            await topic.Channel.DeactivateAsync();
+            switch (topic.Channel)
+            {
+                case IAsyncDisposable disposable:
+                    await disposable.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            LogDeactivateFailed(_context.Logger, topic.Channel.GetType(), _context.Quoted, exception);
+        }
+    }
+
+    private async Task WithinAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken) => await task.WaitAsync(timeout, _context.Time, cancellationToken)
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    [LoggerMessage(EventId = 1306, Level = LogLevel.Error, Message = "{Channel} failed in DeactivateAsync, or while it was disposed of, on topic {Topic}; the topic has ended all the same")]
+    private static partial void LogDeactivateFailed(ILogger logger, Type channel, string topic, Exception exception);
+}

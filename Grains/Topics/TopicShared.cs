@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Channels.Grains;
+
+/// <summary>What all topics of a silo share.</summary>
+/// <param name="routes">The routing table.</param>
+/// <param name="topics">The topics that live here.</param>
+/// <param name="sinks">The ways to gateways.</param>
+/// <param name="gateways">What watches gateways that hold members.</param>
+/// <param name="silo">The silo.</param>
+/// <param name="instruments">What is measured.</param>
+/// <param name="options">The options.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TopicShared(
+    ChannelRoutes routes,
+    SiloTopics topics,
+    GatewaySinks sinks,
+    GatewayLeaseMonitor gateways,
+    ILocalSiloDetails silo,
+    TopicInstruments instruments,
+    IOptions<TopicOptions> options,
+    TimeProvider time)
+{
+    public ChannelRoutes Routes => routes;
+
+    public SiloTopics Topics => topics;
+
+    public GatewaySinks Sinks => sinks;
+
+    public GatewayLeaseMonitor Gateways => gateways;
+
+    /// <summary>The silo's address, as gateways are told it.</summary>
+    public string Silo { get; } = silo.SiloAddress.ToParsableString();
+
+    public TopicInstruments Instruments => instruments;
+
+    public TopicOptions Options => options.Value;
+
+    public TimeProvider Time => time;
+}
