@@ -8,6 +8,7 @@ internal sealed class Member
 {
     private readonly TopicPublisher _publisher;
     private MemberLane _lane;
+    private MemberLifecycle _life;
     private CancellationTokenSource? _ended;
     private List<TopicTimer>? _timers;
     private List<object>? _untilJoined;
@@ -35,7 +36,8 @@ internal sealed class Member
     /// <summary>What it tracks; null until it tracks something.</summary>
     public PresenceOwner? Presence { get; set; }
 
-    public bool HasJoined => Link is not null;
+    /// <summary>True once it was let in.</summary>
+    public bool HasJoined => _life.HasJoined;
 
     /// <summary>Its join, while it is under way.</summary>
     public Task<JoinResponse>? Joining { get; set; }
@@ -49,16 +51,17 @@ internal sealed class Member
     /// <summary>True while what its channel does to it counts for nothing: it brought along what came of that.</summary>
     public bool IsPassedOver { get; private set; }
 
-    public bool HasEnded { get; private set; }
+    /// <summary>Whether its end is certain: nothing more reaches it.</summary>
+    public bool HasEnded => _life.HasEnded;
 
     /// <summary>How a call in flight will say that the member ended.</summary>
-    public MemberStatus Status { get; private set; } = MemberStatus.Joined;
+    public MemberStatus Status => _life.Status;
 
     /// <summary>Why it ended.</summary>
-    public TerminateReason Reason { get; private set; }
+    public TerminateReason Reason => _life.Reason;
 
     /// <summary>Whether it can't come back under its id.</summary>
-    public bool IsEndFinal { get; private set; }
+    public bool IsEndFinal => _life.IsEndFinal;
 
     /// <summary>True while the first, synchronous part of a call runs: what is said now travels in its answer.</summary>
     public bool IsAnswering => _answering;
@@ -103,10 +106,29 @@ internal sealed class Member
 
     public void Exit() => _lane.Exit();
 
-    /// <summary>Makes it a member; gives back what it was sent while it was joining.</summary>
+    /// <summary>The channel lets it in.</summary>
+    public MemberSteps LetIn() => _life.LetIn();
+
+    /// <summary>The channel refuses it, or isn't asked.</summary>
+    public MemberSteps Refuse() => FreeIfEnded(_life.Refuse());
+
+    /// <summary>It is ended from outside of its own callbacks.</summary>
+    /// <param name="status">How its gateway tells its client.</param>
+    /// <param name="reason">What its channel is told.</param>
+    /// <param name="isFinal">False when it may come back under its id.</param>
+    public MemberSteps EndFromOutside(MemberStatus status, TerminateReason reason, bool isFinal = true) =>
+        FreeIfEnded(_life.EndFromOutside(status, reason, isFinal, _answering));
+
+    /// <summary>It ends from within one of its own callbacks.</summary>
+    public MemberSteps EndFromInside(MemberStatus status, TerminateReason reason) => FreeIfEnded(_life.EndFromInside(status, reason));
+
+    /// <summary>The channel's last callback for it is done.</summary>
+    public MemberSteps CallbackDone() => _life.CallbackDone(_answering);
+
+    /// <summary>Connects it to its gateway; gives back what it was sent while it was joining.</summary>
     /// <param name="link">The way to its gateway.</param>
     /// <param name="at">The offset above which it hears everything.</param>
-    public List<object>? Join(GatewayLink link, long at = 0)
+    public List<object>? Connect(GatewayLink link, long at = 0)
     {
         Link = link;
         JoinedAt = at;
@@ -131,27 +153,6 @@ internal sealed class Member
 
     /// <summary>Lets what is done to it count for nothing, until the result is disposed.</summary>
     public PassedOver PassOver() => new(this);
-
-    /// <summary>Ends it, unless it has ended: nothing more reaches it, its timers stop.</summary>
-    /// <param name="status">How its gateway tells its client.</param>
-    /// <param name="reason">What its channel is told.</param>
-    /// <param name="isFinal">False when it may come back under its id.</param>
-    public void End(MemberStatus status, TerminateReason reason = TerminateReason.Stopped, bool isFinal = true)
-    {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        HasEnded = true;
-        (Status, Reason, IsEndFinal) = (status, reason, isFinal);
-        var timers = _timers ?? [];
-        _timers = null;
-        timers.ForEach(timer => timer.Dispose());
-
-        // Not waited for: what throws there must not keep the member from ending.
-        _ = _ended?.CancelAsync();
-    }
 
     /// <summary>Lets a timer end with it; at once when it has ended.</summary>
     public void Own(TopicTimer timer)
@@ -295,6 +296,24 @@ internal sealed class Member
     {
         FlushAnswer();
         _answering = false;
+    }
+
+    // Its timers stop, and its token is cancelled.
+    private MemberSteps FreeIfEnded(MemberSteps steps)
+    {
+        if (HasEnded && _timers is { } timers)
+        {
+            _timers = null;
+            timers.ForEach(timer => timer.Dispose());
+        }
+
+        if (HasEnded)
+        {
+            // Not waited for: what throws there must not keep the member from ending.
+            _ = _ended?.CancelAsync();
+        }
+
+        return steps;
     }
 
     private ValueTask SayAsync(TopicEventKind kind, string name, Payload payload, Ref reference)

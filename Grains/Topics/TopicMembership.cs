@@ -90,22 +90,13 @@ internal sealed partial class TopicMembership(
     /// <summary>Ends a member from within one of its own callbacks.</summary>
     public async Task EndInTurnAsync(Member member, MemberStatus status, TerminateReason reason)
     {
-        if (!TryTakeOut(member, status, reason, isFinal: true))
+        var steps = member.EndFromInside(status, reason);
+        _ = Do(steps, member);
+        if (steps.HasFlag(MemberSteps.Terminate))
         {
-            return;
+            await TerminateAsync(member);
+            idle.StartIfIdle();
         }
-
-        await TerminateAsync(member, reason);
-        if (member.IsAnswering)
-        {
-            publisher.Leave(member.Link!);
-        }
-        else
-        {
-            TellEnd(member);
-        }
-
-        idle.StartIfIdle();
     }
 
     /// <summary>Ends members because the application says so, those who are joining too.</summary>
@@ -201,13 +192,23 @@ internal sealed partial class TopicMembership(
 
             if (member.HasEnded)
             {
-                return Forget(member, new JoinResponse(JoinStatus.Closed, Payload.Empty));
+                return AnswerEnd(member, member.Refuse(), new JoinResponse(JoinStatus.Closed, Payload.Empty));
             }
 
             var result = await callbacks.JoinAsync(member, request.Payload, cause);
-            return !result.IsOk ? Refuse(member, result)
-                : _isOver || member.HasEnded ? EndLetIn(member, result)
-                : LetIn(member, request, result);
+            if (!result.IsOk)
+            {
+                return AnswerEnd(member, member.Refuse(), new JoinResponse(JoinStatus.Error, result.Response));
+            }
+
+            if (_isOver)
+            {
+                _ = Do(member.EndFromOutside(MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false), member);
+            }
+
+            var steps = member.LetIn();
+            return steps == MemberSteps.LetIn ? LetIn(member, request, result) : AnswerEnd(
+                member, steps, new JoinResponse(member.Status == MemberStatus.Closed ? JoinStatus.Closed : JoinStatus.Crashed, result.Response));
         }
         catch when (!member.HasJoined)
         {
@@ -229,7 +230,7 @@ internal sealed partial class TopicMembership(
         var link = publisher.Join(member.Id.Gateway, request.Stream);
         Count++;
         context.Route.Tally.AddMembers(1);
-        foreach (var message in member.Join(link, publisher.SentOffset) ?? [])
+        foreach (var message in member.Connect(link, publisher.SentOffset) ?? [])
         {
             messages.Send(message, member.Socket);
         }
@@ -245,34 +246,12 @@ internal sealed partial class TopicMembership(
         return answer;
     }
 
-    private JoinResponse Refuse(Member member, JoinResult result)
-    {
-        member.End(MemberStatus.Closed, TerminateReason.Stopped);
-        presence.Made?.End(member, mayComeBack: false);
-        return Forget(member, new JoinResponse(JoinStatus.Error, result.Response));
-    }
-
-    // It was let in and had been ended before, or its activation has ended: the channel is told both.
-    private JoinResponse EndLetIn(Member member, JoinResult result)
-    {
-        member.End(MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false);
-        presence.Made?.End(member, mayComeBack: member.Reason == TerminateReason.Disconnected);
-        _ = TerminateInTurnAsync(member, member.Reason);
-        return Forget(member, new JoinResponse(member.Status == MemberStatus.Closed ? JoinStatus.Closed : JoinStatus.Crashed, result.Response));
-    }
-
     // One whose end wasn't final may ask again, here or at the next activation.
-    private JoinResponse Forget(Member member, JoinResponse answer)
+    private JoinResponse AnswerEnd(Member member, MemberSteps steps, JoinResponse answer)
     {
-        TryRemove(member);
+        _ = Do(steps, member, answer);
         idle.StartIfIdle();
-        if (!member.IsEndFinal)
-        {
-            return new JoinResponse(JoinStatus.Moved, Payload.Empty);
-        }
-
-        _ended.Add(member.Id, member.Status, answer);
-        return answer;
+        return member.IsEndFinal ? answer : new JoinResponse(JoinStatus.Moved, Payload.Empty);
     }
 
     private async Task EndReplacedAsync(Member replaced)
@@ -286,80 +265,70 @@ internal sealed partial class TopicMembership(
 
     private Task EndAsync(Member member, MemberStatus status, TerminateReason reason, bool isFinal)
     {
-        if (!member.HasJoined)
-        {
-            // Its join goes on, and ends with it.
-            member.End(status, reason, isFinal);
-            presence.Made?.End(member, mayComeBack: false);
-            return member.Joining ?? Task.CompletedTask;
-        }
-
-        if (!TryTakeOut(member, status, reason, isFinal))
-        {
-            return Task.CompletedTask;
-        }
-
-        switch (reason)
-        {
-            case TerminateReason.Deactivated:
-                // Its gateway still has to hear that the topic goes on elsewhere.
-                break;
-            case TerminateReason.Disconnected or TerminateReason.DuplicateJoin:
-            case var _ when member.IsAnswering:
-                // Its gateway knows, or hears of it by the answer.
-                publisher.Leave(member.Link!);
-                break;
-            default:
-                TellEnd(member);
-                break;
-        }
-
-        return TerminateInTurnAsync(member, reason);
+        var steps = member.EndFromOutside(status, reason, isFinal);
+        return member.HasJoined ? Do(steps, member) : member.Joining ?? Task.CompletedTask;
     }
 
-    private bool TryTakeOut(Member member, MemberStatus status, TerminateReason reason, bool isFinal)
+    // What the end of a member asks for, in the order of the steps; completes when the channel was told in the member's turn.
+    private Task Do(MemberSteps steps, Member member, JoinResponse? answer = null)
     {
-        if (!TryRemove(member))
+        if ((steps & (MemberSteps.TakeOut | MemberSteps.Forget)) != 0)
         {
-            return false;
+            TryRemove(member);
         }
 
-        Count--;
-        context.Route.Tally.AddMembers(-1);
-        member.End(status, reason, isFinal);
-        if (isFinal)
+        if (steps.HasFlag(MemberSteps.TakeOut))
         {
-            _ended.Add(member.Id, status);
+            Count--;
+            context.Route.Tally.AddMembers(-1);
         }
 
-        presence.Made?.End(member, mayComeBack: reason == TerminateReason.Disconnected);
-        return true;
+        if (steps.HasFlag(MemberSteps.Remember))
+        {
+            _ended.Add(member.Id, member.Status, answer);
+        }
+
+        if (steps.HasFlag(MemberSteps.EndPresence))
+        {
+            presence.Made?.End(member, mayComeBack: member is { HasJoined: true, Reason: TerminateReason.Disconnected });
+        }
+
+        Tell(steps, member);
+        return steps.HasFlag(MemberSteps.TerminateInTurn) ? TerminateInTurnAsync(member) : Task.CompletedTask;
+    }
+
+    private void Tell(MemberSteps steps, Member member)
+    {
+        if (steps.HasFlag(MemberSteps.TellEnd))
+        {
+            publisher.Tell(member.Id, member.Status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
+            _ended.KeepUntilHeard(member.Id, member.Link!);
+        }
+        else if (steps.HasFlag(MemberSteps.ReleaseLink))
+        {
+            publisher.Leave(member.Link!);
+        }
     }
 
     // A gateway that was taken for gone by mistake may have brought another in its place since, under the same id.
     private bool TryRemove(Member member) => ((ICollection<KeyValuePair<MemberId, Member>>)_members).Remove(new(member.Id, member));
 
-    private void TellEnd(Member member)
-    {
-        publisher.Tell(member.Id, member.Status == MemberStatus.Closed ? TopicEventKind.Close : TopicEventKind.Error, string.Empty, Payload.Empty);
-        _ended.KeepUntilHeard(member.Id, member.Link!);
-    }
-
-    private async Task TerminateInTurnAsync(Member member, TerminateReason reason)
+    private async Task TerminateInTurnAsync(Member member)
     {
         _ending++;
         await member.EnterAsync();
-        await TerminateAsync(member, reason);
+        await TerminateAsync(member);
         member.Exit();
         _ending--;
         idle.StartIfIdle();
     }
 
-    private async Task TerminateAsync(Member member, TerminateReason reason)
+    private async Task TerminateAsync(Member member)
     {
         _ending++;
-        await callbacks.TerminateAsync(member, reason);
+        await callbacks.TerminateAsync(member, member.Reason);
         _ending--;
+        _ = Do(member.CallbackDone(), member);
     }
 
     private void ForgetOldAnswers()

@@ -26,8 +26,8 @@ public sealed class MemberTests
         var token = before.Socket.Ended;
         Assert.False(token.IsCancellationRequested);
 
-        before.End(MemberStatus.Closed);
-        after.End(MemberStatus.Closed);
+        before.EndFromOutside(MemberStatus.Closed, TerminateReason.Stopped);
+        after.EndFromOutside(MemberStatus.Closed, TerminateReason.Stopped);
 
         Assert.True(token.IsCancellationRequested);
         Assert.True(after.Socket.Ended.IsCancellationRequested);
@@ -66,7 +66,7 @@ public sealed class MemberTests
         var ended = new List<object>();
         member.Own(Timer("before"));
 
-        member.End(MemberStatus.Closed);
+        member.EndFromOutside(MemberStatus.Closed, TerminateReason.Stopped);
         Assert.Equal(["before"], ended);
         member.Own(Timer("after"));
 
@@ -80,7 +80,8 @@ public sealed class MemberTests
     {
         var rig = new PublisherRig();
         var member = MemberDouble.New(rig.Publisher);
-        member.Join(rig.Publisher.Join("gateway"));
+        member.LetIn();
+        member.Connect(rig.Publisher.Join("gateway"));
         rig.Broadcast();
 
         member.BeginAnswer();
@@ -99,7 +100,8 @@ public sealed class MemberTests
     {
         var rig = new PublisherRig();
         var member = MemberDouble.New(rig.Publisher);
-        member.Join(rig.Publisher.Join("gateway"));
+        member.LetIn();
+        member.Connect(rig.Publisher.Join("gateway"));
 
         member.BeginAnswer();
         await member.PushAsync("before", Payload.Empty);
@@ -118,8 +120,9 @@ public sealed class MemberTests
     {
         var rig = new PublisherRig();
         var member = MemberDouble.New(rig.Publisher);
-        member.Join(rig.Publisher.Join("gateway"));
-        member.End(MemberStatus.Closed);
+        member.LetIn();
+        member.Connect(rig.Publisher.Join("gateway"));
+        member.EndFromOutside(MemberStatus.Closed, TerminateReason.Stopped);
 
         await member.PushAsync("late", Payload.Empty);
 
