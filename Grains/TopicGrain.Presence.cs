@@ -12,12 +12,14 @@ internal sealed partial class TopicGrain
 
     public async Task<PresencePage> ListPresenceAsync(string? after, int limit)
     {
+        _silo.Require(Topic.Name);
         LingerIfEmpty();
         return await Presence.ListAsync(after, limit);
     }
 
     public Task<PresenceResult> TrackPresenceAsync(Guid lease, string key, Payload meta, TimeSpan duration)
     {
+        _silo.Require(Topic.Name);
         if (_route is null)
         {
             DeactivateOnIdle();
@@ -36,18 +38,21 @@ internal sealed partial class TopicGrain
 
     public Task<PresenceResult> UpdatePresenceAsync(Guid lease, string key, Payload meta)
     {
+        _silo.Require(Topic.Name);
         LingerIfEmpty();
         return Task.FromResult(Presence.Update(lease, key, meta));
     }
 
     public Task<bool> RenewPresenceAsync(Guid lease, TimeSpan duration)
     {
+        _silo.Require(Topic.Name);
         LingerIfEmpty();
         return Task.FromResult(Presence.Renew(lease, duration));
     }
 
     public Task UntrackPresenceAsync(Guid lease)
     {
+        _silo.Require(Topic.Name);
         Presence.Untrack(lease);
         LingerIfEmpty();
         return Task.CompletedTask;

@@ -24,7 +24,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     private readonly GatewayLeaseMonitor _watch;
     private readonly ILocalGateway? _localGateway;
     private readonly SiloTopics _siloTopics;
-    private readonly string _silo;
+    private readonly SiloMajority _silo;
     private long _epoch;
     private Channel? _channel;
     private MemberCallbacks? _callbacks;
@@ -36,7 +36,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         ChannelRoutes routes,
         GatewayLeaseMonitor watch,
         SiloTopics siloTopics,
-        ILocalSiloDetails silo,
+        SiloMajority silo,
         TopicInstruments instruments,
         IOptions<TopicOptions> options,
         TimeProvider time,
@@ -52,7 +52,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         _watch = watch;
         _localGateway = localGateway;
         _siloTopics = siloTopics;
-        _silo = silo.SiloAddress.ToParsableString();
+        _silo = silo;
         _epoch = TopicEpoch.Next(time);
         _feed = new TopicPublisher(
             _options,
@@ -86,12 +86,19 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
             return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
         }
 
+        if (!_silo.IsWithMajority)
+        {
+            return Moved;
+        }
+
         using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _route.Tally.Pattern, null);
         _tail?.Add("join", string.Empty, request.Member, request.Payload);
         var response = await _membership.JoinAsync(request);
         _tail?.Add("reply", response.Status == JoinStatus.Ok ? "ok" : "error", request.Member, response.Response);
-        return response;
+        return _silo.IsWithMajority ? response : Moved;
     }
+
+    private static JoinResponse Moved => new(JoinStatus.Moved, Payload.Empty);
 
     JoinResponse IMembershipHost.LetIn(Member member, GatewayLink link, JoinRequest request, JoinResult result)
     {
@@ -126,7 +133,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     }
 
     private JoinResponse Joined(Member member, HistoryPosition position, Resumption? resumption) =>
-        new(JoinStatus.Ok, member.Answer, _epoch, member.Link!.Start, member.JoinedAt, _silo, position, resumption, _route!.WhenSlow, member.Socket.Assigns.TakeChanged());
+        new(JoinStatus.Ok, member.Answer, _epoch, member.Link!.Start, member.JoinedAt, _silo.Silo, position, resumption, _route!.WhenSlow, member.Socket.Assigns.TakeChanged());
 
     void IMembershipHost.EndPresence(Member member, bool mayComeBack) => _presence?.End(member, mayComeBack);
 
@@ -148,6 +155,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
     public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
     {
+        if (!_silo.IsWithMajority)
+        {
+            return MemberReply.Unknown;
+        }
+
         if (_membership?.Find(id) is not { } member)
         {
             return _membership?.AnswerToStranger(id) ?? MemberReply.Unknown;
@@ -163,7 +175,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
         member.BeginAnswer();
         var handling = _callbacks!.HandleAsync(member, events);
         _answering = null;
-        if (handling.IsCompleted && !_feed.IsCut)
+        if (handling.IsCompleted && !_feed.IsCut && _silo.IsWithMajority)
         {
             var answer = member.TakeAnswer();
             _tail?.AddAll(id, answer);
@@ -200,6 +212,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after)
     {
+        _silo.Require(Topic.Name);
         if (epoch != _epoch)
         {
             return Task.FromResult<TopicBatch?>(new TopicBatch(Topic.Name, _epoch, 0, []));
@@ -217,15 +230,22 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
     {
+        _silo.Require(Topic.Name);
         await ((ITopicHost)this).BroadcastAsync(eventName, payload, except);
         LingerIfEmpty();
+        _silo.Require(Topic.Name);
     }
 
-    public Task<int> KickAsync(string? socketId, StopReason reason) => _membership?.KickAsync(
-        member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+    public Task<int> KickAsync(string? socketId, StopReason reason)
+    {
+        _silo.Require(Topic.Name);
+        return _membership?.KickAsync(
+            member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+    }
 
     public Task<TopicInfo> DescribeAsync()
     {
+        _silo.Require(Topic.Name);
         LingerIfEmpty();
         var gateways = _membership?.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
         return Task.FromResult(new TopicInfo(Topic.Name, _route?.Pattern.Text, _membership?.Count ?? 0, gateways, _feed.LastOffset));
@@ -233,6 +253,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
 
     public async Task SendAsync(object message)
     {
+        _silo.Require(Topic.Name);
         if (_callbacks is not null)
         {
             await _callbacks.InformAsync(message, null);
@@ -388,12 +409,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, ITopicHost, IMemb
     {
         if (gateway == _localGateway?.Id)
         {
-            return _localGateway.ReceiveAsync;
+            return _silo.Guard(_localGateway.ReceiveAsync);
         }
 
         var stream = this.GetStreamProvider(_options.StreamProvider)
             .GetStream<GatewayMessage>(StreamId.Create(GatewayStreams.Namespace, GatewayStreams.Key(gateway, number)));
-        return batch => stream.OnNextAsync(batch);
+        return _silo.Guard(batch => stream.OnNextAsync(batch));
     }
 
     private async Task TellWhenReadyAsync(Member member, ValueTask handling)

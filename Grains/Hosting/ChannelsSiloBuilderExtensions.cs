@@ -52,6 +52,10 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<TopicInstruments>();
         builder.Services.Configure<SiloMessagingOptions>(options => options.WaitForMessageToBeQueuedForOutboundTime = RerouteTimeout);
         builder.Services.AddSingleton<SiloTopics>();
+        builder.Services.AddSingleton<ISiloPeers, SiloPeers>();
+        builder.Services.AddSingleton<SiloMajority>();
+        builder.Services.AddSingleton<ISiloMajority>(services => services.GetRequiredService<SiloMajority>());
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloMajority>());
         builder.Services.TryAddSingleton<SettledSilos>();
         builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();
@@ -60,6 +64,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewayLeaseMonitor>());
 
         return builder
+            .AddGrainService<SiloPeerService>()
             .AddWaitingStreams(GatewayStreams.DefaultProvider)
             .AddStorageIfMissing(PubSubStore)
             .AddStorageIfMissing(TopicOptions.DefaultStorage);
