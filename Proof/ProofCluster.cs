@@ -161,12 +161,28 @@ internal sealed class ProofCluster : IAsyncDisposable
         silo.Environment["Orleans__Endpoints__SiloListeningEndpoint"] = $"{new IPEndPoint(IPAddress.Loopback, port)}";
         silo.Environment["Orleans__Endpoints__SiloPort"] = (Network?.ToSilo(address, port) ?? port).ToString(CultureInfo.InvariantCulture);
         silo.Environment["Orleans__Endpoints__GatewayPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+        if (Network is not null)
+        {
+            SpreadTopics(silo);
+        }
+
         if (isApart)
         {
             silo.Environment["ConnectionStrings__Orleans"] = TemporaryPostgres.ConnectionStringBy(Network!.ToDatabase(Postgres.Port));
             silo.Environment["Silo__Gateway"] = "true";
             Apart = Listen(silo);
         }
+    }
+
+    // By their number alone: left to itself, Orleans would give the silo that is to be cut off few of them or none, for it is busier than the others.
+    private static void SpreadTopics(ClusterProcess silo)
+    {
+        foreach (var weight in (string[])["CpuUsage", "MemoryUsage", "AvailableMemory", "MaxAvailableMemory"])
+        {
+            silo.Environment[$"Orleans__Placement__{weight}Weight"] = "0";
+        }
+
+        silo.Environment["Orleans__Placement__ActivationCountWeight"] = "100";
     }
 
     private void AddGateway(int number)

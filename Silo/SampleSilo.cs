@@ -22,6 +22,7 @@ internal static class SampleSilo
                 silo.Configure<ClusterMembershipOptions>(orleans.GetSection("Membership"));
                 silo.Configure<SiloMessagingOptions>(orleans.GetSection("Messaging"));
                 silo.Configure<GrainDirectoryOptions>(orleans.GetSection("Directory"));
+                silo.Configure<ResourceOptimizedPlacementOptions>(orleans.GetSection("Placement"));
             }
             else
             {
