@@ -146,6 +146,13 @@ public sealed class ChannelGatewayOptions
     public TimeSpan SiloCheckInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
+    /// How long a gateway may be without a way to the silos until it isn't ready, takes no client, and closes its sockets with 1012, so that their
+    /// clients come back by another gateway. At least 5 seconds. Default: 30 seconds, for which its members are tried to be rejoined.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for a gateway that is the only one: it keeps its sockets.
+    /// </summary>
+    public TimeSpan SilosTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// Whether the page for operators (<c>MapChannelsDashboard</c>) is shown without authorization to who comes from this machine, for development.
     /// Default: false.
     /// </summary>

@@ -47,6 +47,7 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         rules.Require(options.RejoinsAtOnce >= 1, options.RejoinsAtOnce, "at least 1");
         rules.Require(options.RejoinTimeout > TimeSpan.Zero, options.RejoinTimeout, "more than zero");
         rules.Require(options.SiloCheckInterval >= TimeSpan.FromMilliseconds(50), options.SiloCheckInterval, "at least 50 ms");
+        rules.Require(options.SilosTimeout >= TimeSpan.FromSeconds(5) || options.SilosTimeout == Timeout.InfiniteTimeSpan, options.SilosTimeout, "at least 5 seconds, or infinite");
         rules.Require(options.DrainRate >= 1, options.DrainRate, "at least 1");
         rules.Require(options.DrainTimeout >= TimeSpan.Zero, options.DrainTimeout, "zero or more");
         rules.Require(options.ShutdownTimeout >= TimeSpan.Zero, options.ShutdownTimeout, "zero or more");

@@ -8,7 +8,7 @@ namespace Orleans.Channels;
 /// <summary>The silos' side of one gateway.</summary>
 [Reentrant]
 internal sealed class GatewayGrain(
-    IOptions<TopicOptions> options, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayGrain
+    IOptions<TopicOptions> options, SiloMajority silo, [FromKeyedServices(GatewayTime.Key)] TimeProvider time) : Grain, IGatewayGrain
 {
     private const int Gone = 410;
 
@@ -18,7 +18,11 @@ internal sealed class GatewayGrain(
     private IGatewayStream? _hears;
     private int _stream;
 
-    public Task BeatAsync(long nonce, int stream) => SayAsync(new GatewayBeat(nonce), stream);
+    public Task BeatAsync(long nonce, int stream)
+    {
+        silo.Require();
+        return SayAsync(new GatewayBeat(nonce), stream);
+    }
 
     // A gateway registers again and again, so one that doesn't soon has gone, with all its sockets.
     public async Task DisconnectAsync(string socketId)

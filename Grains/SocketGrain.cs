@@ -14,11 +14,13 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
     private readonly ChannelRoutes _routes;
     private readonly ILogger<SocketGrain> _logger;
     private readonly Socket? _socket;
+    private readonly SiloMajority _silo;
     private readonly string _name;
 
-    public SocketGrain(IGrainContext context, SocketTypes sockets, ChannelRoutes routes, ILogger<SocketGrain> logger)
+    public SocketGrain(IGrainContext context, SocketTypes sockets, ChannelRoutes routes, SiloMajority silo, ILogger<SocketGrain> logger)
     {
         _routes = routes;
+        _silo = silo;
         _logger = logger;
         _name = context.GrainId.Key.ToString()!;
         _socket = sockets.Find(_name) is { } type
@@ -28,6 +30,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
 
     public async ValueTask<ConnectResponse> ConnectAsync(ConnectRequest request)
     {
+        _silo.Require();
         if (_socket is null)
         {
             LogUnknownSocket(_logger, _name);

@@ -7,10 +7,12 @@ namespace Orleans.Channels.Proof;
 /// <param name="GapBar">The longest silence that a client may see, or null where none is promised.</param>
 /// <param name="AllowsBackoff">Whether the client's own waits come on top of that.</param>
 /// <param name="Loses">Whether the silos lose stream events meanwhile.</param>
+/// <param name="Wrong">What else was wrong with it, or null where nothing else is looked at.</param>
 internal sealed record Fault(
     string Name,
     Func<CancellationToken, Task> InjectAsync,
     TimeSpan Watch,
     TimeSpan? GapBar = null,
     bool AllowsBackoff = false,
-    bool Loses = false);
+    bool Loses = false,
+    Func<IEnumerable<string>>? Wrong = null);

@@ -42,6 +42,11 @@ internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, int Wron
                 yield return $"{WrongPresence} topics whose presence isn't who is there";
             }
 
+            foreach (var wrong in Fault.Wrong?.Invoke() ?? [])
+            {
+                yield return wrong;
+            }
+
             if (Healed is null)
             {
                 yield return "not healed when watching ended";

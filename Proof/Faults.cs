@@ -1,10 +1,13 @@
 namespace Orleans.Channels.Proof;
 
 /// <summary>The faults that can be done to a cluster and its clients.</summary>
-internal sealed class Faults(ProofCluster cluster, Crowd crowd, ProofOptions options)
+internal sealed class Faults(ProofCluster cluster, Crowd crowd, SiloCut? siloCut, ProofOptions options)
 {
     /// <summary>What <c>loss</c> and <c>mixed</c> lose.</summary>
     public const double Loss = 0.01;
+
+    /// <summary>The fault that needs a network that can be cut.</summary>
+    public const string SiloCutName = "silo-cut";
 
     private const double CutsPerMinute = 0.1;
 
@@ -24,11 +27,16 @@ internal sealed class Faults(ProofCluster cluster, Crowd crowd, ProofOptions opt
         // The topics store before they say, so they wait as long as it is down.
         new("postgres", token => StopPostgresAsync(Seconds(8, 60), token), Seconds(6, 15), GapBar: Seconds(8, 60) + TimeSpan.FromSeconds(5)),
         new("silo-pause", PauseSiloAsync, Seconds(3, 15), GapBar: Seconds(10, 10)),
+        .. SiloCut,
         new("cut", token => CutAsync(Seconds(8, 20), token), Seconds(1, 5)),
     ];
 
     /// <summary>All of them at random, one after the other, while events are lost and connections cut.</summary>
     public Fault Mixed => new("mixed", MixAsync, TimeSpan.FromSeconds(10), Loses: true);
+
+    // Its network is in the way of all else, so it is only there when it is asked for.
+    private IEnumerable<Fault> SiloCut =>
+        siloCut is null ? [] : [new(SiloCutName, siloCut.RunAsync, Seconds(3, 15), GapBar: Seconds(10, 10), Wrong: () => siloCut.Wrong)];
 
     private TimeSpan Seconds(int inShort, int otherwise) => TimeSpan.FromSeconds(options.Short ? inShort : otherwise);
 

@@ -40,7 +40,7 @@ static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancell
 {
     Console.WriteLine($"Seed {options.Seed}. {options.Clients} clients listen on {options.Topics} topics to {options.Rate} messages a second.");
     var beginsLossy = options.Faults?[0] is null or "loss" or "mixed";
-    var cluster = await ProofCluster.StartAsync(silos: 3, gateways: 2, beginsLossy ? Faults.Loss : 0);
+    var cluster = await ProofCluster.StartAsync(silos: 3, gateways: 2, beginsLossy ? Faults.Loss : 0, options.Faults?.Contains(Faults.SiloCutName) is true);
     var reports = new List<FaultReport>();
     await using (cluster)
     {
@@ -68,7 +68,8 @@ static async Task RunFaultsAsync(
     await using var diary = new Diary(cluster.LogFolder);
     using var crowd = new Crowd(options, cluster.Addresses, diary);
     using var attendance = new Attendance(cluster.Addresses, crowd.Listeners);
-    var faults = new Faults(cluster, crowd, options);
+    using var siloCut = cluster.Network is null ? null : new SiloCut(cluster, diary);
+    var faults = new Faults(cluster, crowd, siloCut, options);
     var all = options.Minutes > 0 ? faults.Alone.Append(faults.Mixed) : faults.Alone;
     var chosen = all.Where(fault => options.Faults is null || options.Faults.Contains(fault.Name)).ToArray();
     if (options.Faults?.Except(all.Select(fault => fault.Name)).FirstOrDefault() is { } unknown)

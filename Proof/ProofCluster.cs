@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace Orleans.Channels.Proof;
 
@@ -20,9 +21,10 @@ internal sealed class ProofCluster : IAsyncDisposable
     private readonly List<ClusterProcess> _gateways = [];
     private readonly List<Uri> _addresses = [];
 
-    private ProofCluster(TemporaryPostgres postgres)
+    private ProofCluster(TemporaryPostgres postgres, bool canBeCut)
     {
         Postgres = postgres;
+        Network = canBeCut ? new CutNetwork() : null;
         _settings = Settings(postgres.ConnectionString);
         LogFolder = Directory.CreateTempSubdirectory("orleans-channels-proof-").FullName;
     }
@@ -38,6 +40,12 @@ internal sealed class ProofCluster : IAsyncDisposable
 
     /// <summary>Where clients connect: one address for each gateway.</summary>
     public IReadOnlyList<Uri> Addresses => _addresses;
+
+    /// <summary>The network that the last silo can be cut off from; null where it can't.</summary>
+    public CutNetwork? Network { get; }
+
+    /// <summary>Where clients connect to the gateway of the silo that can be cut off, if there is one.</summary>
+    public Uri? Apart { get; private set; }
 
     /// <summary>What the processes wrote.</summary>
     public string LogFolder { get; }
@@ -78,15 +86,15 @@ internal sealed class ProofCluster : IAsyncDisposable
 
     /// <summary>Starts all of it.</summary>
     /// <exception cref="InvalidOperationException">Something of it doesn't start.</exception>
-    public static async Task<ProofCluster> StartAsync(int silos, int gateways, double loss)
+    public static async Task<ProofCluster> StartAsync(int silos, int gateways, double loss, bool canBeCut)
     {
-        var cluster = new ProofCluster(await TemporaryPostgres.StartNewAsync(FreePorts.Next()));
+        var cluster = new ProofCluster(await TemporaryPostgres.StartNewAsync(FreePorts.Next()), canBeCut);
         try
         {
             await cluster.InitializeDatabaseAsync();
             for (var number = 1; number <= silos; number++)
             {
-                cluster.AddSilo(number);
+                cluster.AddSilo(number, isApart: canBeCut && number == silos);
             }
 
             for (var number = 1; number <= gateways; number++)
@@ -121,6 +129,7 @@ internal sealed class ProofCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_gateways.Concat(_silos).Select(process => process.DisposeAsync().AsTask()));
+        await (Network?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Postgres.DisposeAsync();
     }
 
@@ -141,23 +150,53 @@ internal sealed class ProofCluster : IAsyncDisposable
         }
     }
 
-    private void AddSilo(int number)
+    private void AddSilo(int number, bool isApart)
     {
         var silo = Add(_silos, $"silo-{number}", "Silo", SiloRestartDelay);
         silo.Environment["Silo__Gateway"] = "false";
         silo.Environment["Logging__LogLevel__Orleans.Runtime.MembershipService"] = "Information";
-        silo.Environment["Orleans__Endpoints__AdvertisedIPAddress"] = "127.0.0.1";
-        silo.Environment["Orleans__Endpoints__SiloPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+        var address = isApart ? CutNetwork.Apart : IPAddress.Loopback;
+        var port = FreePorts.Next();
+        silo.Environment["Orleans__Endpoints__AdvertisedIPAddress"] = address.ToString();
+        silo.Environment["Orleans__Endpoints__SiloListeningEndpoint"] = $"{new IPEndPoint(IPAddress.Loopback, port)}";
+        silo.Environment["Orleans__Endpoints__SiloPort"] = (Network?.ToSilo(address, port) ?? port).ToString(CultureInfo.InvariantCulture);
         silo.Environment["Orleans__Endpoints__GatewayPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+        if (Network is not null)
+        {
+            SpreadTopics(silo);
+        }
+
+        if (isApart)
+        {
+            silo.Environment["ConnectionStrings__Orleans"] = TemporaryPostgres.ConnectionStringBy(Network!.ToDatabase(Postgres.Port));
+            silo.Environment["Silo__Gateway"] = "true";
+            Apart = Listen(silo);
+        }
+    }
+
+    // By their number alone: left to itself, Orleans would give the silo that is to be cut off few of them or none, for it is busier than the others.
+    private static void SpreadTopics(ClusterProcess silo)
+    {
+        foreach (var weight in (string[])["CpuUsage", "MemoryUsage", "AvailableMemory", "MaxAvailableMemory"])
+        {
+            silo.Environment[$"Orleans__Placement__{weight}Weight"] = "0";
+        }
+
+        silo.Environment["Orleans__Placement__ActivationCountWeight"] = "100";
     }
 
     private void AddGateway(int number)
     {
-        var port = FreePorts.Next();
         var gateway = Add(_gateways, $"gateway-{number}", "Gateway.Host", GatewayRestartDelay);
         gateway.Environment["Gateway__Api__Keys__0"] = ApiKey;
-        gateway.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        _addresses.Add(new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket/websocket?vsn=2.0.0")));
+        _addresses.Add(Listen(gateway));
+    }
+
+    private static Uri Listen(ClusterProcess process)
+    {
+        var port = FreePorts.Next();
+        process.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket/websocket?vsn=2.0.0"));
     }
 
     private ClusterProcess Add(List<ClusterProcess> processes, string name, string project, TimeSpan restartDelay)

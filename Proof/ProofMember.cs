@@ -55,7 +55,7 @@ internal class ProofMember(string topic)
             case "phx_reply" when frame.JoinRef != _joinRef:
                 break;
             case "phx_reply" when frame.Ref != _joinRef:
-                Replied(frame.Ref, IsOk(frame));
+                Replied(frame.Ref, IsOk(frame), frame.Payload.GetProperty("response"));
                 break;
             case "phx_reply" when IsOk(frame):
                 Joined(frame.Payload.GetProperty("response"));
@@ -82,7 +82,7 @@ internal class ProofMember(string topic)
     }
 
     /// <summary>A push was answered.</summary>
-    protected virtual void Replied(string? pushRef, bool isOk)
+    protected virtual void Replied(string? pushRef, bool isOk, JsonElement response)
     {
     }
 

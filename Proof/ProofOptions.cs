@@ -11,7 +11,7 @@ internal sealed record ProofOptions
 
           --short          each fault alone, in short: about 2 minutes in all
           --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all
-          --fault <names>  these faults alone, parted by commas: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, cut or mixed
+          --fault <names>  these faults alone, parted by commas: loss, silo-term, silo-kill, gateway-kill, gateway-term, postgres, silo-pause, silo-cut, cut or mixed
           --slow-machine   clients may hear nothing for twice as long: for a machine that has other things to do
           --seed <n>       repeats the choices of an earlier run; its number is printed
           --clients <n>    sockets that listen; 500 by default

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Orleans.Channels.Proof;
 
 /// <summary>What was said on a topic for certain: the messages whose pushes were answered with ok.</summary>
-internal sealed class ProofTopic(int number)
+internal sealed class ProofTopic(int number, string prefix = "proof")
 {
     private readonly Lock _lock = new();
     private readonly List<long> _acknowledged = [];
     private long _pendingSince;
 
     /// <summary>Its name on the wire.</summary>
-    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"proof:{number}");
+    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"{prefix}:{number}");
 
     /// <summary>The number of the last message that was answered; they count from 1.</summary>
     public int Last

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Orleans.Channels.Proof;
 
 /// <summary>Speaks on a topic: numbers in order, each until it is answered with ok.</summary>
@@ -8,6 +10,9 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval) : ProofMemb
 
     private readonly Lock _lock = new();
     private (string Ref, TaskCompletionSource<bool> Answer)? _pending;
+
+    /// <summary>Where it is noted which silo answered, or null.</summary>
+    public Acknowledgements? Answers { get; init; }
 
     /// <summary>Speaks for as long as it may.</summary>
     public async Task RunAsync(TimeSpan firstDelay, CancellationToken cancellationToken)
@@ -41,7 +46,15 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval) : ProofMemb
     protected override void Left() => Answer(null, false);
 
     /// <inheritdoc/>
-    protected override void Replied(string? pushRef, bool isOk) => Answer(pushRef, isOk);
+    protected override void Replied(string? pushRef, bool isOk, JsonElement response)
+    {
+        if (isOk)
+        {
+            Answers?.Add(response.GetProperty("silo").GetString()!);
+        }
+
+        Answer(pushRef, isOk);
+    }
 
     private async Task<bool> TrySayAsync(int number, int attempt, CancellationToken cancellationToken)
     {

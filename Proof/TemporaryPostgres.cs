@@ -25,8 +25,11 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>How Npgsql connects.</summary>
-    public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={ServerUser};Database={ServerUser};Timeout=5;Command Timeout=10;Maximum Pool Size=20");
+    public string ConnectionString => ConnectionStringBy(Port);
+
+    /// <summary>How it connects by way of another port.</summary>
+    public static string ConnectionStringBy(int port) => string.Create(
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={ServerUser};Database={ServerUser};Timeout=5;Command Timeout=10;Maximum Pool Size=20");
 
     /// <summary>Makes a database cluster and starts its server.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL isn't installed, or one of its programs fails.</exception>

@@ -22,6 +22,7 @@ internal static class SampleSilo
                 silo.Configure<ClusterMembershipOptions>(orleans.GetSection("Membership"));
                 silo.Configure<SiloMessagingOptions>(orleans.GetSection("Messaging"));
                 silo.Configure<GrainDirectoryOptions>(orleans.GetSection("Directory"));
+                silo.Configure<ResourceOptimizedPlacementOptions>(orleans.GetSection("Placement"));
             }
             else
             {
@@ -60,6 +61,7 @@ internal static class SampleSilo
             .Map<RoomChannel>("room:*", configure: channel => channel.History(200, TimeSpan.FromMinutes(10)))
             .Map<BenchChannel>("bench:*")
             .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
+            .Map<ProofChannel>("bare:*")
             .Map<ChatChannel>("chat:*")
             .Map<PlayChannel>("play")
             .Map<ConsoleChannel>("console")

@@ -63,6 +63,8 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<SiloDeathWatcher>();
         services.TryAddSingleton<GatewayService>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayService>());
+        services.TryAddSingleton<SiloReach>();
+        services.AddHostedService(provider => provider.GetRequiredService<SiloReach>());
         services.TryAddSingleton<GatewayHealth>();
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, GatewayHealthRegistration>());

@@ -20,10 +20,14 @@ internal sealed partial class GatewaySubscription(
     private readonly List<StreamSubscriptionHandle<GatewayMessage>> _old = [];
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
     private volatile TaskCompletionSource? _beat;
+    private long _lastHeard;
     private int _number = -1;
     private int _failures;
     private bool _works;
     private bool _mayHaveMissed;
+
+    /// <summary>When a beat last came back, as a timestamp; null before the first.</summary>
+    public long? LastHeard => Volatile.Read(ref _lastHeard) is not 0 and var heard ? heard : null;
 
     /// <summary>Checks that what is said over the stream arrives, or members would join and hear nothing; takes the next stream if it doesn't, or if there is none yet.</summary>
     /// <exception cref="TimeoutException">Nothing arrives over the next one either.</exception>
@@ -128,6 +132,7 @@ internal sealed partial class GatewaySubscription(
         asked.Ignore();
         await await Task.WhenAny(asked, arrived.Task);
         await arrived.Task.WaitAsync(BeatTimeout, time, cancellationToken);
+        Volatile.Write(ref _lastHeard, time.GetTimestamp());
     }
 
     // The old one is heard until every topic has been told, and what comes over both is dropped by its offset.

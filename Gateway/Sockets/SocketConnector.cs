@@ -106,7 +106,7 @@ internal sealed partial class SocketConnector(
 
         var request = Describe(http, transport, query);
         var beganAt = time.GetTimestamp();
-        if (!(gateway.IsOpen || await gateway.IsReadyAsync(http.RequestAborted)) || await AskAsync(socketName, request) is not { } response)
+        if (sockets.IsShut || !(gateway.IsOpen || await gateway.IsReadyAsync(http.RequestAborted)) || await AskAsync(socketName, request) is not { } response)
         {
             return ConnectOutcome.Refused(StatusCodes.Status503ServiceUnavailable);
         }

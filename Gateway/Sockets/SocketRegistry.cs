@@ -21,6 +21,7 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
     private ITimer? _timer;
     private int _count;
     private volatile bool _closing;
+    private volatile bool _isShut;
 
     /// <summary>What the sockets of each transport have done.</summary>
     public IEnumerable<TransportTally> Tallies => [_webSockets, _longPolls];
@@ -57,6 +58,9 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
 
         return (total, longest);
     }
+
+    /// <summary>Whether clients are sent elsewhere, for this gateway has no way to the silos.</summary>
+    public bool IsShut => _isShut;
 
     /// <summary>Starts to watch the sockets' times.</summary>
     public void Start()
@@ -103,6 +107,10 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
         if (_closing)
         {
             CloseForShutdown(socket);
+        }
+        else if (_isShut)
+        {
+            CloseForWantOfSilos(socket);
         }
         else if (socket.SocketId is { } id && _disconnected.TryGetValue(id, out var at) && socket.BeganAt <= at)
         {
@@ -157,20 +165,7 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
             LogDraining(logger, _sockets.Count, options.Value.DrainRate, options.Value.DrainTimeout);
         }
 
-        var started = time.GetTimestamp();
-        foreach (var wave in _sockets.Keys.ToArray().Chunk(WaveSize()))
-        {
-            foreach (var socket in wave)
-            {
-                Try(socket, CloseForShutdown);
-            }
-
-            if (time.GetElapsedTime(started) < options.Value.DrainTimeout && !_sockets.IsEmpty)
-            {
-                await Task.WhenAny(_empty.Task, Task.Delay(Wave, time));
-            }
-        }
-
+        await CloseInWavesAsync(CloseForShutdown, () => true);
         if (_sockets.IsEmpty)
         {
             return;
@@ -183,7 +178,39 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
         }
     }
 
+    /// <summary>Closes all sockets in the same way and takes no more, until <see cref="Reopen"/>.</summary>
+    public Task ShutAsync()
+    {
+        _isShut = true;
+        return CloseInWavesAsync(CloseForWantOfSilos, () => _isShut);
+    }
+
+    /// <summary>Takes clients again.</summary>
+    public void Reopen() => _isShut = false;
+
     public void Dispose() => _timer?.Dispose();
+
+    private async Task CloseInWavesAsync(Action<ISocketTransport> close, Func<bool> goesOn)
+    {
+        var started = time.GetTimestamp();
+        foreach (var wave in _sockets.Keys.ToArray().Chunk(WaveSize()))
+        {
+            if (!goesOn())
+            {
+                return;
+            }
+
+            foreach (var socket in wave)
+            {
+                Try(socket, close);
+            }
+
+            if (time.GetElapsedTime(started) < options.Value.DrainTimeout && !_sockets.IsEmpty)
+            {
+                await Task.WhenAny(_empty.Task, Task.Delay(Wave, time));
+            }
+        }
+    }
 
     // As the rate says, or faster when all wouldn't be through in time.
     private int WaveSize()
@@ -211,6 +238,9 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
 
     private static void CloseForShutdown(ISocketTransport socket) =>
         socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway shuts down.");
+
+    private static void CloseForWantOfSilos(ISocketTransport socket) =>
+        socket.Close(WebSocketCloseCode.ServiceRestart, "The gateway has no way to the silos.");
 
     private void CheckTimes()
     {

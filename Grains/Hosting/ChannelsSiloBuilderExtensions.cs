@@ -54,6 +54,10 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<SiloTopics>();
         builder.Services.AddSingleton<GatewaySinks>();
         builder.Services.AddSingleton<TopicShared>();
+        builder.Services.AddSingleton<ISiloPeers, SiloPeers>();
+        builder.Services.AddSingleton<SiloMajority>();
+        builder.Services.AddSingleton<ISiloMajority>(services => services.GetRequiredService<SiloMajority>());
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloMajority>());
         builder.Services.TryAddSingleton<SettledSilos>();
         builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();
@@ -62,6 +66,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewayLeaseMonitor>());
 
         return builder
+            .AddGrainService<SiloPeerService>()
             .AddWaitingStreams(GatewayStreams.DefaultProvider)
             .AddStorageIfMissing(PubSubStore)
             .AddStorageIfMissing(TopicOptions.DefaultStorage);

@@ -9,8 +9,8 @@ namespace Orleans.Channels.Grains;
 /// <param name="release">Takes back a link that was kept.</param>
 internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDisposable> startTimer, Action<GatewayLink> release)
 {
-    // Longer than a gateway tries to rejoin, or waits for a join's answer.
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
+    // Longer than a gateway is away that still has its members let in again.
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(12);
 
     // A lost word is noticed by the marks behind it, the last one after 20 seconds. A gateway of an earlier version says nothing.
     private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(30);

@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Grains;
 
 /// <summary>
-/// The time by which silos watch gateways. As parts of Orleans do, they ask for it by a key: a test that lets the time of topics pass by hand
+/// The time by which silos watch gateways and each other. As parts of Orleans do, they ask for it by a key: a test that lets the time of topics pass by hand
 /// leaves the gateways, which are no part of the silo, in the system's.
 /// </summary>
 internal static class GatewayTime

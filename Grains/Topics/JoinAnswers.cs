@@ -69,8 +69,13 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
             return history.Since(rejoin.Seen, request.Member, through);
         }
 
-        return ResumeRequest.Read(request.Payload) is { } asked ? history.Since(asked.Seen, asked.Was, through) : null;
+        return ResumeRequest.Read(request.Payload) is { } asked ? Without(history.Since(asked.Seen, asked.Was, through), request.Heard) : null;
     }
+
+    // What the client has heard by the join that this one repeats, it would hear twice.
+    private static Resumption Without(Resumption resumption, HistoryPosition heard) => heard.IsNone || !resumption.IsRecovered
+        ? resumption
+        : resumption with { Missed = Array.FindAll(resumption.Missed, e => e.Life != heard.Life || e.Offset > heard.Offset) };
 
     [LoggerMessage(EventId = 1415, Level = LogLevel.Warning, Message = "The storage of topic {Topic} is behind what gateway {Gateway} has heard of it, and another history has begun. Was it put back from a backup?")]
     private static partial void LogHistoryBehind(ILogger logger, string topic, string gateway);

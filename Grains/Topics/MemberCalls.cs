@@ -9,13 +9,24 @@ namespace Orleans.Channels.Grains;
 /// <param name="callbacks">The channel's code.</param>
 /// <param name="tails">What operators look at.</param>
 /// <param name="unattended">What nobody waits for.</param>
-internal sealed class MemberCalls(TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, TailSession tails, UnattendedTasks unattended)
+/// <param name="majority">Whether the silo may say anything.</param>
+internal sealed class MemberCalls(
+    TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, TailSession tails, UnattendedTasks unattended, SiloMajority majority)
 {
     private Member? _answering;
+    private bool _isClosed;
+
+    /// <summary>Takes no more calls: the members' things are packed for the next activation, and what a handler did now would be lost.</summary>
+    public void Close() => _isClosed = true;
 
     /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
     public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
     {
+        if (_isClosed || !majority.IsWithMajority)
+        {
+            return MemberReply.Unknown;
+        }
+
         if (membership.Find(id) is not { } member)
         {
             return membership.AnswerToStranger(id);
@@ -31,7 +42,7 @@ internal sealed class MemberCalls(TopicPublisher publisher, TopicMembership memb
         member.BeginAnswer();
         var handling = callbacks.HandleAsync(member, events);
         _answering = null;
-        return handling.IsCompleted && !publisher.IsFenced ? Answer(member, handling) : AnswerBusy(member, handling);
+        return handling.IsCompleted && !publisher.IsFenced && majority.IsWithMajority ? Answer(member, handling) : AnswerBusy(member, handling);
     }
 
     /// <summary>A broadcast is said now: what the handler that runs has said before goes first.</summary>

@@ -28,7 +28,7 @@ internal sealed class TopicActivation
         Migration = new TopicMigration(context, Messages, Presence, moved);
         Membership = new TopicMembership(context, Publisher, _callbacks, new JoinAnswers(context, Publisher, stores), Messages, Presence, Migration, Idle);
         Tails = new TailSession(context, Publisher, Idle, SendTail);
-        Calls = new MemberCalls(Publisher, Membership, _callbacks, Tails, Unattended);
+        Calls = new MemberCalls(Publisher, Membership, _callbacks, Tails, Unattended, context.Shared.Majority);
         Broadcasts = new TopicBroadcasts(context, Publisher, Membership, _callbacks, Calls, Unattended);
         Local = new LocalActivation(context, Calls);
     }

@@ -15,6 +15,8 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
     private const string MovedKey = "channels.stores";
     private const string MovedTopicKey = "channels.topic";
 
+    private static readonly JoinResponse Moved = new(JoinStatus.Moved, Payload.Empty);
+
     private readonly TopicShared _shared;
     private readonly UnfailingLogger _logger;
     private readonly string _name;
@@ -90,11 +92,16 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
             return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
         }
 
+        if (!_shared.Majority.IsWithMajority)
+        {
+            return Moved;
+        }
+
         using var step = ChannelsTelemetry.GoOn(request.Trace, "channels.handle_join", ActivityKind.Internal, _topic.Context.Route.Tally.Pattern, null);
         _topic.Tails.Current?.Add("join", string.Empty, request.Member, request.Payload);
         var response = await _topic.Membership.JoinAsync(request);
         _topic.Tails.Current?.Add("reply", response.Status == JoinStatus.Ok ? "ok" : "error", request.Member, response.Response);
-        return response;
+        return _shared.Majority.IsWithMajority ? response : Moved;
     }
 
     public ValueTask<MemberReply> HandleAsync(MemberId member, long epoch, int call, MemberEvent[] events) =>
@@ -112,23 +119,33 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
         return Task.CompletedTask;
     }
 
-    public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after) => Task.FromResult(
-        _topic is not null && epoch == _epoch ? _topic.Repairs.Repair(gateway, stream, after) : new TopicBatch(_name, _epoch, 0, []));
+    public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after)
+    {
+        _shared.Majority.Require(_name);
+        return Task.FromResult(_topic is not null && epoch == _epoch ? _topic.Repairs.Repair(gateway, stream, after) : new TopicBatch(_name, _epoch, 0, []));
+    }
 
     public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
     {
+        _shared.Majority.Require(_name);
         if (_topic is not null)
         {
             await _topic.Broadcasts.BroadcastAsync(eventName, payload, except);
             _topic.Idle.StartIfIdle();
+            _shared.Majority.Require(_name);
         }
     }
 
-    public Task<int> KickAsync(string? socketId, StopReason reason) => _topic?.Membership.KickAsync(
-        member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+    public Task<int> KickAsync(string? socketId, StopReason reason)
+    {
+        _shared.Majority.Require(_name);
+        return _topic?.Membership.KickAsync(
+            member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+    }
 
     public Task<TopicInfo> DescribeAsync()
     {
+        _shared.Majority.Require(_name);
         _topic?.Idle.StartIfIdle();
         var gateways = _topic?.Membership.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
         return Task.FromResult(new TopicInfo(_name, _route?.Pattern.Text, _topic?.Membership.Count ?? 0, gateways, _topic?.Publisher.LastOffset ?? 0));
@@ -136,6 +153,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public async Task SendAsync(object message)
     {
+        _shared.Majority.Require(_name);
         if (_topic is not null)
         {
             await _topic.InformAsync(message);
@@ -157,12 +175,14 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public async Task<PresencePage> ListPresenceAsync(string? after, int limit)
     {
+        _shared.Majority.Require(_name);
         _topic?.Idle.StartIfIdle();
         return _topic is null ? new PresencePage([], null, 0, 0) : await _topic.Presence.Value.ListAsync(after, limit);
     }
 
     public Task<PresenceResult> TrackPresenceAsync(Guid lease, string key, Payload meta, TimeSpan duration)
     {
+        _shared.Majority.Require(_name);
         if (_topic is null)
         {
             DeactivateOnIdle();
@@ -181,18 +201,21 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public Task<PresenceResult> UpdatePresenceAsync(Guid lease, string key, Payload meta)
     {
+        _shared.Majority.Require(_name);
         _topic?.Idle.StartIfIdle();
         return Task.FromResult(_topic?.Presence.Value.Update(lease, key, meta) ?? new PresenceResult(PresenceStatus.NotTracked));
     }
 
     public Task<bool> RenewPresenceAsync(Guid lease, TimeSpan duration)
     {
+        _shared.Majority.Require(_name);
         _topic?.Idle.StartIfIdle();
         return Task.FromResult(_topic?.Presence.Value.Renew(lease, duration) is true);
     }
 
     public Task UntrackPresenceAsync(Guid lease)
     {
+        _shared.Majority.Require(_name);
         _topic?.Presence.Value.Untrack(lease);
         _topic?.Idle.StartIfIdle();
         return Task.CompletedTask;

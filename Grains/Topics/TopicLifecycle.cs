@@ -66,6 +66,7 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
             await WithinAsync(presence.SendAsync(except: default), KeptFarewellTimeout, cancellationToken);
         }
 
+        topic.Calls.Close();
         return topic.Migration.ToMoved(topic.Membership);
     }
 

@@ -41,6 +41,12 @@ public sealed class TopicOptions
     /// <summary>How long a gateway may be silent before its members are treated as disconnected; gateways say every 2 seconds that they are there. At least 3 seconds. Default: 10 seconds.</summary>
     public TimeSpan GatewayLease { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How soon the topics of a silo that is cut off from its cluster say nothing more: one that reaches neither the membership table nor a
+    /// majority of the silos. At least 1 second, or <see cref="Timeout.InfiniteTimeSpan"/> for never. Default: 10 seconds.
+    /// </summary>
+    public TimeSpan MajorityTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Bounds and times of presence.</summary>
     public PresenceOptions Presence { get; } = new();
 }

@@ -11,6 +11,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         var rules = new OptionRules(failures, nameof(TopicOptions));
         rules.Require(options.HistoryWriteDelay > TimeSpan.Zero, options.HistoryWriteDelay, "more than zero");
         rules.Require(options.GatewayLease >= TimeSpan.FromSeconds(3), options.GatewayLease, "at least 3 seconds");
+        rules.Require(options.MajorityTimeout >= TimeSpan.FromSeconds(1) || options.MajorityTimeout == Timeout.InfiniteTimeSpan, options.MajorityTimeout, "at least 1 second, or infinite");
         rules.Require(!string.IsNullOrEmpty(options.StreamProvider), options.StreamProvider, "the name of a stream provider");
         rules.Require(!string.IsNullOrEmpty(options.Storage), options.Storage, "the name of a grain storage");
         rules.Require(options.RepairLogLength >= 1, options.RepairLogLength, "at least 1");

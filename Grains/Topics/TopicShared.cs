@@ -7,7 +7,7 @@ namespace Orleans.Channels.Grains;
 /// <param name="topics">The topics that live here.</param>
 /// <param name="sinks">The ways to gateways.</param>
 /// <param name="gateways">What watches gateways that hold members.</param>
-/// <param name="silo">The silo.</param>
+/// <param name="majority">The silo, and whether it is with the majority of its cluster.</param>
 /// <param name="instruments">What is measured.</param>
 /// <param name="options">The options.</param>
 /// <param name="time">The clock.</param>
@@ -16,7 +16,7 @@ internal sealed class TopicShared(
     SiloTopics topics,
     GatewaySinks sinks,
     GatewayLeaseMonitor gateways,
-    ILocalSiloDetails silo,
+    SiloMajority majority,
     TopicInstruments instruments,
     IOptions<TopicOptions> options,
     TimeProvider time)
@@ -30,7 +30,9 @@ internal sealed class TopicShared(
     public GatewayLeaseMonitor Gateways => gateways;
 
     /// <summary>The silo's address, as gateways are told it.</summary>
-    public string Silo { get; } = silo.SiloAddress.ToParsableString();
+    public string Silo => majority.Silo;
+
+    public SiloMajority Majority => majority;
 
     public TopicInstruments Instruments => instruments;
 

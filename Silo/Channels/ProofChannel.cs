@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Samples;
 
 /// <summary>What the failover proof talks to: a broadcast that is answered once it is said, and who listens.</summary>
-public sealed class ProofChannel : Channel
+public sealed class ProofChannel(ILocalSiloDetails silo) : Channel
 {
     private const string Name = "name";
 
@@ -21,11 +21,11 @@ public sealed class ProofChannel : Channel
     public override async ValueTask HandleInfoAsync(ChannelSocket socket, object message) =>
         await TrackAsync(socket, socket.Assigns.Get<string>(Name)!, new { });
 
-    /// <summary>Broadcasts what it is given, and replies ok.</summary>
+    /// <summary>Broadcasts what it is given, and replies ok with the silo that says so.</summary>
     [HandleIn("say")]
     public async ValueTask<Reply> Say(Payload payload)
     {
         await BroadcastAsync("said", payload);
-        return Reply.Ok();
+        return Reply.Ok(new { silo = silo.SiloAddress.ToString() });
     }
 }

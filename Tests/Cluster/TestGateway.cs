@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Orleans.Channels.Gateway;
 using Orleans.Channels.Tests.EndToEnd;
@@ -29,7 +30,12 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>All that it logs.</summary>
     public LogKeeper Log { get; private init; } = null!;
 
+    /// <summary>Its sockets, where it has any of a transport.</summary>
+    public SocketRegistry Sockets => _services.GetRequiredService<SocketRegistry>();
+
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
+
+    private SiloReach Reach => _services.GetRequiredService<SiloReach>();
 
     public static async Task<TestGateway> StartAsync(IClusterClient client, Action<ChannelGatewayOptions>? configure = null, TimeProvider? time = null)
     {
@@ -48,8 +54,17 @@ internal sealed class TestGateway : IAsyncDisposable
         });
         var gateway = new TestGateway(client, services.BuildServiceProvider()) { Log = log };
         await gateway.Service.StartAsync(CancellationToken.None);
+        await gateway.Reach.StartAsync(CancellationToken.None);
         Assert.True(await gateway.Service.IsReadyAsync(CancellationToken.None));
         return gateway;
+    }
+
+    /// <summary>Whether it is ready, as a load balancer sees it.</summary>
+    public async Task<bool> IsHealthyAsync()
+    {
+        var check = _services.GetRequiredService<GatewayHealth>();
+        var result = await check.CheckHealthAsync(new() { Registration = new("channels", check, HealthStatus.Unhealthy, tags: null) });
+        return result.Status == HealthStatus.Healthy;
     }
 
     /// <summary>A socket that the application's socket class let in.</summary>

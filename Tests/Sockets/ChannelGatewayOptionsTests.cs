@@ -41,6 +41,7 @@ public sealed class ChannelGatewayOptionsTests
         { nameof(ChannelGatewayOptions.RepairDelay), options => options.RepairDelay = TimeSpan.Zero },
         { nameof(ChannelGatewayOptions.RejoinsAtOnce), options => options.RejoinsAtOnce = 0 },
         { nameof(ChannelGatewayOptions.RejoinTimeout), options => options.RejoinTimeout = TimeSpan.Zero },
+        { nameof(ChannelGatewayOptions.SilosTimeout), options => options.SilosTimeout = TimeSpan.FromMilliseconds(4999) },
         { nameof(ChannelGatewayOptions.SiloCheckInterval), options => options.SiloCheckInterval = TimeSpan.FromMilliseconds(49) },
         { nameof(ChannelGatewayOptions.DrainRate), options => options.DrainRate = 0 },
         { nameof(ChannelGatewayOptions.DrainTimeout), options => options.DrainTimeout = TimeSpan.FromTicks(-1) },

@@ -22,7 +22,7 @@ public sealed class EndedMembersTests
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(MemberStatus.Closed, _ended.StatusOf(Ann));
 
-        _time.Advance(TimeSpan.FromMinutes(2));
+        _time.Advance(TimeSpan.FromMinutes(12));
         _ended.Add(new MemberId("gateway", 2), MemberStatus.Crashed);
 
         Assert.Null(_ended.StatusOf(Ann));
