@@ -38,6 +38,15 @@ public sealed class ChannelGatewayOptions
     /// <summary>The largest message that a client sends in fragments, in bytes, at least 1,024; over it 1009. Default: 1 MiB; Phoenix' is 8,000,000.</summary>
     public int MaxMessageBytes { get; set; } = WireLimits.MaxMessageBytes;
 
+    /// <summary>
+    /// Whether messages are compressed for clients that offer it (<c>permessage-deflate</c>, RFC 7692), and theirs are read. It costs CPU
+    /// for each message, once for a broadcast; bounds of messages are those of what was compressed. Default: false, as Phoenix' <c>compress</c>.
+    /// </summary>
+    public bool Compress { get; set; }
+
+    /// <summary>The smallest message that is compressed, in bytes, at least 1. Default: 256: what is smaller wins too little.</summary>
+    public int CompressFromBytes { get; set; } = 256;
+
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
     public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;
 

@@ -16,6 +16,7 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         rules.Require(options.ReadyTimeout > TimeSpan.Zero, options.ReadyTimeout, "more than zero");
         rules.Require(options.MaxFrameBytes >= 1024, options.MaxFrameBytes, "at least 1,024 bytes");
         rules.Require(options.MaxMessageBytes >= 1024, options.MaxMessageBytes, "at least 1,024 bytes");
+        rules.Require(options.CompressFromBytes >= 1, options.CompressFromBytes, "at least 1 byte");
         rules.Require(options.MaxJoinPayloadBytes >= 2, options.MaxJoinPayloadBytes, "at least 2 bytes");
         rules.Require(options.MaxRefBytes >= 16, options.MaxRefBytes, "at least 16 bytes");
         rules.Require(options.MaxTopicBytes >= 1, options.MaxTopicBytes, "at least 1 byte");

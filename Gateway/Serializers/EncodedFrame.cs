@@ -10,6 +10,7 @@ internal readonly struct EncodedFrame
 {
     private const byte FinalText = 0x81;
     private const byte FinalBinary = 0x82;
+    private const byte Compressed = 0x40;
 
     private readonly byte[] _buffer;
     private readonly int _headerLength;
@@ -21,7 +22,7 @@ internal readonly struct EncodedFrame
     }
 
     /// <summary>True for a binary message, false for text.</summary>
-    public bool IsBinary => _buffer[0] == FinalBinary;
+    public bool IsBinary => (_buffer[0] & ~Compressed) == FinalBinary;
 
     /// <summary>The whole WebSocket frame.</summary>
     public ReadOnlyMemory<byte> WebSocket => _buffer;
@@ -33,11 +34,12 @@ internal readonly struct EncodedFrame
     /// <param name="length">The message's length in bytes.</param>
     /// <param name="binary">True for a binary message.</param>
     /// <param name="message">Where the message goes.</param>
-    public static EncodedFrame Create(int length, bool binary, out Span<byte> message)
+    /// <param name="compressed">True for a message that is compressed (RFC 7692 §6), for those WebSockets alone that agreed to it.</param>
+    public static EncodedFrame Create(int length, bool binary, out Span<byte> message, bool compressed = false)
     {
         var header = length switch { < 126 => 2, <= ushort.MaxValue => 4, _ => 10 };
         var buffer = GC.AllocateUninitializedArray<byte>(header + length);
-        buffer[0] = binary ? FinalBinary : FinalText;
+        buffer[0] = (byte)((binary ? FinalBinary : FinalText) | (compressed ? Compressed : 0));
         switch (header)
         {
             case 2:

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -8,6 +9,7 @@ internal sealed partial class SocketSerializers(IOptions<ChannelGatewayOptions> 
 {
     private readonly V1JsonSerializer _v1 = new(options.Value.MaxJsonDepth, options.Value.MaxRefBytes);
     private readonly V2JsonSerializer _v2 = new(options.Value.MaxJsonDepth, options.Value.MaxRefBytes);
+    private readonly ConcurrentDictionary<ISerializer, DeflateSerializer> _deflating = [];
 
     /// <summary>The serializer for a version, or null when there is none. A client that names no version speaks 1.0.0.</summary>
     public ISerializer? Negotiate(ConnectQuery query) => query.Vsn switch
@@ -17,6 +19,10 @@ internal sealed partial class SocketSerializers(IOptions<ChannelGatewayOptions> 
         var vsn when V2().IsMatch(vsn) => _v2,
         _ => null,
     };
+
+    /// <summary>The one that compresses what a version writes: the same for all sockets, so that a broadcast is compressed once.</summary>
+    public DeflateSerializer Deflating(ISerializer version) =>
+        _deflating.GetOrAdd(version, static (inner, options) => new DeflateSerializer(inner, options.CompressFromBytes), options.Value);
 
     // Elixir's "~> 1.0.0" and "~> 2.0.0" of a full semantic version.
     [GeneratedRegex(@"^1\.0\.(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]

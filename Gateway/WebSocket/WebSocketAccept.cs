@@ -18,6 +18,9 @@ internal static class WebSocketAccept
             ? null
             : "the server can't make this request a WebSocket";
 
+    /// <summary>Whether its frames are made and read here, so that what is agreed on for them can be kept.</summary>
+    public static bool IsFramedHere(HttpContext http) => IsExtendedConnect(http) || IsUpgrade(http);
+
     /// <summary>Answers a request that is in order.</summary>
     /// <param name="http">The request.</param>
     /// <param name="protocol">The subprotocol, where the client offered one that is spoken here.</param>

@@ -70,7 +70,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     /// <summary>Reads until the client or the gateway ends it.</summary>
     public async Task RunAsync()
     {
-        using var reader = new WebSocketFrameReader(_options.MaxFrameBytes, _options.MaxMessageBytes);
+        using var reader = new WebSocketFrameReader(_options.MaxFrameBytes, _options.MaxMessageBytes, mayBeCompressed: _socket.Serializer is DeflateSerializer);
         Exception? violation = null;
         try
         {

@@ -8,10 +8,11 @@ namespace Orleans.Channels.Gateway;
 /// Makes messages out of a client's bytes (RFC 6455 §5), as far as they have come. Between messages it holds no memory of
 /// the pool, so an idle connection costs none.
 /// </summary>
-/// <param name="maxFrameBytes">The payload bytes of a frame that is a message by itself.</param>
-/// <param name="maxMessageBytes">The payload bytes of a message made of fragments.</param>
+/// <param name="maxFrameBytes">The payload bytes of a frame that is a message by itself, compressed or not.</param>
+/// <param name="maxMessageBytes">The payload bytes of a message made of fragments, compressed or not.</param>
+/// <param name="mayBeCompressed">Whether it was agreed that messages may be compressed (RFC 7692).</param>
 internal sealed class WebSocketFrameReader(
-    int maxFrameBytes = WireLimits.MaxFrameBytes, int maxMessageBytes = WireLimits.MaxMessageBytes) : IDisposable
+    int maxFrameBytes = WireLimits.MaxFrameBytes, int maxMessageBytes = WireLimits.MaxMessageBytes, bool mayBeCompressed = false) : IDisposable
 {
     // The message under way survives the control frames between its fragments, so those have a buffer of their own.
     private WebSocketMessageBuffer _message;
@@ -25,6 +26,10 @@ internal sealed class WebSocketFrameReader(
     // What the message under way is, and how many frames it has; none while no message is under way.
     private WebSocketOpcode _opcode;
     private int _fragments;
+    private bool _isCompressed;
+
+    // How much of a text that comes in pieces is known to be UTF-8.
+    private int _checked;
 
     private bool _delivered;
 
@@ -47,17 +52,21 @@ internal sealed class WebSocketFrameReader(
                 return TryReadControl(ref buffer, frame.Opcode, out message);
             }
 
-            if (!TryReadPayload(ref buffer))
+            var isWhole = TryReadPayload(ref buffer);
+            if (isWhole && frame.IsFinal)
+            {
+                _frame = null;
+                message = Finish();
+                return true;
+            }
+
+            CheckBegunText();
+            if (!isWhole)
             {
                 return false;
             }
 
             _frame = null;
-            if (frame.IsFinal)
-            {
-                message = Finish();
-                return true;
-            }
         }
 
         return false;
@@ -94,7 +103,7 @@ internal sealed class WebSocketFrameReader(
             return true;
         }
 
-        if (!WebSocketFrameHeader.TryTake(ref buffer, out frame))
+        if (!WebSocketFrameHeader.TryTake(ref buffer, mayBeCompressed, out frame))
         {
             return false;
         }
@@ -140,6 +149,8 @@ internal sealed class WebSocketFrameReader(
         if (!continues)
         {
             _opcode = frame.Opcode;
+            _isCompressed = frame.IsCompressed;
+            _checked = 0;
         }
     }
 
@@ -176,11 +187,25 @@ internal sealed class WebSocketFrameReader(
         return true;
     }
 
+    // What can't become UTF-8 any more isn't waited for.
+    private void CheckBegunText()
+    {
+        if (_opcode == WebSocketOpcode.Text && !_isCompressed)
+        {
+            _checked += Utf8Prefix.WholeLength(_message.Memory.Span[_checked..]) ?? throw NotUtf8();
+        }
+    }
+
     private WebSocketMessage Finish()
     {
-        if (_opcode == WebSocketOpcode.Text && !Utf8.IsValid(_message.Memory.Span))
+        if (_isCompressed)
         {
-            throw new WebSocketProtocolException(WebSocketCloseCode.InvalidData, "A text message is not UTF-8.");
+            _message.Inflate(_fragments == 1 ? maxFrameBytes : maxMessageBytes);
+        }
+
+        if (_opcode == WebSocketOpcode.Text && !Utf8.IsValid(_message.Memory.Span[_checked..]))
+        {
+            throw NotUtf8();
         }
 
         _fragments = 0;
@@ -211,6 +236,8 @@ internal sealed class WebSocketFrameReader(
             ? new WebSocketMessage(WebSocketOpcode.Close, reason, code)
             : throw new WebSocketProtocolException(WebSocketCloseCode.InvalidData, "A close frame's reason is not UTF-8.");
     }
+
+    private static WebSocketProtocolException NotUtf8() => new(WebSocketCloseCode.InvalidData, "A text message is not UTF-8.");
 
     private static WebSocketProtocolException Violation(string reason) => new(WebSocketCloseCode.ProtocolError, reason);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 
 namespace Orleans.Channels.Gateway;
 
@@ -8,6 +9,8 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal struct WebSocketMessageBuffer
 {
+    private const int FirstLength = 1024;
+
     private byte[]? _array;
 
     /// <summary>How many bytes the message has so far.</summary>
@@ -30,6 +33,38 @@ internal struct WebSocketMessageBuffer
         return mask;
     }
 
+    /// <summary>Puts in the place of a compressed message what it was before (RFC 7692 §7.2.2).</summary>
+    /// <param name="limit">How many bytes that may be; no more are made than it takes to know.</param>
+    /// <exception cref="WebSocketProtocolException">It is more, or was never compressed.</exception>
+    public void Inflate(int limit)
+    {
+        var compressed = this;
+        this = default;
+        try
+        {
+            using var payload = new DeflatedPayload(compressed.Memory);
+            using var inflating = new DeflateStream(payload, CompressionMode.Decompress);
+            var isAll = TryAppend(inflating, limit);
+            if (payload.IsBroken)
+            {
+                throw NotCompressed();
+            }
+
+            if (!isAll)
+            {
+                throw new WebSocketProtocolException(WebSocketCloseCode.MessageTooBig, "A compressed message is too big.");
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw NotCompressed();
+        }
+        finally
+        {
+            compressed.Release();
+        }
+    }
+
     /// <summary>Gives the array back; the message is gone.</summary>
     public void Release()
     {
@@ -40,6 +75,25 @@ internal struct WebSocketMessageBuffer
         }
 
         Length = 0;
+    }
+
+    private static WebSocketProtocolException NotCompressed() => new(WebSocketCloseCode.InvalidData, "A compressed message can't be read.");
+
+    private bool TryAppend(Stream stream, int limit)
+    {
+        while (Length < limit)
+        {
+            Reserve(_array is null ? FirstLength : 1);
+            var read = stream.Read(_array.AsSpan(Length, Math.Min(_array!.Length, limit) - Length));
+            if (read == 0)
+            {
+                return true;
+            }
+
+            Length += read;
+        }
+
+        return stream.ReadByte() < 0;
     }
 
     private void Reserve(int more)

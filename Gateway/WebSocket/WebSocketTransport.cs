@@ -12,6 +12,7 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal sealed partial class WebSocketTransport(
     SocketConnector connector,
+    SocketSerializers serializers,
     SocketDispatcher dispatcher,
     SocketRegistry sockets,
     InlineReads inlineReads,
@@ -70,15 +71,28 @@ internal sealed partial class WebSocketTransport(
             return default;
         }
 
+        var serializer = Agree(http, outcome.Serializer!);
         var pipe = await AcceptOrLeaveAsync(http);
         var connection = new WebSocketConnection(
-            pipe, Inline(http, pipe), outbox => connector.Open(outcome, socketName, outcome.Serializer!, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), logger);
+            pipe, Inline(http, pipe, serializer), outbox => connector.Open(outcome, socketName, serializer, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), logger);
         return (connection, pipe as IAsyncDisposable);
     }
 
-    // Where the connection is the WebSocket's own. Not where Kestrel itself decrypts, which takes long.
-    private static Socket? Inline(HttpContext http, IDuplexPipe pipe) =>
-        pipe is StreamPipe or WebSocketPipe || http.Features.Get<ITlsHandshakeFeature>() is not null ? null : http.Features.Get<IConnectionSocketFeature>()?.Socket;
+    // Compresses, where that is wanted and the client offers it.
+    private ISerializer Agree(HttpContext http, ISerializer version)
+    {
+        if (!options.Value.Compress || !WebSocketAccept.IsFramedHere(http) || PerMessageDeflate.Answer(http.Request.Headers.SecWebSocketExtensions) is not { } answer)
+        {
+            return version;
+        }
+
+        http.Response.Headers.SecWebSocketExtensions = answer;
+        return serializers.Deflating(version);
+    }
+
+    // Where the connection is the WebSocket's own. Not where Kestrel itself decrypts, or messages are compressed, which takes long.
+    private static Socket? Inline(HttpContext http, IDuplexPipe pipe, ISerializer serializer) =>
+        pipe is StreamPipe or WebSocketPipe || serializer is DeflateSerializer || http.Features.Get<ITlsHandshakeFeature>() is not null ? null : http.Features.Get<IConnectionSocketFeature>()?.Socket;
 
     private async Task<IDuplexPipe> AcceptOrLeaveAsync(HttpContext http)
     {

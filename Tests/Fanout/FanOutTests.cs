@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests;
@@ -27,6 +28,21 @@ public sealed class FanOutTests
         }
 
         Assert.Equal((2, 2), (one.Broadcasts, two.Broadcasts));
+    }
+
+    [Fact]
+    public async Task A_broadcast_is_compressed_once_for_all_members_that_take_it_so()
+    {
+        var version = new CountingSerializer();
+        var serializers = new SocketSerializers(Options.Create(new ChannelGatewayOptions()));
+        for (var number = 0; number < 20; number++)
+        {
+            await _rig.JoinAsync(_rig.Connect(serializers.Deflating(version)), "1");
+        }
+
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1));
+
+        Assert.Equal(1, version.Broadcasts);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class ChannelGatewayOptionsTests
         { nameof(ChannelGatewayOptions.MaxFrameBytes), options => options.MaxFrameBytes = 1023 },
         { nameof(ChannelGatewayOptions.Origins), options => options.Origins.Add("no origin") },
         { nameof(ChannelGatewayOptions.MaxMessageBytes), options => options.MaxMessageBytes = 1023 },
+        { nameof(ChannelGatewayOptions.CompressFromBytes), options => options.CompressFromBytes = 0 },
         { nameof(ChannelGatewayOptions.MaxJoinPayloadBytes), options => options.MaxJoinPayloadBytes = 1 },
         { nameof(ChannelGatewayOptions.MaxRefBytes), options => options.MaxRefBytes = 15 },
         { nameof(ChannelGatewayOptions.MaxTopicBytes), options => options.MaxTopicBytes = 0 },
@@ -48,7 +49,7 @@ public sealed class ChannelGatewayOptionsTests
         { nameof(ChannelGatewayOptions.ShutdownTimeout), options => options.ShutdownTimeout = TimeSpan.FromTicks(-1) },
     };
 
-    private static string[] Boundless => [nameof(ChannelGatewayOptions.CheckOrigin), nameof(ChannelGatewayOptions.ConnectHeaders), nameof(ChannelGatewayOptions.DashboardOnLoopback)];
+    private static string[] Boundless => [nameof(ChannelGatewayOptions.CheckOrigin), nameof(ChannelGatewayOptions.Compress), nameof(ChannelGatewayOptions.ConnectHeaders), nameof(ChannelGatewayOptions.DashboardOnLoopback)];
 
     [Theory]
     [MemberData(nameof(Impossible))]

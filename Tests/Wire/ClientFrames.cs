@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests;
@@ -14,6 +15,24 @@ internal static class ClientFrames
 
     public static byte[] Close(int code, params byte[] reason) =>
         Frame(WebSocketOpcode.Close, [(byte)(code >> 8), (byte)code, .. reason]);
+
+    /// <summary>A message compressed by itself, as a client sends it that keeps no context (RFC 7692 §7.2.1).</summary>
+    public static byte[] Compressed(WebSocketOpcode opcode, ReadOnlySpan<byte> message, CompressionLevel level = CompressionLevel.Optimal) =>
+        CompressedFrame(opcode, Deflate(message, level));
+
+    /// <summary>A frame that says of its message that it is compressed.</summary>
+    public static byte[] CompressedFrame(WebSocketOpcode opcode, ReadOnlySpan<byte> payload, bool final = true) =>
+        Frame((byte)((final ? 0xC0 : 0x40) | (byte)opcode), payload, Key);
+
+    /// <summary>The payload of a compressed message.</summary>
+    public static byte[] Deflate(ReadOnlySpan<byte> message, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        using var deflated = new MemoryStream();
+        using var deflate = new DeflateStream(deflated, level);
+        deflate.Write(message);
+        deflate.Flush();
+        return deflated.ToArray()[..^4];
+    }
 
     public static byte[] Frame(WebSocketOpcode opcode, ReadOnlySpan<byte> payload, bool final = true) =>
         Frame((byte)((final ? 0x80 : 0) | (byte)opcode), payload, Key);

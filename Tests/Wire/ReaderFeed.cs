@@ -7,27 +7,27 @@ namespace Orleans.Channels.Tests;
 internal static class ReaderFeed
 {
     /// <summary>Feeds the bytes whole, byte by byte, cut at every place, and in segments; all must come to the same.</summary>
-    public static List<string> ReadEveryWay(byte[] bytes, int maxFrameBytes = WireLimits.MaxFrameBytes)
+    public static List<string> ReadEveryWay(byte[] bytes, int maxFrameBytes = WireLimits.MaxFrameBytes, bool mayBeCompressed = false)
     {
-        var whole = Read([bytes], maxFrameBytes);
-        Assert.Equal(whole, Read(bytes.Chunk(1), maxFrameBytes));
+        var whole = Read([bytes], maxFrameBytes, mayBeCompressed);
+        Assert.Equal(whole, Read(bytes.Chunk(1), maxFrameBytes, mayBeCompressed));
         foreach (var segmentLength in new[] { 1, 3, 7, 13 })
         {
-            Assert.Equal(whole, ReadSegments(bytes, segmentLength, maxFrameBytes));
+            Assert.Equal(whole, ReadSegments(bytes, segmentLength, maxFrameBytes, mayBeCompressed));
         }
 
         for (var cut = 1; cut < bytes.Length; cut++)
         {
-            Assert.Equal(whole, Read([bytes[..cut], bytes[cut..]], maxFrameBytes));
+            Assert.Equal(whole, Read([bytes[..cut], bytes[cut..]], maxFrameBytes, mayBeCompressed));
         }
 
         return whole;
     }
 
     /// <summary>Feeds one piece after the other; what a read leaves is put before the next piece.</summary>
-    public static List<string> Read(IEnumerable<byte[]> pieces, int maxFrameBytes = WireLimits.MaxFrameBytes)
+    public static List<string> Read(IEnumerable<byte[]> pieces, int maxFrameBytes = WireLimits.MaxFrameBytes, bool mayBeCompressed = false)
     {
-        using var reader = new WebSocketFrameReader(maxFrameBytes, Math.Min(maxFrameBytes, WireLimits.MaxMessageBytes));
+        using var reader = new WebSocketFrameReader(maxFrameBytes, Math.Min(maxFrameBytes, WireLimits.MaxMessageBytes), mayBeCompressed);
         var outcome = new List<string>();
         byte[] left = [];
         foreach (var piece in pieces)
@@ -45,9 +45,9 @@ internal static class ReaderFeed
     }
 
     /// <summary>Feeds everything at once, in segments of a few bytes.</summary>
-    public static List<string> ReadSegments(byte[] bytes, int segmentLength, int maxFrameBytes = WireLimits.MaxFrameBytes)
+    public static List<string> ReadSegments(byte[] bytes, int segmentLength, int maxFrameBytes = WireLimits.MaxFrameBytes, bool mayBeCompressed = false)
     {
-        using var reader = new WebSocketFrameReader(maxFrameBytes, Math.Min(maxFrameBytes, WireLimits.MaxMessageBytes));
+        using var reader = new WebSocketFrameReader(maxFrameBytes, Math.Min(maxFrameBytes, WireLimits.MaxMessageBytes), mayBeCompressed);
         var outcome = new List<string>();
         var buffer = Segment.Sequence(bytes.Chunk(segmentLength));
         Drain(reader, ref buffer, outcome);

@@ -36,7 +36,7 @@ public sealed class WireMutationTests(ITestOutputHelper output)
         var (read, refused) = (0, 0);
         for (var frame = 0; frame < Frames; frame++)
         {
-            using var reader = new WebSocketFrameReader(maxFrameBytes: 200);
+            using var reader = new WebSocketFrameReader(maxFrameBytes: 200, mayBeCompressed: frame % 2 == 0);
             var buffer = new ReadOnlySequence<byte>(Damage(random, Compose(random)));
             try
             {
@@ -102,11 +102,12 @@ public sealed class WireMutationTests(ITestOutputHelper output)
         }
     }
 
-    private static byte[] Compose(Random random) => random.Next(5) switch
+    private static byte[] Compose(Random random) => random.Next(6) switch
     {
         0 => [.. Text("[1]"), .. Close(1000, "bye"u8.ToArray())],
         1 => [.. Text("[nu", final: false), .. Frame(WebSocketOpcode.Ping, "p"u8), .. Continue("ll]", true)],
         2 => [.. Frame(WebSocketOpcode.Binary, new byte[random.Next(210)]), .. Text("é")],
+        4 => [.. Compressed(WebSocketOpcode.Text, "[null,null]"u8), .. Compressed(WebSocketOpcode.Binary, new byte[1 + random.Next(209)])],
         3 => [.. Text("a", final: false), .. Continue("b", false), .. Continue("c", true), .. Text("d")],
         _ => [.. Frame(WebSocketOpcode.Pong, []), .. Close(random.Next(6_000))],
     };
