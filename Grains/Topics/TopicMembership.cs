@@ -190,6 +190,8 @@ internal sealed partial class TopicMembership(
                 _ = presence.Made?.SendAsync(except: replaced.Id);
             }
 
+            // A channel that has ended isn't asked any more.
+            EndIfOver(member);
             if (member.HasEnded)
             {
                 return AnswerEnd(member, member.Refuse(), new JoinResponse(JoinStatus.Closed, Payload.Empty));
@@ -201,11 +203,7 @@ internal sealed partial class TopicMembership(
                 return AnswerEnd(member, member.Refuse(), new JoinResponse(JoinStatus.Error, result.Response));
             }
 
-            if (_isOver)
-            {
-                _ = Do(member.EndFromOutside(MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false), member);
-            }
-
+            EndIfOver(member);
             var steps = member.LetIn();
             return steps == MemberSteps.LetIn ? LetIn(member, request, result) : AnswerEnd(
                 member, steps, new JoinResponse(member.Status == MemberStatus.Closed ? JoinStatus.Closed : JoinStatus.Crashed, result.Response));
@@ -221,6 +219,14 @@ internal sealed partial class TopicMembership(
             {
                 publisher.Leave(hold);
             }
+        }
+    }
+
+    private void EndIfOver(Member member)
+    {
+        if (_isOver)
+        {
+            _ = Do(member.EndFromOutside(MemberStatus.Crashed, TerminateReason.Deactivated, isFinal: false), member);
         }
     }
 

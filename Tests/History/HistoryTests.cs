@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Grains;
 using Orleans.Storage;
@@ -31,6 +32,45 @@ public sealed class HistoryTests : IAsyncLifetime
         Assert.Equal(
             ["said {\"n\":2}", "said {\"n\":3}", "said {\"n\":4}"],
             [await client.NextAsync(), await client.NextAsync(), await client.NextAsync()]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_joins_again_with_the_same_position_as_its_first_join_is_answered_gets_nothing_twice(bool isAnswered)
+    {
+        var client = await ClientAsync();
+        await client.JoinAsync();
+        client.Socket.Connection.End();
+        await SayAsync(1);
+        await SayAsync(2);
+        var socket = await _cluster.Gateway.ConnectAsync();
+        var payload = $$"""{"resume":"{{client.Position}}","member":"{{client.Member}}"}""";
+
+        List<string> heard = [];
+        socket.Send("1", "1", _topic, "phx_join", payload);
+        if (isAnswered)
+        {
+            // The client hasn't looked at any of it yet.
+            heard.AddRange([await socket.NextAsync(), await socket.NextAsync(), await socket.NextAsync()]);
+        }
+
+        socket.Send("2", "2", _topic, "phx_join", payload);
+        while (!heard.Exists(frame => frame.StartsWith("""["2","2",""", StringComparison.Ordinal)))
+        {
+            heard.Add(await socket.NextAsync());
+        }
+
+        await SayAsync(3);
+        while (!heard.Exists(frame => frame.Contains("""{"n":3}""", StringComparison.Ordinal)))
+        {
+            heard.Add(await socket.NextAsync());
+        }
+
+        Assert.Equal([1, 2, 3], heard.Where(frame => frame.Contains("\"said\"", StringComparison.Ordinal)).Select(NumberIn));
+        Assert.Contains("""
+            "recovered":true
+            """, heard.Find(frame => frame.StartsWith("""["2","2",""", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -206,4 +246,10 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     private Task SayAsync(int number) => _cluster.GrainOf(_topic).BroadcastAsync("said", Payload.From(new { n = number }), default);
+
+    private static int NumberIn(string frame)
+    {
+        using var document = JsonDocument.Parse(frame);
+        return document.RootElement[4].GetProperty("n").GetInt32();
+    }
 }
