@@ -89,7 +89,7 @@ internal struct MemberProtocol
         }
 
         Phase = MemberPhase.Joining;
-        if (Turn is MemberTurn.Busy or MemberTurn.ReadyEarly || (Turn == MemberTurn.Calling && siloIsGone))
+        if (Turn is MemberTurn.Busy or MemberTurn.ReadyEarly || (Turn == MemberTurn.Calling && siloIsGone && !_isAnswered))
         {
             lost = GiveUp();
         }
@@ -172,6 +172,7 @@ internal struct MemberProtocol
         }
 
         _isAnswered = true;
+        Turn = status == MemberStatus.Busy && Turn == MemberTurn.Calling ? MemberTurn.Busy : Turn;
         return isPast ? AnswerBelief.Past : AnswerBelief.All;
     }
 
@@ -184,9 +185,8 @@ internal struct MemberProtocol
             return null;
         }
 
-        if (status == MemberStatus.Busy && Turn == MemberTurn.Calling)
+        if (Turn == MemberTurn.Busy)
         {
-            Turn = MemberTurn.Busy;
             return null;
         }
 

@@ -120,6 +120,34 @@ public sealed class MemberProtocolTests
     }
 
     [Fact]
+    public void A_member_whose_activation_is_left_as_it_hears_that_a_handler_takes_its_time_does_not_wait_for_it()
+    {
+        Join();
+        Take("a");
+        Hear(call: 1, status: MemberStatus.Busy);
+
+        _member.TryLeaveActivation(siloIsGone: false, out var lost);
+
+        Assert.Equal("a", Names(lost));
+        Assert.Null(_member.Settle(1, MemberStatus.Busy));
+        Assert.Equal(MemberTurn.Idle, _member.Turn);
+    }
+
+    [Fact]
+    public void An_answer_that_is_just_being_delivered_is_not_lost_with_its_silo()
+    {
+        Join();
+        Take("a");
+        Hear(call: 1);
+
+        _member.TryLeaveActivation(siloIsGone: true, out var lost);
+
+        Assert.Empty(lost);
+        Assert.Null(_member.Settle(1, MemberStatus.Joined));
+        Assert.Equal(MemberTurn.Idle, _member.Turn);
+    }
+
+    [Fact]
     public void What_has_been_answered_is_not_lost_with_its_call()
     {
         Join();
