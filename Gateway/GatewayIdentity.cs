@@ -6,7 +6,7 @@ internal sealed class GatewayIdentity
     private long _lastMember;
 
     /// <summary>The gateway's id: the machine's name for people, the rest for uniqueness.</summary>
-    public string Id { get; } = $"{Environment.MachineName}-{Guid.NewGuid():N}";
+    public string Id { get; init; } = $"{Environment.MachineName}-{Guid.NewGuid():N}";
 
     /// <summary>An id for a member to be.</summary>
     public MemberId NextMember() => new(Id, Interlocked.Increment(ref _lastMember));

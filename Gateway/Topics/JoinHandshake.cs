@@ -36,7 +36,7 @@ internal sealed class JoinHandshake(TopicMember member, TopicMember? replaces, T
             var joining = member.Local.Grain.JoinAsync(request).AsTask();
             for (var patience = registry.Options.JoinPatience; !joining.IsCompleted; patience *= 2)
             {
-                await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, registry.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)Task.WhenAny(joining, siloDeath)).WaitAsync(patience, registry.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | registry.Context);
                 if (siloDeath.IsCompleted && !joining.IsCompleted)
                 {
                     _ = registry.Disconnector.TellBehindAsync(joining, member);

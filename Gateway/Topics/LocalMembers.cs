@@ -142,9 +142,9 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
     }
 
     /// <summary>Answers a member's events whose handlers' answer can't be given any more. An end that it tells of is true all the same.</summary>
-    public void Fail(TopicMember member, MemberReply reply)
+    public void Fail(TopicMember member, MemberReply reply, MemberEvent[] events)
     {
-        member.FailAnswer(reply);
+        member.FailAnswer(events);
         if (reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
         {
             End(member, reply.Status);
@@ -211,7 +211,7 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
                 Append(lane.Encode(e), member);
                 break;
             case TopicEventKind.Ready:
-                member.OnReady(e.Event == MemberReply.AssignsEvent ? e.Payload : null);
+                member.OnReady(e.Ref, e.Event == MemberReply.AssignsEvent ? e.Payload : null);
                 break;
             case TopicEventKind.Close:
                 End(member, MemberStatus.Closed);
@@ -221,19 +221,24 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
                 End(member, MemberStatus.Crashed);
                 topic.ConfirmEnd(member.Id);
                 break;
-            case TopicEventKind.Reply when !member.TryReply(e.Ref):
-                break;
             default:
-                AppendOrCrash(e, member);
+                AppendOrCrash(e, member, isFromStream: true);
                 break;
         }
     }
 
-    private void AppendOrCrash(TopicEvent e, TopicMember member)
+    private void AppendOrCrash(TopicEvent e, TopicMember member, bool isFromStream = false)
     {
         try
         {
-            member.Append(e);
+            if (isFromStream)
+            {
+                member.AppendFromStream(e);
+            }
+            else
+            {
+                member.Append(e);
+            }
         }
         catch (UnencodableFrameException exception)
         {

@@ -22,6 +22,7 @@ internal sealed partial class LocalTopic
     // Where the activation is in this process.
     private InProcessTopicClient? _here;
     private TopicRepair? _repair;
+    private long _heardLast;
     private long _deliveries;
     private long _deliveriesTaken;
     private bool _isHandedOut;
@@ -220,9 +221,9 @@ internal sealed partial class LocalTopic
         reply.Status is MemberStatus.Joined or MemberStatus.Busy && _attachment.IsDue(epoch, reply.After);
 
     /// <summary>Writes the answer to a member's events, when what must come before it has passed.</summary>
-    public void Deliver(TopicMember member, MemberReply reply, long epoch)
+    public void Deliver(TopicMember member, MemberReply reply, MemberCall call)
     {
-        if (_attachment.IsDue(epoch, reply.After))
+        if (_attachment.IsDue(call.Epoch, reply.After))
         {
             _members.Write(member, reply);
             return;
@@ -230,17 +231,18 @@ internal sealed partial class LocalTopic
 
         lock (Gate)
         {
-            switch (_attachment.TurnOf(epoch, reply.After))
+            switch (_attachment.TurnOf(call.Epoch, reply.After))
             {
                 case AnswerTurn.Now:
                     _members.Write(member, reply);
                     break;
                 case AnswerTurn.Later:
-                    _held.Add(member, reply);
+                    member.HoldAnswer();
+                    _held.Add(member, reply, call.Events);
                     Repair.WatchHeld();
                     break;
                 default:
-                    _members.Fail(member, reply);
+                    _members.Fail(member, reply, call.Events);
                     break;
             }
         }
@@ -363,8 +365,14 @@ internal sealed partial class LocalTopic
                 return true;
             case Adoption.BehindOlder:
                 Detach(siloIsGone: false);
-                _members.ForgetHeld();
                 return TryAdopt(response, ticket, joined);
+        }
+
+        if (_heardLast != response.Epoch)
+        {
+            // Only one that was left by mistake goes on with what was held for those who join.
+            _members.ForgetHeld();
+            _heardLast = response.Epoch;
         }
 
         _lane.DeclareDroppable(response.WhenSlow);
@@ -537,6 +545,7 @@ internal sealed partial class LocalTopic
         while (_held.TryTake(e.Offset, out var held))
         {
             _members.Write(held.Member, held.Reply);
+            held.Member.ReleaseAnswer();
         }
 
         _attachment.Reach(heard, e);
@@ -547,7 +556,8 @@ internal sealed partial class LocalTopic
     {
         while (_held.TryTake(out var held))
         {
-            _members.Fail(held.Member, held.Reply);
+            _members.Fail(held.Member, held.Reply, held.Events);
+            held.Member.ReleaseAnswer();
         }
     }
 

@@ -21,11 +21,11 @@ internal sealed class MemberCalls(TopicRegistry registry)
                 Activity.Current = first;
             }
 
-            reply = await member.Local.HandleAsync(member, call).ConfigureAwait(false);
+            reply = await member.Local.HandleAsync(member, call).ConfigureAwait(registry.KeepsContext);
             if (!member.Local.MayWriteAtOnce(reply, call.Epoch))
             {
                 // This may be the topic's own turn.
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | registry.Context);
             }
         }
         catch (Exception exception)
@@ -93,7 +93,7 @@ internal sealed class MemberCalls(TopicRegistry registry)
         MemberReply reply;
         try
         {
-            reply = await member.Local.Grain.HandleAsync(member.Id, call.Epoch, call.Number, call.Events).ConfigureAwait(false);
+            reply = await member.Local.Grain.HandleAsync(member.Id, call.Epoch, call.Number, call.Events).ConfigureAwait(registry.KeepsContext);
         }
         catch (Exception)
         {
@@ -135,7 +135,7 @@ internal sealed class MemberCalls(TopicRegistry registry)
 
         if (reply.Events is not null || reply.Status is MemberStatus.Closed or MemberStatus.Crashed)
         {
-            member.Local.Deliver(member, reply, call.Epoch);
+            member.Local.Deliver(member, reply, call);
             if (belief == AnswerBelief.Past && member.HasEnded)
             {
                 // It ended there, and may have been taken in by the next activation since.

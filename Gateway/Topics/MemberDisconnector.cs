@@ -28,7 +28,7 @@ internal sealed class MemberDisconnector(TopicRegistry registry)
                     return;
                 }
 
-                await Task.Delay(FirstDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), registry.Time);
+                await Task.Delay(FirstDelay * (1 << attempt) * (0.5 + registry.Random.NextDouble()), registry.Time);
             }
         }
     }
@@ -36,7 +36,7 @@ internal sealed class MemberDisconnector(TopicRegistry registry)
     /// <summary>Tells it once a join that nobody waits for any more has come, for that makes a member of one who may have gone meanwhile.</summary>
     public async Task TellBehindAsync(Task joining, TopicMember member)
     {
-        await joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | registry.Context);
         if (member.HasEnded)
         {
             await TellAsync(member);

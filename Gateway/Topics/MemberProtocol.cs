@@ -8,9 +8,6 @@ internal struct MemberProtocol
 {
     private const int MaxEventsPerCall = 256;
 
-    // Answers that come so late that as many were lost behind them are told; no client knows their refs any more.
-    private const int MaxUnavailable = 1024;
-
     // Null while nothing waits, as nearly always.
     private List<MemberEvent>? _waiting;
     private long _waitingBytes;
@@ -22,12 +19,6 @@ internal struct MemberProtocol
     private int _entry;
     private int _calledEntry;
     private long _calledEpoch;
-
-    // Of a call that takes its time, what its client has been answered; null while that is nothing.
-    private HashSet<Ref>? _replied;
-
-    // What its client was told may or may not have been handled: an answer that comes all the same would be its second.
-    private HashSet<Ref>? _unavailable;
 
     /// <summary>How far it has come.</summary>
     public MemberPhase Phase { get; private set; }
@@ -109,7 +100,6 @@ internal struct MemberProtocol
         }
 
         IsEnding = e.IsLeave;
-        _unavailable?.Remove(e.Ref);
         if (CanCall && _waiting is null)
         {
             call = NewCall([e]);
@@ -201,10 +191,17 @@ internal struct MemberProtocol
     }
 
     /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
+    /// <param name="assigns">The member's assigns, if they have changed.</param>
+    /// <param name="isPast">Whether the call was given up: the topic says nothing yet of the one under way.</param>
     /// <returns>The call that is to be made next.</returns>
-    public MemberCall? BeReady(Payload? assigns)
+    public MemberCall? BeReady(Payload? assigns, bool isPast = false)
     {
         Assigns = assigns ?? Assigns;
+        if (isPast)
+        {
+            return null;
+        }
+
         if (Turn == MemberTurn.Busy)
         {
             return Free();
@@ -212,22 +209,6 @@ internal struct MemberProtocol
 
         Turn = Turn == MemberTurn.Calling ? MemberTurn.ReadyEarly : Turn;
         return null;
-    }
-
-    /// <summary>Takes a reply that comes by itself, behind a call that takes its time; false when its client has been told that it won't come.</summary>
-    public bool TryReply(Ref reference)
-    {
-        if (_unavailable?.Contains(reference) == true)
-        {
-            return false;
-        }
-
-        if (_inFlight is not null)
-        {
-            (_replied ??= []).Add(reference);
-        }
-
-        return true;
     }
 
     /// <summary>A call isn't answered soon: it may be lost, or its answer may.</summary>
@@ -251,6 +232,9 @@ internal struct MemberProtocol
     }
 
     private readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
+
+    /// <summary>Whether a push is part of the call under way.</summary>
+    public readonly bool IsInFlight(Ref push) => _inFlight is not null && Array.Exists(_inFlight, e => e.Ref == push);
 
     /// <summary>The activation doesn't know the member; false when the call was settled before.</summary>
     /// <param name="call">The call's number.</param>
@@ -296,7 +280,7 @@ internal struct MemberProtocol
             return false;
         }
 
-        (Phase, _waiting, _inFlight, _replied, _unavailable) = (MemberPhase.Ended, null, null, null, null);
+        (Phase, _waiting, _inFlight) = (MemberPhase.Ended, null, null);
         return true;
     }
 
@@ -312,20 +296,13 @@ internal struct MemberProtocol
 
     private MemberCall? Free()
     {
-        (Turn, _inFlight, _replied) = (MemberTurn.Idle, null, null);
+        (Turn, _inFlight) = (MemberTurn.Idle, null);
         return NextCall();
     }
 
-    // What was answered by itself has its answer.
     private MemberEvent[] GiveUp()
     {
-        MemberEvent[] lost = _replied is { } replied ? Array.FindAll(_inFlight!, e => !replied.Contains(e.Ref)) : _inFlight ?? [];
-        if (_unavailable is null or { Count: > MaxUnavailable })
-        {
-            _unavailable = [];
-        }
-
-        _unavailable.UnionWith(lost.Select(static e => e.Ref));
+        var lost = _inFlight ?? [];
         PassNumber();
         return lost;
     }
@@ -333,7 +310,7 @@ internal struct MemberProtocol
     // What comes of the call later is not to be believed.
     private void PassNumber()
     {
-        (Turn, _inFlight, _replied, _isAnswered) = (MemberTurn.Idle, null, null, true);
+        (Turn, _inFlight, _isAnswered) = (MemberTurn.Idle, null, true);
         LastCall++;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class MemberRejoiner(TopicMember member, TopicRegistry registry)
 
             // Not all at once again.
             var delay = Math.Min(1000, 50 << Math.Min(attempt, 5));
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(delay / 2, delay)), registry.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(registry.Random.Next(delay / 2, delay)), registry.Time);
         }
     }
 

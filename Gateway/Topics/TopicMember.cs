@@ -18,6 +18,7 @@ internal sealed class TopicMember
 
     // The client's leave, until it is answered.
     private MemberEvent? _leave;
+    private AnsweredPushes _answered;
 
     public TopicMember(IMemberSocket socket, MemberId id, string pattern, in InboundFrame join, TopicRegistry registry)
     {
@@ -158,9 +159,15 @@ internal sealed class TopicMember
     {
         lock (_gate)
         {
+            var isNext = _protocol.Epoch != response.Epoch;
             if (!_protocol.TryEnter(response.Epoch, response.Assigns))
             {
                 return new Entered(IsGone: true);
+            }
+
+            if (isNext)
+            {
+                _answered.Clear();
             }
 
             if (_successor is { } successor)
@@ -272,16 +279,21 @@ internal sealed class TopicMember
     }
 
     /// <summary>The topic has done with the events of a call that it answered with <see cref="MemberStatus.Busy"/>.</summary>
+    /// <param name="ended">Which call, as <see cref="MemberReply.RefOf"/> writes it; nothing from a silo of an earlier version.</param>
     /// <param name="assigns">The member's assigns, if they have changed.</param>
-    public void OnReady(Payload? assigns)
+    public void OnReady(Ref ended, Payload? assigns)
     {
-        MemberCall? call;
+        MemberCall? next;
         lock (_gate)
         {
-            call = FreeRoomLocked(_protocol.BeReady(assigns));
+            next = FreeRoomLocked(_protocol.BeReady(assigns, isPast: !ended.IsNull && ended != MemberReply.RefOf(_protocol.LastCall)));
+            if (_protocol.Turn != MemberTurn.ReadyEarly)
+            {
+                _answered.Settle();
+            }
         }
 
-        Start(call);
+        Start(next);
     }
 
     /// <summary>Hears an answer to a call; <see cref="MemberProtocol.Hear"/>.</summary>
@@ -300,6 +312,10 @@ internal sealed class TopicMember
         lock (_gate)
         {
             next = FreeRoomLocked(_protocol.Settle(call, status));
+            if (status == MemberStatus.Joined)
+            {
+                _answered.Settle();
+            }
         }
 
         Start(next);
@@ -376,7 +392,7 @@ internal sealed class TopicMember
                 End(MemberStatus.Closed);
                 LeaveTopic();
             }
-            else if (!e.Ref.IsNull)
+            else if (!e.Ref.IsNull && TryGiveUp(e.Ref))
             {
                 Frames.Unavailable(e.Ref);
             }
@@ -384,24 +400,49 @@ internal sealed class TopicMember
     }
 
     /// <summary>Answers what can't be known to have happened: the activation that said it is gone, and what had to come before it didn't come.</summary>
-    public void FailAnswer(MemberReply reply)
+    /// <param name="events">The call's events, some of which may have been answered over the stream.</param>
+    public void FailAnswer(MemberEvent[] events)
     {
-        foreach (var e in reply.Events ?? [])
+        foreach (var e in events)
         {
-            if (e.Kind == TopicEventKind.Reply && e.Ref != _leave?.Ref)
+            if (!e.IsLeave && !e.Ref.IsNull && TryGiveUp(e.Ref))
             {
                 Frames.Unavailable(e.Ref);
             }
         }
     }
 
-    /// <summary>Whether a reply that comes by itself is its push's first answer.</summary>
-    public bool TryReply(Ref reference)
+    /// <summary>An answer waits for what must be said before it.</summary>
+    public void HoldAnswer()
     {
         lock (_gate)
         {
-            return _protocol.TryReply(reference);
+            _answered.Hold();
         }
+    }
+
+    /// <summary>An answer that waited has been given, or failed.</summary>
+    public void ReleaseAnswer()
+    {
+        lock (_gate)
+        {
+            _answered.Release();
+        }
+    }
+
+    /// <summary>Writes what comes over the topic's stream for this member alone, unless its client was answered otherwise.</summary>
+    /// <exception cref="UnencodableFrameException">The client's version of the protocol can't carry it.</exception>
+    public void AppendFromStream(TopicEvent e)
+    {
+        lock (_gate)
+        {
+            if (e.Kind == TopicEventKind.Reply && !_answered.TryReply(e.Ref, _protocol.IsInFlight(e.Ref)))
+            {
+                return;
+            }
+        }
+
+        Append(e);
     }
 
     /// <summary>Writes what the topic says to this member alone.</summary>
@@ -500,6 +541,14 @@ internal sealed class TopicMember
 
     private bool HasRoomLocked => _protocol.HasRoom(_registry.Options.MemberQueueLength, _registry.Options.MemberQueueBytes);
 
+    private bool TryGiveUp(Ref push)
+    {
+        lock (_gate)
+        {
+            return _answered.TryGiveUp(push);
+        }
+    }
+
     private MemberCall? NextCallLocked() => FreeRoomLocked(_protocol.NextCall());
 
     private MemberCall? FreeRoomLocked(MemberCall? next)
@@ -561,7 +610,7 @@ internal sealed class TopicMember
         {
             try
             {
-                await work.ConfigureAwait(false);
+                await work.ConfigureAwait(_registry.KeepsContext);
             }
             catch (Exception exception)
             {

@@ -26,7 +26,7 @@ internal sealed class TopicRegistry : ITopicReceiver
         Logger = new UnfailingLogger(logger);
         Activations = activations;
         Calls = new MemberCalls(this);
-        UnansweredCalls = new UnansweredCalls(Calls, Options.CallPatience, time);
+        UnansweredCalls = new UnansweredCalls(this);
         Disconnector = new MemberDisconnector(this);
         RejoinTurns = new SemaphoreSlim(Options.RejoinsAtOnce);
     }
@@ -50,6 +50,18 @@ internal sealed class TopicRegistry : ITopicReceiver
 
     public ILogger Logger { get; }
 
+    /// <summary>Spreads what many would do at once.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>
+    /// Whether what was awaited goes on in the context that awaited it. Never where a gateway serves clients: it may be called in a topic's own
+    /// turn, and what is more than a write to a socket must leave that. A simulation keeps all that happens on one thread by it.
+    /// </summary>
+    public bool KeepsContext { get; init; }
+
+    /// <summary>How to await what is no <see cref="ValueTask"/>, as <see cref="KeepsContext"/> says.</summary>
+    public ConfigureAwaitOptions Context => KeepsContext ? ConfigureAwaitOptions.ContinueOnCapturedContext : ConfigureAwaitOptions.None;
+
     public MemberCalls Calls { get; }
 
     /// <summary>Calls of topics in other processes that may be lost.</summary>
@@ -58,7 +70,7 @@ internal sealed class TopicRegistry : ITopicReceiver
     public MemberDisconnector Disconnector { get; }
 
     /// <summary>The silos that topics with members here live on.</summary>
-    public WatchedSilos WatchedSilos { get; } = new();
+    public WatchedSilos WatchedSilos { get; init; } = new();
 
     /// <summary>Spreads the rejoins after a silo's death, so that those who survive aren't flooded.</summary>
     public SemaphoreSlim RejoinTurns { get; }
@@ -137,7 +149,7 @@ internal sealed class TopicRegistry : ITopicReceiver
 
     public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _topics.Values,
-        new ParallelOptions { MaxDegreeOfParallelism = Options.RejoinsAtOnce, CancellationToken = cancellationToken },
+        new ParallelOptions { MaxDegreeOfParallelism = Options.RejoinsAtOnce, CancellationToken = cancellationToken, TaskScheduler = KeepsContext ? TaskScheduler.FromCurrentSynchronizationContext() : TaskScheduler.Default },
         static async (topic, _) => await topic.VerifyAsync());
 
     public void Receive(TopicBatch batch)

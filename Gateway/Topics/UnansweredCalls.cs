@@ -5,13 +5,13 @@ namespace Orleans.Channels.Gateway;
 /// <summary>
 /// Calls of topics in other processes, until their answers are due. One timer watches them all, and none while there are none.
 /// </summary>
-/// <param name="calls">What asks again.</param>
-/// <param name="patience">When an answer is due.</param>
-/// <param name="time">The clock.</param>
-internal sealed class UnansweredCalls(MemberCalls calls, TimeSpan patience, TimeProvider time)
+/// <param name="registry">What all members share.</param>
+internal sealed class UnansweredCalls(TopicRegistry registry)
 {
+    private readonly TimeSpan _patience = registry.Options.CallPatience;
+
     // Calls come by the thousand, and a wait for each would cost more than a late look at it.
-    private readonly TimeSpan _shortestWait = patience / 10;
+    private readonly TimeSpan _shortestWait = registry.Options.CallPatience / 10;
 
     private readonly ConcurrentQueue<Asked> _asked = new();
     private int _watching;
@@ -24,7 +24,7 @@ internal sealed class UnansweredCalls(MemberCalls calls, TimeSpan patience, Time
     /// <param name="times">How often it has been asked.</param>
     public void Add(TopicMember member, int call, int times)
     {
-        _asked.Enqueue(new Asked(member, call, times, time.GetTimestamp()));
+        _asked.Enqueue(new Asked(member, call, times, registry.Time.GetTimestamp()));
         if (Volatile.Read(ref _watching) == 0)
         {
             _ = WatchAsync();
@@ -36,13 +36,13 @@ internal sealed class UnansweredCalls(MemberCalls calls, TimeSpan patience, Time
         while (!_asked.IsEmpty && Interlocked.Exchange(ref _watching, 1) == 0)
         {
             // Whoever makes a call may hold a topic's lock, and is not to give up another's call under it.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | registry.Context);
             while (_asked.TryPeek(out var first))
             {
-                var left = patience - time.GetElapsedTime(first.At);
+                var left = _patience - registry.Time.GetElapsedTime(first.At);
                 if (left > TimeSpan.Zero)
                 {
-                    await Task.Delay(left > _shortestWait ? left : _shortestWait, time).ConfigureAwait(false);
+                    await Task.Delay(left > _shortestWait ? left : _shortestWait, registry.Time).ConfigureAwait(registry.KeepsContext);
                 }
                 else if (_asked.TryDequeue(out first))
                 {
@@ -59,7 +59,7 @@ internal sealed class UnansweredCalls(MemberCalls calls, TimeSpan patience, Time
     {
         try
         {
-            calls.AskAgain(asked.Member, asked.Call, asked.Times);
+            registry.Calls.AskAgain(asked.Member, asked.Call, asked.Times);
         }
         catch (Exception exception)
         {

@@ -3,10 +3,11 @@ using System.Collections.Concurrent;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>The silos that topics with members here live on: a topic that nobody speaks on says nothing of its end, so they are watched.</summary>
-internal sealed class WatchedSilos
+/// <param name="continuations">How what waits for a silo's death goes on.</param>
+internal sealed class WatchedSilos(TaskCreationOptions continuations = TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private readonly ConcurrentDictionary<string, byte> _silos = new(StringComparer.Ordinal);
-    private TaskCompletionSource _death = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _death = new(continuations);
 
     /// <summary>Which they are.</summary>
     public string[] All => [.. _silos.Keys];
@@ -27,6 +28,6 @@ internal sealed class WatchedSilos
     public void Leave(string silo)
     {
         _silos.TryRemove(silo, out _);
-        Interlocked.Exchange(ref _death, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Interlocked.Exchange(ref _death, new(continuations)).SetResult();
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 
 namespace Orleans.Channels;
 
@@ -67,6 +69,9 @@ internal sealed record MemberReply(
 {
     /// <summary>The name of a <see cref="TopicEventKind.Ready"/> whose payload is the member's assigns, which have changed.</summary>
     public const string AssignsEvent = "assigns";
+
+    /// <summary>The ref of a <see cref="TopicEventKind.Ready"/>: the number of the call that it ends, for it may come behind a later one.</summary>
+    public static Ref RefOf(int call) => Ref.FromJson(Encoding.ASCII.GetBytes(call.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The member goes on, and there is nothing to say to it.</summary>
     public static MemberReply Nothing { get; } = new(MemberStatus.Joined);

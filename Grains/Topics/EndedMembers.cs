@@ -73,7 +73,13 @@ internal sealed class EndedMembers(TimeProvider time, Func<TimeSpan, Action, IDi
     }
 
     /// <summary>Completes when the gateway has heard of an end, or is given up.</summary>
-    public Task HeardAsync(MemberId member) => _unheard.TryGetValue(member, out var unheard) ? unheard.Heard.Task : Task.CompletedTask;
+    public async Task HeardAsync(MemberId member)
+    {
+        if (_unheard.TryGetValue(member, out var unheard))
+        {
+            await unheard.Heard.Task;
+        }
+    }
 
     /// <summary>The gateway has heard of an end, or had let go of the member before.</summary>
     public void Hear(MemberId member)

@@ -95,7 +95,8 @@ internal sealed partial class GatewayLeaseMonitor(
         }
     }
 
-    private async Task CheckAsync()
+    /// <summary>Asks once which gateways are gone, and tells their topics.</summary>
+    public async Task CheckAsync()
     {
         string[] gateways;
         lock (_gate)

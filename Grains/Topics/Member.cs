@@ -22,6 +22,7 @@ internal sealed class Member
     {
         _publisher = publisher;
         Id = request.Member;
+        Stream = request.Stream;
         _givenUpCall = request.Rejoin?.LastCall ?? 0;
         Socket = new ChannelSocket(this, topic, request.SocketId, new Assigns(request.Assigns, request.Rejoin is { HasAssigns: true } ? new Assigns() : routeAssigns));
     }
@@ -38,6 +39,9 @@ internal sealed class Member
 
     /// <summary>True once it was let in.</summary>
     public bool HasJoined => _life.HasJoined;
+
+    /// <summary>The latest stream that its gateway was known to hear while it joined.</summary>
+    public int Stream { get; set; }
 
     /// <summary>Its join, while it is under way.</summary>
     public Task<JoinResponse>? Joining { get; set; }
@@ -98,6 +102,9 @@ internal sealed class Member
         _lastCall = call;
         return MemberStatus.Joined;
     }
+
+    /// <summary>Whether its gateway gave up a call, and has told its client so.</summary>
+    public bool IsGivenUp(int call) => call <= _givenUpCall;
 
     /// <summary>Its gateway gave up all calls up to one, and has told its client so: they are not to run any more.</summary>
     public void GiveUpCalls(int lastCall) => _givenUpCall = Math.Max(_givenUpCall, lastCall);

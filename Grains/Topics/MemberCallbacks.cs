@@ -47,14 +47,15 @@ internal sealed partial class MemberCallbacks(
     }
 
     /// <summary>Hands events to the member's handlers, in order, until it ends.</summary>
-    public async ValueTask HandleAsync(Member member, MemberEvent[] events)
+    public async ValueTask HandleAsync(Member member, int call, MemberEvent[] events)
     {
         foreach (var e in events)
         {
             await member.EnterAsync();
             try
             {
-                if (!member.HasEnded)
+                // What was given up since has been answered, and a later call may have come.
+                if (!member.HasEnded && !member.IsGivenUp(call))
                 {
                     await HandleAsync(member, e);
                 }

@@ -40,9 +40,9 @@ internal sealed class MemberCalls(
         tails.Current?.AddAll(id, events);
         _answering = member;
         member.BeginAnswer();
-        var handling = callbacks.HandleAsync(member, events);
+        var handling = callbacks.HandleAsync(member, call, events);
         _answering = null;
-        return handling.IsCompleted && !publisher.IsFenced && majority.IsWithMajority ? Answer(member, handling) : AnswerBusy(member, handling);
+        return handling.IsCompleted && !publisher.IsFenced && majority.IsWithMajority ? Answer(member, handling) : AnswerBusy(member, call, handling);
     }
 
     /// <summary>A broadcast is said now: what the handler that runs has said before goes first.</summary>
@@ -62,20 +62,20 @@ internal sealed class MemberCalls(
 
     // What takes its time mustn't meet the time-out of grain calls: the rest goes over the stream. Where nothing goes any more, the
     // client learns when the topic moves that its events may or may not have been handled.
-    private MemberReply AnswerBusy(Member member, ValueTask handling)
+    private MemberReply AnswerBusy(Member member, int call, ValueTask handling)
     {
         member.EndAnswer();
-        _ = TellWhenReadyAsync(member, handling);
+        _ = TellWhenReadyAsync(member, call, handling);
         return MemberReply.Busy;
     }
 
-    private async Task TellWhenReadyAsync(Member member, ValueTask handling)
+    private async Task TellWhenReadyAsync(Member member, int call, ValueTask handling)
     {
         await unattended.ObserveAsync(handling.AsTask(), member);
         if (!member.HasEnded)
         {
             var assigns = member.Socket.Assigns.TakeChanged();
-            publisher.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty);
+            publisher.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty, MemberReply.RefOf(call));
         }
     }
 }

@@ -63,6 +63,7 @@ internal sealed partial class TopicMembership(
         {
             // The first call, or its answer, may have been lost, or its gateway doubts that it is still here.
             publisher.MoveTo(request.Member.Gateway, request.Stream);
+            known.Stream = Math.Max(known.Stream, request.Stream);
             known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
             return known.HasJoined ? Task.FromResult(answers.Again(known, request)) : known.Joining!;
         }
@@ -233,7 +234,7 @@ internal sealed partial class TopicMembership(
     // One turn: the member hears all that comes after the offset in its answer.
     private JoinResponse LetIn(Member member, JoinRequest request, JoinResult result)
     {
-        var link = publisher.Join(member.Id.Gateway, request.Stream);
+        var link = publisher.Join(member.Id.Gateway, member.Stream);
         Count++;
         context.Route.Tally.AddMembers(1);
         foreach (var message in member.Connect(link, publisher.SentOffset) ?? [])

@@ -148,36 +148,6 @@ public sealed class MemberProtocolTests
     }
 
     [Fact]
-    public void What_has_been_answered_is_not_lost_with_its_call()
-    {
-        Join();
-        Take("before");
-        Take("a", "1");
-        Take("b", "2");
-        Hear(call: 1);
-        _member.Settle(1, MemberStatus.Joined);
-        Hear(call: 2, status: MemberStatus.Busy);
-        _member.Settle(2, MemberStatus.Busy);
-        Assert.True(_member.TryReply(Ref.FromText("1")));
-
-        _member.TryLeaveActivation(siloIsGone: false, out var lost);
-
-        Assert.Equal("b", Names(lost));
-    }
-
-    [Fact]
-    public void A_push_that_was_told_to_be_lost_gets_no_second_answer()
-    {
-        Join();
-        Take("a", "1");
-        Assert.True(_member.TryGiveUp(1, out _));
-
-        Assert.False(_member.TryReply(Ref.FromText("1")));
-        Take("b", "1");
-        Assert.True(_member.TryReply(Ref.FromText("1")));
-    }
-
-    [Fact]
     public void No_answer_is_waited_for_from_a_silo_that_is_gone()
     {
         Join();

@@ -1,0 +1,49 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>
+/// Pushes that were answered while their call was under way, or given up. A topic answers over its stream what takes its time, and the gateway may
+/// give up such a call: whichever comes first is what the client gets.
+/// </summary>
+internal struct AnsweredPushes
+{
+    // More than calls under way have; a client that has so many answered late is told of some twice.
+    private const int Capacity = 4096;
+
+    private HashSet<Ref>? _refs;
+    private bool _hasGivenUp;
+    private int _held;
+
+    /// <summary>The topic answers a push over its stream; false when the client has been answered.</summary>
+    /// <param name="reference">The push's ref.</param>
+    /// <param name="isInFlight">Whether its call is under way, and may still be given up.</param>
+    public bool TryReply(Ref reference, bool isInFlight) => isInFlight || _held > 0 ? (_refs ??= []).Add(reference) : _refs?.Contains(reference) is not true;
+
+    /// <summary>The gateway gives up a push; false when the topic has answered it.</summary>
+    public bool TryGiveUp(Ref reference)
+    {
+        _hasGivenUp = true;
+        return (_refs ??= []).Add(reference);
+    }
+
+    /// <summary>An answer waits for what must be said before it, and may fail still.</summary>
+    public void Hold() => _held++;
+
+    /// <summary>An answer that waited has been given, or failed.</summary>
+    public void Release()
+    {
+        _held--;
+        Settle();
+    }
+
+    /// <summary>A call was answered: nobody gives it up any more. What was given up before it may still be answered.</summary>
+    public void Settle()
+    {
+        if ((!_hasGivenUp && _held == 0) || _refs?.Count > Capacity)
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>No answer to an earlier push can come any more.</summary>
+    public void Clear() => (_refs, _hasGivenUp) = (null, false);
+}

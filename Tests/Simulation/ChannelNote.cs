@@ -1,0 +1,26 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>One channel object: what it said, and who was there.</summary>
+/// <param name="number">Which.</param>
+/// <param name="topic">Its topic.</param>
+/// <param name="place">Its silo.</param>
+internal sealed class ChannelNote(int number, string topic, Place place)
+{
+    public int Number => number;
+
+    public string Topic => topic;
+
+    public Place Place => place;
+
+    /// <summary>How much it has said.</summary>
+    public int Said { get; set; }
+
+    /// <summary>Its members.</summary>
+    public Dictionary<ChannelSocket, MemberNote> Members { get; } = [];
+
+    /// <summary>Who is on the topic now.</summary>
+    public Func<IEnumerable<ChannelSocket>> Present { get; set; } = () => [];
+
+    /// <summary>Where a member of a join was let in, or null.</summary>
+    public bool WasLetInAt(string joinId, int at) => Members.Values.Any(member => member.JoinId == joinId && member.LetInAt == at);
+}

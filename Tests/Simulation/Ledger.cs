@@ -1,0 +1,49 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>What channels and clients of a simulation have seen, and what of it breaks a promise.</summary>
+/// <param name="world">Where they are.</param>
+internal sealed class Ledger(SimulatedWorld world)
+{
+    private readonly Dictionary<string, PushNote> _pushes = [];
+
+    /// <summary>All channels that ever came to life.</summary>
+    public List<ChannelNote> Channels { get; } = [];
+
+    /// <summary>What broke a promise.</summary>
+    public List<string> Breaches { get; } = [];
+
+    /// <summary>A channel comes to life.</summary>
+    public ChannelNote NewChannel(string topic, Place place)
+    {
+        var note = new ChannelNote(Channels.Count + 1, topic, place);
+        Channels.Add(note);
+        return note;
+    }
+
+    /// <summary>A client pushes.</summary>
+    public PushNote NewPush(string joinId)
+    {
+        var push = new PushNote($"p{_pushes.Count + 1}", joinId);
+        _pushes.Add(push.Id, push);
+        return push;
+    }
+
+    /// <summary>A push by its id.</summary>
+    public PushNote Push(string id) => _pushes[id];
+
+    /// <summary>Notes a breach.</summary>
+    public void Breach(string what)
+    {
+        world.Note($"BREACH {what}");
+        Breaches.Add(what);
+    }
+
+    /// <summary>Notes a breach unless something holds.</summary>
+    public void Demand(bool holds, string what)
+    {
+        if (!holds)
+        {
+            Breach(what);
+        }
+    }
+}

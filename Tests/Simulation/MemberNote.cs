@@ -1,0 +1,17 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>One member as its channel knows it.</summary>
+/// <param name="joinId">The client's join.</param>
+internal sealed class MemberNote(string joinId)
+{
+    public string JoinId => joinId;
+
+    /// <summary>What the channel had said when the member was let in; null while it wasn't.</summary>
+    public int? LetInAt { get; set; }
+
+    /// <summary>How many handlers of it run.</summary>
+    public int Running { get; set; }
+
+    /// <summary>How often the channel was told of its end.</summary>
+    public int Terminated { get; set; }
+}

@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>What goes along when a grain moves.</summary>
+/// <param name="values">The values.</param>
+internal sealed class SimulatedBaggage(Dictionary<string, object> values) : IRehydrationContext, IDehydrationContext
+{
+    public IEnumerable<string> Keys => values.Keys;
+
+    public bool TryGetBytes(string key, out ReadOnlySequence<byte> value) => throw new NotSupportedException();
+
+    public bool TryGetValue<T>(string key, [NotNullWhen(true)] out T? value)
+    {
+        value = values.TryGetValue(key, out var found) ? (T)found : default;
+        return value is not null;
+    }
+
+    public void AddBytes(string key, ReadOnlySpan<byte> value) => throw new NotSupportedException();
+
+    public void AddBytes<T>(string key, Action<T, IBufferWriter<byte>> valueWriter, T value) => throw new NotSupportedException();
+
+    public bool TryAddValue<T>(string key, T? value) => value is not null && values.TryAdd(key, value);
+}
