@@ -183,8 +183,15 @@ internal static class MemberSpec
     private static (State After, Said Said) Call(State s, int events) => (
         s with
         {
-            Turn = MemberTurn.Calling, Call = (byte)(s.Call + 1), CalledEntry = s.Entry, CalledEpoch = s.Epoch, InFlight = (byte)events, Waits = (byte)(s.Waits & ~events),
-            Heard = null, IsGivenUp = false, IsAskedAgain = false,
+            Turn = MemberTurn.Calling,
+            Call = (byte)(s.Call + 1),
+            CalledEntry = s.Entry,
+            CalledEpoch = s.Epoch,
+            InFlight = (byte)events,
+            Waits = (byte)(s.Waits & ~events),
+            Heard = null,
+            IsGivenUp = false,
+            IsAskedAgain = false,
         },
         new Said(string.Empty, Call: events));
 
