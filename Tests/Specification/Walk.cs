@@ -42,4 +42,16 @@ internal static class Walk
         specification.Exhaustive(out var violation);
         Assert.Equal((rule, steps), (violation?.Id, violation?.StepIndex + 1));
     }
+
+    /// <summary>Takes the real thing down every step of every state, and compares what it does.</summary>
+    /// <param name="specification">What is walked.</param>
+    /// <param name="create">Makes the real thing.</param>
+    /// <param name="step">Lets it take a step, and says what it did otherwise.</param>
+    /// <param name="write">Where the report goes.</param>
+    public static void IsTakenBy<S, T>(Spec<S> specification, Func<T> create, Func<T, Transition<S>, string?> step, Action<string> write)
+        where T : class
+    {
+        var report = specification.ConformExhaustive(create, step, write);
+        Assert.True(report.Closed, "The walk ended before the last state.");
+    }
 }
