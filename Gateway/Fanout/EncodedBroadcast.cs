@@ -1,66 +1,72 @@
 namespace Orleans.Channels.Gateway;
 
-/// <summary>A broadcast encoded at most once per version of the protocol, whatever the number of members.</summary>
+/// <summary>A broadcast encoded at most once per version of the protocol and form of its position, whatever the number of members.</summary>
 /// <param name="topic">The topic.</param>
 /// <param name="broadcast">What is said.</param>
 /// <param name="droppable">What it is a broadcast of, when a slow client may miss it.</param>
 internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast, DroppableEvent? droppable)
 {
-    /// <summary>Carries the position behind a binary broadcast, whose layout has no place for a ref.</summary>
+    /// <summary>Carries the position behind a broadcast whose ref doesn't.</summary>
     private const string PositionEvent = "position";
 
-    private readonly List<(ISerializer Serializer, bool WithPosition, EncodedFrame? Frame)> _frames = new(2);
-    private Ref? _position;
+    private readonly List<(ISerializer Serializer, PositionForm Form, EncodedFrame? Frame, EncodedFrame? Position)> _encoded = new(2);
 
     public TopicEvent Event => broadcast;
-
-    private Ref Position => _position ??= Ref.FromText(new HistoryPosition(broadcast.Life, broadcast.Offset).ToString());
 
     /// <summary>Hands it to a client; false when the client's version can't carry it.</summary>
     /// <param name="outbox">Where frames to the client go.</param>
     /// <param name="serializer">The client's version of the protocol.</param>
-    /// <param name="carriesPositions">Whether the client asked for positions.</param>
-    public bool TryAppendTo(SocketOutbox outbox, ISerializer serializer, bool carriesPositions)
+    /// <param name="positions">How the client gets positions.</param>
+    public bool TryAppendTo(SocketOutbox outbox, ISerializer serializer, PositionForm positions)
     {
-        var withPosition = carriesPositions && broadcast.Life != 0;
-        if (For(serializer, withPosition) is not { } frame)
+        var encoded = For(serializer, broadcast.Life != 0 ? positions : PositionForm.None);
+        if (encoded.Frame is not { } frame)
         {
             return false;
         }
 
         outbox.Append(frame, droppable);
-        if (withPosition && broadcast.Payload.IsBinary)
+        if (encoded.Position is { } position)
         {
-            outbox.Append(serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, Position), droppable?.Position);
+            outbox.Append(position, droppable?.Position);
         }
 
         return true;
     }
 
-    private EncodedFrame? For(ISerializer serializer, bool withPosition)
+    private (EncodedFrame? Frame, EncodedFrame? Position) For(ISerializer serializer, PositionForm form)
     {
-        foreach (var (known, position, frame) in _frames)
+        foreach (var (known, knownForm, frame, position) in _encoded)
         {
-            if (known == serializer && position == withPosition)
+            if (known == serializer && knownForm == form)
             {
-                return frame;
+                return (frame, position);
             }
         }
 
-        var encoded = Encode(serializer, withPosition ? Position : Ref.Null);
-        _frames.Add((serializer, withPosition, encoded));
+        var encoded = Encode(serializer, form);
+        _encoded.Add((serializer, form, encoded.Frame, encoded.Position));
         return encoded;
     }
 
-    private EncodedFrame? Encode(ISerializer serializer, Ref position)
+    private (EncodedFrame? Frame, EncodedFrame? Position) Encode(ISerializer serializer, PositionForm form)
     {
         try
         {
-            return serializer.EncodeBroadcast(topic, broadcast.Event, broadcast.Payload, position);
+            var position = form == PositionForm.None ? string.Empty : new HistoryPosition(broadcast.Life, broadcast.Offset).ToString();
+            var reference = form == PositionForm.Ref ? Ref.FromText(position) : Ref.Null;
+            return (serializer.EncodeBroadcast(topic, broadcast.Event, broadcast.Payload, reference), EncodePosition(serializer, form, reference, position));
         }
         catch (UnencodableFrameException)
         {
-            return null;
+            return default;
         }
     }
+
+    private EncodedFrame? EncodePosition(ISerializer serializer, PositionForm form, Ref reference, string position) => form switch
+    {
+        PositionForm.Event => serializer.EncodeBroadcast(topic, PositionEvent, Payload.From(new { position })),
+        PositionForm.Ref when broadcast.Payload.IsBinary => serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, reference),
+        _ => null,
+    };
 }

@@ -38,10 +38,10 @@ internal sealed partial class Fastlane(TopicName topic, ILogger logger)
     /// <param name="broadcast">The broadcast.</param>
     /// <param name="outbox">Where frames to the client go.</param>
     /// <param name="serializer">The client's version of the protocol.</param>
-    /// <param name="carriesPositions">Whether the client asked for positions.</param>
-    public bool TryHand(EncodedBroadcast broadcast, SocketOutbox outbox, ISerializer serializer, bool carriesPositions)
+    /// <param name="positions">How the client gets positions.</param>
+    public bool TryHand(EncodedBroadcast broadcast, SocketOutbox outbox, ISerializer serializer, PositionForm positions)
     {
-        if (broadcast.TryAppendTo(outbox, serializer, carriesPositions))
+        if (broadcast.TryAppendTo(outbox, serializer, positions))
         {
             return true;
         }

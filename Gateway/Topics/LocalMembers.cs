@@ -168,7 +168,7 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
         {
             member.Frames.AppendJoined(response.Response, replaced);
             member.IsAnswered = true;
-            member.CarriesPositions = response.Resumption is not null;
+            member.Positions = response.Resumption is null ? PositionForm.None : PositionRequest.Read(member.JoinPayload);
             return true;
         }
         catch (UnencodableFrameException exception)
@@ -198,7 +198,7 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
     }
 
     private bool Append(EncodedBroadcast broadcast, TopicMember member) =>
-        lane.TryHand(broadcast, member.Socket.Outbox, member.Socket.Serializer, member.CarriesPositions);
+        lane.TryHand(broadcast, member.Socket.Outbox, member.Socket.Serializer, member.Positions);
 
     private void HandDirectly(TopicEvent e, TopicMember member)
     {

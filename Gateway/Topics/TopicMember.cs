@@ -83,8 +83,11 @@ internal sealed class TopicMember
     /// <summary>The place in the topic's history that it has reached, as far as is known: at the join, and when it has to rejoin. Guarded by the <see cref="LocalTopic"/>.</summary>
     public HistoryPosition Reached { get; set; }
 
-    /// <summary>Whether the client asked for positions, and so gets one with each broadcast. Guarded by the <see cref="LocalTopic"/>.</summary>
-    public bool CarriesPositions { get; set; }
+    /// <summary>How the client gets a position with each broadcast, if it asked for them. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public PositionForm Positions { get; set; }
+
+    /// <summary>Whether the client asked for positions. Guarded by the <see cref="LocalTopic"/>.</summary>
+    public bool CarriesPositions => Positions != PositionForm.None;
 
     /// <summary>Whether the client has been told that it has joined. Guarded by the <see cref="LocalTopic"/>.</summary>
     public bool IsAnswered { get; set; }

@@ -30,6 +30,32 @@ public sealed class FanOutTests
         Assert.Equal((2, 2), (one.Broadcasts, two.Broadcasts));
     }
 
+    [Theory]
+    [InlineData("ref", 1)]
+    [InlineData("event", 2)]
+    public async Task A_position_is_encoded_once_for_all_members_that_take_it_in_the_same_form(string form, int encoded)
+    {
+        var version = new CountingSerializer();
+        var sockets = Enumerable.Range(0, 20).Select(_ => _rig.Connect(version)).ToArray();
+        foreach (var socket in sockets)
+        {
+            socket.Send("1", "1", GatewayRig.Topic, "phx_join", $$"""{"resume":"","positions":"{{form}}"}""");
+            (await _rig.TopicOf(GatewayRig.Topic).Joins.NextAsync()).Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 1, Resumption: new Resumption(false, [])));
+            await socket.NextAsync();
+        }
+
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1) with { Life = 10 });
+
+        foreach (var socket in sockets)
+        {
+            await socket.ExpectAsync(form == "event"
+                ? [GatewayRig.Said(1), TestSocket.Push(null, GatewayRig.Topic, "position", """{"position":"@a-1"}""")]
+                : [$$"""[null,"@a-1","{{GatewayRig.Topic}}","said",{"n":1}]"""]);
+        }
+
+        Assert.Equal(encoded, version.Broadcasts);
+    }
+
     [Fact]
     public async Task A_broadcast_is_compressed_once_for_all_members_that_take_it_so()
     {

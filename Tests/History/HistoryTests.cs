@@ -173,6 +173,41 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("say")]
+    [InlineData("say_binary")]
+    public async Task A_client_that_asks_for_positions_as_events_gets_each_behind_its_broadcast_and_no_ref(string say)
+    {
+        var client = new ResumingClient(await _cluster.Gateway.ConnectAsync(), _topic, "event");
+        await client.JoinAsync();
+
+        client.Send(say, new { n = 1 });
+
+        var broadcast = await client.Socket.NextAsync();
+        Assert.True(broadcast == TestSocket.Push(null, _topic, "said", """{"n":1}""") || broadcast.StartsWith("binary 02", StringComparison.Ordinal), broadcast);
+        Assert.Matches($$"""^\[null,null,"{{_topic}}","position",{"position":"@[0-9a-f]+-[0-9a-f]+"}\]$""", await client.Socket.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_position_that_came_as_an_event_brings_back_what_was_missed_and_the_positions_of_that()
+    {
+        var client = new ResumingClient(await _cluster.Gateway.ConnectAsync(), _topic, "event");
+        await client.JoinAsync();
+        await SayAsync(1);
+        await client.NextAsync();
+        client.Position = PositionOf(await client.NextAsync());
+        client.Socket.Connection.End();
+        await SayAsync(2);
+        await SayAsync(3);
+
+        Assert.True(await client.JoinAsync(await _cluster.Gateways[1].ConnectAsync()));
+
+        Assert.Equal("said {\"n\":2}", await client.NextAsync());
+        Assert.NotEqual(client.Position, PositionOf(await client.NextAsync()));
+        Assert.Equal("said {\"n\":3}", await client.NextAsync());
+        Assert.Equal(client.Position, PositionOf(await client.NextAsync()));
+    }
+
+    [Theory]
     [InlineData("behind:")]
     [InlineData("first:")]
     public async Task A_stored_history_goes_on_in_the_next_activation(string prefix)
@@ -230,6 +265,13 @@ public sealed class HistoryTests : IAsyncLifetime
         {
             Assert.Equal($"said {{\"n\":{number}}}", await client.NextAsync());
         }
+    }
+
+    private static string PositionOf(string told)
+    {
+        Assert.StartsWith("position ", told, StringComparison.Ordinal);
+        using var payload = JsonDocument.Parse(told["position ".Length..]);
+        return payload.RootElement.GetProperty("position").GetString()!;
     }
 
     private async Task<ResumingClient> ClientAsync() => new(await _cluster.Gateway.ConnectAsync(), _topic);

@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Orleans.Channels.Tests;
 
 /// <summary>A client that carries its position, as the guide tells it to.</summary>
-internal sealed class ResumingClient(TestSocket socket, string topic)
+/// <param name="socket">Its socket.</param>
+/// <param name="topic">The topic.</param>
+/// <param name="positions">The form of positions that it asks for; null for the usual one.</param>
+internal sealed class ResumingClient(TestSocket socket, string topic, string? positions = null)
 {
     private string _joinRef = "0";
 
@@ -18,7 +21,7 @@ internal sealed class ResumingClient(TestSocket socket, string topic)
     {
         Socket = on ?? Socket;
         _joinRef = (int.Parse(_joinRef) + 1).ToString();
-        Socket.Send(_joinRef, _joinRef, topic, "phx_join", JsonSerializer.Serialize(new { resume = Position, member = Member }));
+        Socket.Send(_joinRef, _joinRef, topic, "phx_join", JsonSerializer.Serialize(new { resume = Position, member = Member, positions }));
         using var reply = JsonDocument.Parse(await Socket.NextAsync());
         var response = reply.RootElement[4].GetProperty("response");
         Position = response.GetProperty("position").GetString()!;
