@@ -2,27 +2,48 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>
 /// Pushes that were answered while their call was under way, or given up. A topic answers over its stream what takes its time, and the gateway may
-/// give up such a call: whichever comes first is what the client gets.
+/// give up such a call: whichever comes first is what the client gets. What has no ref isn't told apart, nor what has another's.
 /// </summary>
 internal struct AnsweredPushes
 {
     // More than calls under way have; a client that has so many answered late is told of some twice.
     private const int Capacity = 4096;
 
-    private HashSet<Ref>? _refs;
-    private bool _hasGivenUp;
+    private HashSet<Ref>? _replied;
+    private HashSet<Ref>? _givenUp;
     private int _held;
 
-    /// <summary>The topic answers a push over its stream; false when the client has been answered.</summary>
+    /// <summary>The client sends a push: one that had its ref before is past.</summary>
+    public readonly void Begin(Ref reference) => _givenUp?.Remove(reference);
+
+    /// <summary>The topic answers a push over its stream; false when the client has been told that it may or may not have been handled.</summary>
     /// <param name="reference">The push's ref.</param>
     /// <param name="isInFlight">Whether its call is under way, and may still be given up.</param>
-    public bool TryReply(Ref reference, bool isInFlight) => isInFlight || _held > 0 ? (_refs ??= []).Add(reference) : _refs?.Contains(reference) is not true;
+    public bool TryReply(Ref reference, bool isInFlight)
+    {
+        if (_givenUp?.Contains(reference) == true)
+        {
+            return false;
+        }
+
+        if ((isInFlight || _held > 0) && !reference.IsNull)
+        {
+            (_replied ??= []).Add(reference);
+        }
+
+        return true;
+    }
 
     /// <summary>The gateway gives up a push; false when the topic has answered it.</summary>
     public bool TryGiveUp(Ref reference)
     {
-        _hasGivenUp = true;
-        return (_refs ??= []).Add(reference);
+        if (_replied?.Contains(reference) == true)
+        {
+            return false;
+        }
+
+        (_givenUp ??= []).Add(reference);
+        return true;
     }
 
     /// <summary>An answer waits for what must be said before it, and may fail still.</summary>
@@ -38,12 +59,10 @@ internal struct AnsweredPushes
     /// <summary>A call was answered: nobody gives it up any more. What was given up before it may still be answered.</summary>
     public void Settle()
     {
-        if ((!_hasGivenUp && _held == 0) || _refs?.Count > Capacity)
-        {
-            Clear();
-        }
+        _replied = _held > 0 ? _replied : null;
+        _givenUp = _givenUp?.Count > Capacity ? null : _givenUp;
     }
 
     /// <summary>No answer to an earlier push can come any more.</summary>
-    public void Clear() => (_refs, _hasGivenUp) = (null, false);
+    public void Clear() => (_replied, _givenUp) = (null, null);
 }

@@ -270,6 +270,7 @@ internal sealed class TopicMember
             }
 
             _leave = e.IsLeave ? e : _leave;
+            _answered.Begin(e.Ref);
             FreeRoomLocked(call);
             if (!HasRoomLocked)
             {

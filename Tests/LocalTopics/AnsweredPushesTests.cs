@@ -42,4 +42,23 @@ public sealed class AnsweredPushesTests
 
         Assert.True(_answered.TryReply(Push, isInFlight: true));
     }
+
+    [Fact]
+    public void Pushes_that_share_a_ref_or_have_none_are_all_answered()
+    {
+        foreach (var reference in (Ref[])[Push, Ref.Null])
+        {
+            Assert.True(_answered.TryReply(reference, isInFlight: true));
+            Assert.True(_answered.TryReply(reference, isInFlight: true));
+        }
+    }
+
+    [Fact]
+    public void A_ref_that_was_given_up_may_be_used_again()
+    {
+        Assert.True(_answered.TryGiveUp(Push));
+        _answered.Begin(Push);
+
+        Assert.True(_answered.TryReply(Push, isInFlight: true));
+    }
 }
