@@ -170,12 +170,7 @@ internal struct MemberProtocol
     /// <returns>The call that is to be made next.</returns>
     public MemberCall? Settle(int call, MemberStatus status)
     {
-        if (LastCall != call)
-        {
-            return null;
-        }
-
-        if (Turn == MemberTurn.Busy)
+        if (LastCall != call || Turn == MemberTurn.Busy)
         {
             return null;
         }
@@ -231,8 +226,6 @@ internal struct MemberProtocol
         return CallDoubt.AskedAgain;
     }
 
-    private readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
-
     /// <summary>Whether a push is part of the call under way.</summary>
     public readonly bool IsInFlight(Ref push) => _inFlight is not null && Array.Exists(_inFlight, e => e.Ref == push);
 
@@ -285,6 +278,8 @@ internal struct MemberProtocol
     }
 
     private readonly bool CanCall => Phase == MemberPhase.Joined && Turn == MemberTurn.Idle;
+
+    private readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
 
     private static long SizeOf(MemberEvent e) => e.Payload.Span.Length + (e.Event?.Length ?? 0) + e.Ref.Json.Length;
 

@@ -396,9 +396,9 @@ internal sealed class TopicMember
                 End(MemberStatus.Closed);
                 LeaveTopic();
             }
-            else if (!e.Ref.IsNull && TryGiveUp(e.Ref))
+            else
             {
-                Frames.Unavailable(e.Ref);
+                FailPush(e.Ref);
             }
         }
     }
@@ -409,9 +409,9 @@ internal sealed class TopicMember
     {
         foreach (var e in events)
         {
-            if (!e.IsLeave && !e.Ref.IsNull && TryGiveUp(e.Ref))
+            if (!e.IsLeave)
             {
-                Frames.Unavailable(e.Ref);
+                FailPush(e.Ref);
             }
         }
     }
@@ -545,11 +545,18 @@ internal sealed class TopicMember
 
     private bool HasRoomLocked => _protocol.HasRoom(_registry.Options.MemberQueueLength, _registry.Options.MemberQueueBytes);
 
-    private bool TryGiveUp(Ref push)
+    // Unless the topic has answered it by itself.
+    private void FailPush(Ref push)
     {
+        bool isUnanswered;
         lock (_gate)
         {
-            return _answered.TryGiveUp(push);
+            isUnanswered = !push.IsNull && _answered.TryGiveUp(push);
+        }
+
+        if (isUnanswered)
+        {
+            Frames.Unavailable(push);
         }
     }
 
