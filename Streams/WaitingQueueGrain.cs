@@ -71,8 +71,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         _local?.Remove(_number, this);
         if (_queue.Count > 0 && reason.ReasonCode != DeactivationReasonCode.Migrating)
         {
-            LogMovingBatches(_name, _queue.Count, reason.ReasonCode);
-            MigrateOnIdle();
+            MoveAnywhere(reason.ReasonCode);
         }
 
         return Task.CompletedTask;
@@ -143,6 +142,19 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         }
     }
 
+    // Asked for a move that nobody can take, Orleans logs an error at the most ordinary end of a server that runs alone.
+    private void MoveAnywhere(DeactivationReasonCode reason)
+    {
+        if (_membership.GetApproximateSiloStatuses(onlyActive: true).Keys.All(_silo.Equals))
+        {
+            LogBatchesEnd(_name, _queue.Count, reason);
+            return;
+        }
+
+        LogMovingBatches(_name, _queue.Count, reason);
+        MigrateOnIdle();
+    }
+
     // Waits that are left would hold up the move.
     private void MoveTo(SiloAddress silo)
     {
@@ -174,6 +186,12 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     [LoggerMessage(
         EventId = 3001,
         Level = LogLevel.Information,
-        Message = "Queue {Queue} goes ({Reason}) and takes {Count} undelivered batches to another silo, if any.")]
+        Message = "Queue {Queue} goes ({Reason}) and takes {Count} undelivered batches to another silo.")]
     private partial void LogMovingBatches(string queue, int count, DeactivationReasonCode reason);
+
+    [LoggerMessage(
+        EventId = 3004,
+        Level = LogLevel.Information,
+        Message = "Queue {Queue} goes ({Reason}) with {Count} undelivered batches: no other silo is there to take them.")]
+    private partial void LogBatchesEnd(string queue, int count, DeactivationReasonCode reason);
 }
