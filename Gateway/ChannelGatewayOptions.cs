@@ -111,6 +111,38 @@ public sealed class ChannelGatewayOptions
     /// <summary>How many bytes of events may be kept for a member while its join or its rejoin is under way, at least 65,536; over it <c>phx_error</c>. Default: 16 MiB.</summary>
     public int HeldBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// How many bytes one client may make the gateway hold, at least 65,536: payloads of its joins, events that wait for handlers, messages
+    /// of which more is to come, posts, and frames that it hasn't taken. Over it a join is refused, a message ends the socket with 1009, and what it
+    /// hasn't taken with 1013. Default: 32 MiB.
+    /// </summary>
+    public int MaxBytesPerSocket { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// How much of the memory that this process may use clients may hold together by what they send, in percent, from 1 to 100. Over it what would
+    /// hold more waits or is refused, and the sockets that hold most are closed with 1013. Default: 25.
+    /// </summary>
+    public int MaxHeldPercent { get; set; } = 25;
+
+    /// <summary>
+    /// From how much use of the memory that this process may use it takes nobody new, in percent, from 2 to 100: clients and requests get 503, joins are
+    /// refused, and the sockets that hold most are closed with 1013. The garbage collector says how much that is: a container's limit,
+    /// <c>DOTNET_GCHeapHardLimit</c>, or the machine's memory. Default: 80.
+    /// </summary>
+    public int MemoryHighPercent { get; set; } = 80;
+
+    /// <summary>Down to which use it stays so, in percent, at least 1 and below <see cref="MemoryHighPercent"/>. Default: 70.</summary>
+    public int MemoryLowPercent { get; set; } = 70;
+
+    /// <summary>
+    /// How many bytes a second of a message a WebSocket client has to send on average, once it has begun it and
+    /// <see cref="MessageGrace"/> is over, at least 0 for none; below it 1008. Default: 240, as Kestrel for requests.
+    /// </summary>
+    public int MinMessageBytesPerSecond { get; set; } = 240;
+
+    /// <summary>How long a message may come as slowly as it wants, at least 1 second. Default: 5 seconds, as Kestrel for requests.</summary>
+    public TimeSpan MessageGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many frames may wait for a slow client, at least 1; over it 1013. Default: 10,000.</summary>
     public int OutboxLength { get; set; } = 10_000;
 

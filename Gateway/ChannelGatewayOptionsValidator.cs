@@ -36,6 +36,12 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         rules.Require(options.MemberQueueBytes >= 1024, options.MemberQueueBytes, "at least 1,024 bytes");
         rules.Require(options.HeldLength >= 1, options.HeldLength, "at least 1");
         rules.Require(options.HeldBytes >= 65_536, options.HeldBytes, "at least 65,536 bytes");
+        rules.Require(options.MaxBytesPerSocket >= 65_536, options.MaxBytesPerSocket, "at least 65,536 bytes");
+        rules.Require(options.MaxHeldPercent is >= 1 and <= 100, options.MaxHeldPercent, "from 1 to 100");
+        rules.Require(options.MemoryHighPercent is >= 2 and <= 100, options.MemoryHighPercent, "from 2 to 100");
+        rules.Require(options.MemoryLowPercent >= 1 && options.MemoryLowPercent < options.MemoryHighPercent, options.MemoryLowPercent, $"at least 1 and below {nameof(options.MemoryHighPercent)} ({options.MemoryHighPercent})");
+        rules.Require(options.MinMessageBytesPerSecond >= 0, options.MinMessageBytesPerSecond, "zero or more");
+        rules.Require(options.MessageGrace >= TimeSpan.FromSeconds(1), options.MessageGrace, "at least 1 second");
         rules.Require(options.OutboxLength >= 1, options.OutboxLength, "at least 1");
         rules.Require(options.OutboxBytes >= 65_536, options.OutboxBytes, "at least 65,536 bytes");
         rules.Require(options.PollWindow >= TimeSpan.FromMilliseconds(100) && options.PollWindow < TimeSpan.FromSeconds(20), options.PollWindow, "at least 100 ms and below 20 seconds");

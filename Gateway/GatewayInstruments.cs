@@ -39,6 +39,9 @@ internal sealed class GatewayInstruments
         meter.CreateObservableCounter("channels.frames", () => Measure(sockets, traffic => (traffic.FramesIn, traffic.FramesOut)), "{frame}", "Frames received and sent.");
         meter.CreateObservableCounter("channels.traffic", () => Measure(sockets, traffic => (traffic.BytesIn, traffic.BytesOut)), "By", "Bytes received and sent.");
         meter.CreateObservableGauge("channels.outbox.waiting", () => sockets.Waiting().Total, "{frame}", "Frames that wait for slow clients.");
+        meter.CreateObservableGauge("channels.held", () => sockets.Memory.Held, "By", "Bytes that clients make this gateway hold by what they sent.");
+        meter.CreateObservableGauge("channels.memory.short", () => sockets.Memory.IsShort ? 1 : 0, "1", "Whether memory is so short that nobody new comes in.");
+        meter.CreateObservableCounter("channels.memory.closes", () => sockets.Memory.Closed, "{socket}", "Sockets closed because they held most while memory was short.");
         meter.CreateObservableGauge("channels.outbox.longest", () => sockets.Waiting().Longest, "{frame}", "Frames that wait for the slowest client.");
     }
 

@@ -101,6 +101,9 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     public async ValueTask DisposeAsync() => await CloseAsync();
 
     /// <inheritdoc/>
+    long ISocketTransport.Held => _connection.Held;
+
+    /// <inheritdoc/>
     void ISocketTransport.Close(ushort code, string reason) => Close(code);
 
     /// <inheritdoc/>

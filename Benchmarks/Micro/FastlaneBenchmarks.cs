@@ -28,7 +28,8 @@ public class FastlaneBenchmarks
         _offset = 0;
         var options = Options.Create(new ChannelGatewayOptions());
         var gateway = new GatewayIdentity();
-        var sockets = new SocketRegistry(new InlineReads(options, TimeProvider.System), options, TimeProvider.System, NullLogger<SocketRegistry>.Instance);
+        var memory = new GatewayMemory(options, NullLogger<GatewayMemory>.Instance);
+        var sockets = new SocketRegistry(new InlineReads(options, TimeProvider.System), memory, options, TimeProvider.System, NullLogger<SocketRegistry>.Instance);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var instruments = new GatewayInstruments(meters, sockets, TimeProvider.System);
         _registry = new TopicRegistry(WelcomingTopics.Factory, gateway, instruments, options, TimeProvider.System, NullLogger<TopicRegistry>.Instance);
@@ -39,7 +40,7 @@ public class FastlaneBenchmarks
         {
             _last = new NullPipeWriter();
             var outbox = new WebSocketOutbox(_last, options.Value.OutboxLength, options.Value.OutboxBytes, static () => { });
-            var socket = new SocketConnection(serializer, new ConnectResponse(0, null, Payload.Empty, ["bench:*"]), outbox);
+            var socket = new SocketConnection(serializer, new ConnectResponse(0, null, Payload.Empty, ["bench:*"]), outbox, memory);
             var joining = dispatcher.DispatchAsync(socket, serializer.DecodeText(join));
             if (!joining.IsCompletedSuccessfully || _last.Written == 0)
             {

@@ -1,13 +1,18 @@
 namespace Orleans.Channels.Gateway;
 
-/// <summary>Turns a call that no silo answered into 503, and leaves alone what the caller gave up.</summary>
-internal sealed partial class ApiFailures(ILogger<ApiFailures> logger) : IEndpointFilter
+/// <summary>Answers 503 where memory is short, turns a call that no silo answered into it, and leaves alone what the caller gave up.</summary>
+internal sealed partial class ApiFailures(GatewayMemory memory, ILogger<ApiFailures> logger) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "1";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        if (memory.IsShort)
+        {
+            return Told(http, ApiProblems.NoMemory());
+        }
+
         try
         {
             return Told(http, await next(context));

@@ -49,6 +49,9 @@ internal static class ApiProblems
     public static ProblemHttpResult NoSilo() => Problem(
         StatusCodes.Status503ServiceUnavailable, "The topic couldn't be reached.", "No silo answers, or not in time. Try again later; with the same Idempotency-Key, where there is one, what a topic is known to have taken is not sent again.");
 
+    public static ProblemHttpResult NoMemory() => Problem(
+        StatusCodes.Status503ServiceUnavailable, "The gateway is short of memory.", "Nothing was done. Try again later, or ask another gateway; Gateway:MemoryHighPercent sets when.");
+
     private static ProblemHttpResult Problem(int status, string title, string detail, IReadOnlyDictionary<string, string>? errors = null) =>
         TypedResults.Problem(
             detail, statusCode: status, title: title, extensions: errors is null ? null : [new("errors", errors)]);

@@ -47,6 +47,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<SocketConnector>();
         services.TryAddSingleton<SocketDispatcher>();
         services.TryAddSingleton<InlineReads>();
+        services.TryAddSingleton<GatewayMemory>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<WebSocketTransport>();
         services.AddDataProtection();

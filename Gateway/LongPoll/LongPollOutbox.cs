@@ -9,6 +9,7 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
     private readonly Lock _gate = new();
     private readonly OutboundQueue _waiting = new(maxFrames, maxBytes);
     private readonly Queue<ReadOnlyMemory<byte>> _underWay = [];
+    private long _underWayBytes;
     private long _frames;
     private long _bytes;
     private bool _closed;
@@ -24,6 +25,9 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
 
     /// <summary>How many messages wait for a poll.</summary>
     public int Waiting => _waiting.Count;
+
+    /// <inheritdoc/>
+    public override long WaitingBytes => _waiting.Bytes + Volatile.Read(ref _underWayBytes);
 
     public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
     {
@@ -46,12 +50,11 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
     {
         lock (_gate)
         {
-            var bytes = _underWay.Sum(message => message.Length);
-            while (_waiting.TryPeek(out var next) && (_underWay.Count == 0 || bytes + next.Length <= maxBatchBytes))
+            while (_waiting.TryPeek(out var next) && (_underWay.Count == 0 || _underWayBytes + next.Length <= maxBatchBytes))
             {
                 _waiting.TryTake(out _);
                 _underWay.Enqueue(next);
-                bytes += next.Length;
+                _underWayBytes += next.Length;
             }
 
             return [.. _underWay.Select(message => message.ToArray())];
@@ -67,6 +70,7 @@ internal sealed class LongPollOutbox(int maxFrames, int maxBytes, Action overflo
             {
                 _frames++;
                 _bytes += message.Length;
+                _underWayBytes -= message.Length;
             }
         }
     }

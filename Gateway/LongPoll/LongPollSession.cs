@@ -62,6 +62,9 @@ internal sealed partial class LongPollSession : ISocketTransport
     /// <inheritdoc/>
     public int Waiting => _outbox.Waiting;
 
+    /// <inheritdoc/>
+    public long Held => _socket.Held;
+
     /// <summary>Waits for messages, up to the window; a newer poll ends the wait of an older one.</summary>
     /// <returns>Null when the session is over.</returns>
     public async Task<PollResult?> PollAsync()
@@ -141,7 +144,28 @@ internal sealed partial class LongPollSession : ISocketTransport
     {
         lock (_gate)
         {
-            return _lastPost = DispatchAsync(frames, _lastPost);
+            return _lastPost = HoldAsync(frames, _lastPost);
+        }
+    }
+
+    // Posts behind one whose member has too much to do wait as a WebSocket's messages would, but in memory.
+    private async Task<int> HoldAsync(PostedFrame[] frames, Task before)
+    {
+        var bytes = frames.Sum(static frame => (long)frame.Bytes.Length);
+        _socket.Hold(bytes);
+        try
+        {
+            if (!_socket.IsFull)
+            {
+                return await DispatchAsync(frames, before);
+            }
+
+            Close(WebSocketCloseCode.MessageTooBig, "Too many bytes of its posts wait.");
+            return StatusCodes.Status410Gone;
+        }
+        finally
+        {
+            _socket.Hold(-bytes);
         }
     }
 
@@ -166,6 +190,10 @@ internal sealed partial class LongPollSession : ISocketTransport
         if (silent)
         {
             Close(WebSocketCloseCode.GoingAway, "It didn't poll any more.");
+        }
+        else if (_socket.IsFull)
+        {
+            Close(WebSocketCloseCode.TryAgainLater, "It holds too much.");
         }
         else if (_socket.Lifetime is { HasEnded: true })
         {

@@ -18,6 +18,9 @@ internal static class ReplyStatus
     /// <summary>A join over <see cref="ChannelGatewayOptions.MaxJoinPayloadBytes"/>. Ours alone: Phoenix has no such bound.</summary>
     public static Payload JoinPayloadTooLarge { get; } = Payload.From(new { reason = "join payload too large" });
 
+    /// <summary>A join while its client holds all of <see cref="ChannelGatewayOptions.MaxBytesPerSocket"/>, or all clients of <see cref="ChannelGatewayOptions.MaxHeldPercent"/>. Ours alone.</summary>
+    public static Payload TooManyBytes { get; } = Payload.From(new { reason = "too many bytes held" });
+
     /// <summary>A join whose client has joined the topic once more before it was this one's turn. Ours alone: Phoenix runs them all, one by one.</summary>
     public static Payload Superseded { get; } = Payload.From(new { reason = "superseded" });
 

@@ -26,6 +26,9 @@ internal interface ISocketTransport
     /// <summary>How many frames wait for its client.</summary>
     int Waiting { get; }
 
+    /// <summary>How many bytes its client makes the gateway hold.</summary>
+    long Held { get; }
+
     /// <summary>Closes it, once and in order: a close frame where there are such, and what happens next is up to the client, for a while.</summary>
     /// <param name="code">One of <see cref="WebSocketCloseCode"/>.</param>
     /// <param name="reason">For the log.</param>

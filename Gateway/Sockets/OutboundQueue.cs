@@ -16,6 +16,9 @@ internal sealed class OutboundQueue(int maxFrames, int maxBytes)
     /// <summary>How many wait.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How many bytes wait.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
     /// <summary>Adds a frame, or drops what its event's policy says.</summary>
     /// <returns>False when there is no room.</returns>
     public bool TryAdd(ReadOnlyMemory<byte> bytes, DroppableEvent? droppable)

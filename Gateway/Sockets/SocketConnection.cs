@@ -5,6 +5,8 @@ internal sealed class SocketConnection : IMemberSocket
 {
     private readonly SocketMembers _members = new();
     private readonly TopicPattern[] _patterns;
+    private readonly GatewayMemory _memory;
+    private long _held;
 
     // Nearly all sockets of a process may join the same.
     private static TopicPattern[] _latestPatterns = [];
@@ -12,8 +14,10 @@ internal sealed class SocketConnection : IMemberSocket
     /// <param name="serializer">The version of the protocol that the client speaks.</param>
     /// <param name="connect">What the application's socket class answered.</param>
     /// <param name="outbox">Where frames to the client go.</param>
-    public SocketConnection(ISerializer serializer, ConnectResponse connect, SocketOutbox outbox)
+    /// <param name="memory">What all clients make the gateway hold.</param>
+    public SocketConnection(ISerializer serializer, ConnectResponse connect, SocketOutbox outbox, GatewayMemory memory)
     {
+        _memory = memory;
         Serializer = serializer;
         Outbox = outbox;
         Id = connect.SocketId;
@@ -38,6 +42,21 @@ internal sealed class SocketConnection : IMemberSocket
     public SocketLifetime? Lifetime { get; init; }
 
     public SocketOutbox Outbox { get; }
+
+    /// <summary>How many bytes the client makes the gateway hold, by what it sent and by what it hasn't taken.</summary>
+    public long Held => Volatile.Read(ref _held) + Outbox.WaitingBytes;
+
+    /// <summary>Whether the client holds all that it may by itself.</summary>
+    public bool IsFull => Held > _memory.MostPerSocket;
+
+    /// <summary>Whether the client, or all clients together, hold all that they may.</summary>
+    public bool MustWait => IsFull || _memory.IsFull;
+
+    /// <summary>Why nothing more may be joined now, for want of memory; or null.</summary>
+    public Payload? RefusalForMemory => _memory.IsShort ? ReplyStatus.Unavailable : MustWait ? ReplyStatus.TooManyBytes : null;
+
+    /// <summary>Counts what is held for the client, or with a negative number let go.</summary>
+    public void Hold(long bytes) => _memory.Count(Interlocked.Add(ref _held, bytes), bytes);
 
     /// <summary>The pattern of the route that takes the topic, or null. None takes a blank one: a grain can't have it as its key.</summary>
     public string? Route(string topic)
@@ -79,6 +98,7 @@ internal sealed class SocketConnection : IMemberSocket
             }
 
             _members.Set(member);
+            Hold(member.JoinBytes);
             return true;
         }
     }

@@ -74,7 +74,7 @@ internal sealed partial class SocketConnector(
     /// <param name="serializer">What its transport speaks.</param>
     /// <param name="outbox">Where frames to it go.</param>
     public SocketConnection Open(in ConnectOutcome outcome, string socketName, ISerializer serializer, SocketOutbox outbox) =>
-        new(serializer, outcome.Response!, outbox)
+        new(serializer, outcome.Response!, outbox, sockets.Memory)
         {
             BeganAt = outcome.BeganAt,
             Lifetime = outcome.Response!.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),

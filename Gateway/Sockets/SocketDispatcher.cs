@@ -117,6 +117,13 @@ internal sealed class SocketDispatcher(
             return default;
         }
 
+        if (socket.RefusalForMemory is { } refusal)
+        {
+            registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
+            socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, refusal);
+            return default;
+        }
+
         var member = new TopicMember(socket, gateway.NextMember(), pattern, frame, registry);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>All sockets of this gateway: one timer watches them all, so that an idle one has none of its own.</summary>
-internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SocketRegistry> logger) : IDisposable
+internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMemory memory, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SocketRegistry> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);
@@ -22,6 +22,9 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
     private int _count;
     private volatile bool _closing;
     private volatile bool _isShut;
+
+    /// <summary>What clients make the gateway hold.</summary>
+    public GatewayMemory Memory => memory;
 
     /// <summary>What the sockets of each transport have done.</summary>
     public IEnumerable<TransportTally> Tallies => [_webSockets, _longPolls];
@@ -74,7 +77,7 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
     /// <returns>The HTTP status that refuses it, 503 when the gateway is full, 429 when the address has its share; null when it has a place.</returns>
     public int? Enter(IPAddress? address)
     {
-        if (Interlocked.Increment(ref _count) > options.Value.MaxSockets)
+        if (Interlocked.Increment(ref _count) > options.Value.MaxSockets || memory.IsShort)
         {
             Interlocked.Decrement(ref _count);
             return StatusCodes.Status503ServiceUnavailable;
@@ -252,6 +255,29 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, IOptions<C
         }
 
         inlineReads.Observe(frames);
+        memory.Look();
+        Relieve();
+    }
+
+    /// <summary>Closes those that hold most, with 1013, until enough memory comes back. Who behaves holds less than is looked at.</summary>
+    public void Relieve()
+    {
+        var excess = memory.Excess;
+        if (excess <= 0)
+        {
+            return;
+        }
+
+        foreach (var (socket, held) in _sockets.Keys.Select(socket => (Socket: socket, socket.Held)).Where(one => one.Held > GatewayMemory.FairShare).OrderByDescending(one => one.Held))
+        {
+            Try(socket, static socket => socket.Close(WebSocketCloseCode.TryAgainLater, "It holds most while memory is short."));
+            memory.CountClosed();
+            excess -= held;
+            if (excess <= 0)
+            {
+                return;
+            }
+        }
     }
 
     [LoggerMessage(EventId = 2012, Level = LogLevel.Error, Message = "The socket of {Address} couldn't be looked after; all others were. That is a fault of Orleans.Channels itself")]

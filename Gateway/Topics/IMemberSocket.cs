@@ -12,6 +12,12 @@ internal interface IMemberSocket
 
     SocketOutbox Outbox { get; }
 
+    /// <summary>Whether its client holds all that it may, or all clients together do: what would make it more is to wait.</summary>
+    bool MustWait { get; }
+
+    /// <summary>Counts bytes that are held for its client, or with a negative number let go.</summary>
+    void Hold(long bytes);
+
     /// <summary>Forgets a member, unless another speaks for the topic already.</summary>
     void Remove(TopicMember member);
 }

@@ -10,7 +10,6 @@ internal struct MemberProtocol
 
     // Null while nothing waits, as nearly always.
     private List<MemberEvent>? _waiting;
-    private long _waitingBytes;
     private MemberEvent[]? _inFlight;
     private bool _isAnswered;
     private bool _isAskedAgain;
@@ -22,6 +21,9 @@ internal struct MemberProtocol
 
     /// <summary>How far it has come.</summary>
     public MemberPhase Phase { get; private set; }
+
+    /// <summary>How many bytes of its client's events wait for their call.</summary>
+    public long WaitingBytes { get; private set; }
 
     /// <summary>Whose turn it is.</summary>
     public MemberTurn Turn { get; private set; }
@@ -107,7 +109,7 @@ internal struct MemberProtocol
         }
 
         (_waiting ??= []).Add(e);
-        _waitingBytes += SizeOf(e);
+        WaitingBytes += SizeOf(e);
         call = NextCall();
         return true;
     }
@@ -121,7 +123,7 @@ internal struct MemberProtocol
         }
 
         var events = _waiting.Take(MaxEventsPerCall).ToArray();
-        _waitingBytes -= events.Sum(SizeOf);
+        WaitingBytes -= events.Sum(SizeOf);
         if (events.Length == _waiting.Count)
         {
             _waiting = null;
@@ -135,7 +137,7 @@ internal struct MemberProtocol
     }
 
     /// <summary>Whether more may wait.</summary>
-    public readonly bool HasRoom(int maxEvents, long maxBytes) => _waiting is null || (_waiting.Count < maxEvents && _waitingBytes < maxBytes);
+    public readonly bool HasRoom(int maxEvents, long maxBytes) => _waiting is null || (_waiting.Count < maxEvents && WaitingBytes < maxBytes);
 
     /// <summary>Hears an answer. Where it is believed, it is to be delivered, and then settled.</summary>
     /// <param name="call">The call that is answered.</param>
@@ -181,7 +183,7 @@ internal struct MemberProtocol
         }
 
         // Its end may still wait for what must be said before it.
-        (Turn, IsEnding, _waiting) = (MemberTurn.Idle, true, null);
+        (Turn, IsEnding, _waiting, WaitingBytes) = (MemberTurn.Idle, true, null, 0);
         return null;
     }
 
@@ -248,7 +250,7 @@ internal struct MemberProtocol
 
         var unseen = _inFlight!;
         (_waiting ??= []).InsertRange(0, unseen);
-        _waitingBytes += unseen.Sum(SizeOf);
+        WaitingBytes += unseen.Sum(SizeOf);
         PassNumber();
         return true;
     }
@@ -273,7 +275,7 @@ internal struct MemberProtocol
             return false;
         }
 
-        (Phase, _waiting, _inFlight) = (MemberPhase.Ended, null, null);
+        (Phase, _waiting, WaitingBytes, _inFlight) = (MemberPhase.Ended, null, 0, null);
         return true;
     }
 

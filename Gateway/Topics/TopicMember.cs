@@ -9,6 +9,9 @@ internal sealed class TopicMember
     private readonly Lock _gate = new();
     private readonly TopicRegistry _registry;
     private MemberProtocol _protocol;
+
+    // What its socket has counted of what waits.
+    private long _countedBytes;
     private TaskCompletionSource? _room;
     private TopicMember? _successor;
 
@@ -36,6 +39,9 @@ internal sealed class TopicMember
     }
 
     public IMemberSocket Socket { get; }
+
+    /// <summary>What is kept of its join, in bytes.</summary>
+    public int JoinBytes => JoinPayload == Payload.Empty ? 0 : JoinPayload.Span.Length;
 
     public MemberId Id { get; }
 
@@ -366,6 +372,7 @@ internal sealed class TopicMember
                 return false;
             }
 
+            CountWaitingLocked();
             next = isJoinedElsewhere ? NextCallLocked() : null;
         }
 
@@ -543,7 +550,9 @@ internal sealed class TopicMember
     /// <summary>Tells the topic that it is gone: one that isn't told keeps the member, and shows it as present.</summary>
     public Task DisconnectFromTopicAsync() => _registry.Disconnector.TellAsync(this);
 
-    private bool HasRoomLocked => _protocol.HasRoom(_registry.Options.MemberQueueLength, _registry.Options.MemberQueueBytes);
+    // Where nothing of its own waits, room would never be told of.
+    private bool HasRoomLocked =>
+        _protocol.HasRoom(_registry.Options.MemberQueueLength, _registry.Options.MemberQueueBytes) && !(_protocol.WaitingBytes > 0 && Socket.MustWait);
 
     // Unless the topic has answered it by itself.
     private void FailPush(Ref push)
@@ -564,6 +573,7 @@ internal sealed class TopicMember
 
     private MemberCall? FreeRoomLocked(MemberCall? next)
     {
+        CountWaitingLocked();
         if (_room is { } room && (HasEnded || HasRoomLocked))
         {
             _room = null;
@@ -577,7 +587,22 @@ internal sealed class TopicMember
     {
         var ends = _protocol.TryEnd(out unsent);
         FreeRoomLocked(next: null);
+        if (ends)
+        {
+            Socket.Hold(-JoinBytes);
+        }
+
         return ends;
+    }
+
+    private void CountWaitingLocked()
+    {
+        var change = _protocol.WaitingBytes - _countedBytes;
+        _countedBytes += change;
+        if (change != 0)
+        {
+            Socket.Hold(change);
+        }
     }
 
     // A member may have joined behind what the others have reached.

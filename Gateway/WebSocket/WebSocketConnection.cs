@@ -25,6 +25,11 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     private long _closingSince;
     private volatile bool _cut;
     private bool _isInline;
+
+    // The message of which more is to come: since when, and what has come and is held of it.
+    private long _messageSince;
+    private int _messageLength;
+    private int _messageHeld;
     private volatile TaskCompletionSource? _blocked;
 
     public WebSocketConnection(
@@ -63,6 +68,9 @@ internal sealed partial class WebSocketConnection : ISocketTransport
 
     /// <inheritdoc/>
     public int Waiting => _outbox.Waiting;
+
+    /// <inheritdoc/>
+    public long Held => _socket.Held;
 
     /// <summary>True when the client was not waited for.</summary>
     public bool IsCut => _cut;
@@ -122,8 +130,10 @@ internal sealed partial class WebSocketConnection : ISocketTransport
             if (violation is not null)
             {
                 Close(violation is WebSocketProtocolException broken ? broken.CloseCode : WebSocketCloseCode.InternalError, violation.Message);
+                reader.Dispose();
             }
 
+            HoldMessage(0);
             _socket.End();
         }
 
@@ -154,6 +164,14 @@ internal sealed partial class WebSocketConnection : ISocketTransport
         if (closingSince == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastReceived)) >= _options.IdleTimeout)
         {
             Close(WebSocketCloseCode.ProtocolError, "It was silent for too long.");
+        }
+        else if (closingSince == 0 && SendsTooSlowly())
+        {
+            Close(WebSocketCloseCode.PolicyViolation, "It sends a message too slowly.");
+        }
+        else if (closingSince == 0 && _socket.IsFull)
+        {
+            Close(WebSocketCloseCode.TryAgainLater, "It holds too much.");
         }
         else if (closingSince == 0 && _socket.Lifetime is { HasEnded: true })
         {
@@ -197,6 +215,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     {
         var buffer = result.Buffer;
         var arrived = buffer.Length;
+        var isNew = false;
         var readAll = isLast = false;
         try
         {
@@ -208,6 +227,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
             while (reader.TryRead(ref buffer, out var message))
             {
+                isNew |= message.Opcode < WebSocketOpcode.Close;
                 if (message.Opcode == WebSocketOpcode.Close)
                 {
                     // Answered with 1000 whatever the client's code is, as Bandit does.
@@ -227,6 +247,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
 
             readAll = true;
             isLast = result.IsCompleted;
+            NoteMessage(reader, isNew);
             return default;
         }
         finally
@@ -235,6 +256,53 @@ internal sealed partial class WebSocketConnection : ISocketTransport
             _input.AdvanceTo(buffer.Start, readAll ? buffer.End : buffer.Start);
         }
     }
+
+    // A message that came as a whole is none of its matter.
+    private void NoteMessage(WebSocketFrameReader reader, bool isNew)
+    {
+        if (!reader.IsWithinMessage)
+        {
+            if (_messageSince != 0)
+            {
+                Volatile.Write(ref _messageSince, 0);
+                HoldMessage(0);
+            }
+
+            return;
+        }
+
+        Volatile.Write(ref _messageLength, reader.MessageLength);
+        if (isNew || _messageSince == 0)
+        {
+            Volatile.Write(ref _messageSince, _lastReceived);
+        }
+
+        HoldMessage(reader.Held);
+        if (_socket.IsFull)
+        {
+            throw new WebSocketProtocolException(WebSocketCloseCode.MessageTooBig, "It holds too much, with a message of which more is to come.");
+        }
+
+        if (reader.Held > GatewayMemory.FairShare && _socket.MustWait)
+        {
+            throw new WebSocketProtocolException(WebSocketCloseCode.TryAgainLater, "All clients together hold too much, with a message of which more is to come.");
+        }
+    }
+
+    private void HoldMessage(int bytes)
+    {
+        if (bytes != _messageHeld)
+        {
+            _socket.Hold(bytes - _messageHeld);
+            _messageHeld = bytes;
+        }
+    }
+
+    private bool SendsTooSlowly() =>
+        Volatile.Read(ref _messageSince) is not 0 and var since
+        && _time.GetElapsedTime(since) is var elapsed
+        && elapsed >= _options.MessageGrace
+        && Volatile.Read(ref _messageLength) < _options.MinMessageBytesPerSecond * elapsed.TotalSeconds;
 
     private ValueTask HandleAsync(in WebSocketMessage message)
     {

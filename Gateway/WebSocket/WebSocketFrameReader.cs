@@ -36,6 +36,12 @@ internal sealed class WebSocketFrameReader(
     /// <summary>Whether part of a message has come, and not yet all of it.</summary>
     public bool IsWithinMessage => _frame is not null || _fragments > 0;
 
+    /// <summary>How many bytes of the message under way have come.</summary>
+    public int MessageLength => _message.Length;
+
+    /// <summary>How many bytes of memory the message under way takes.</summary>
+    public int Held => IsWithinMessage ? _message.Held : 0;
+
     /// <summary>Takes bytes off the buffer until a message is whole.</summary>
     /// <param name="buffer">What has arrived; what remains in it belongs to the next call.</param>
     /// <param name="message">The message; its payload is valid until the next call.</param>

@@ -16,6 +16,9 @@ internal struct WebSocketMessageBuffer
     /// <summary>How many bytes the message has so far.</summary>
     public int Length { get; private set; }
 
+    /// <summary>How many bytes of memory it takes.</summary>
+    public readonly int Held => _array?.Length ?? 0;
+
     /// <summary>The message so far.</summary>
     public readonly ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
 

@@ -9,8 +9,13 @@ namespace Orleans.Channels.Gateway;
 /// </summary>
 internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxBytes, Action overflowed) : SocketOutbox
 {
+    private const int FlushBytes = 1024 * 1024;
+
     private readonly Lock _gate = new();
     private OutboundQueue? _waiting;
+
+    // In the pipe already, which hasn't let it go.
+    private long _flushingBytes;
 
     // Not yet in the pipe, whose memory a broadcast to many would take for each of them at once.
     private ReadOnlyMemory<byte> _kept;
@@ -28,6 +33,9 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
 
     /// <summary>How many frames wait for the client.</summary>
     public int Waiting => _waiting?.Count ?? 0;
+
+    /// <inheritdoc/>
+    public override long WaitingBytes => Volatile.Read(ref _flushingBytes) + (_waiting?.Bytes ?? 0);
 
     /// <inheritdoc/>
     public override void Append(EncodedFrame frame, DroppableEvent? droppable = null)
@@ -165,14 +173,17 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
             lock (_gate)
             {
                 _flushing = false;
+                _flushingBytes = 0;
                 if (_waiting?.TryPeek(out _) is not true)
                 {
                     return;
                 }
 
-                while (_waiting.TryTake(out var bytes))
+                // All that gathered, for a turn that comes late is no fault of the client; but a part of much, which would make room for as much again.
+                while (_flushingBytes < FlushBytes && _waiting.TryTake(out var bytes))
                 {
                     output.Write(bytes.Span);
+                    _flushingBytes += bytes.Length;
                 }
 
                 _flushing = true;

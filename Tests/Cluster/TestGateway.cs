@@ -73,7 +73,7 @@ internal sealed class TestGateway : IAsyncDisposable
         var connect = await _client.GetGrain<ISocketGrain>(SocketNames.Default).ConnectAsync(
             new ConnectRequest { Params = Payload.From(new { user }), Uri = "http://localhost/socket", Transport = "websocket" });
         Assert.Equal(0, connect.Status);
-        var socket = new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect);
+        var socket = new TestSocket(_services.GetRequiredService<SocketDispatcher>(), new V2JsonSerializer(), connect, _services.GetRequiredService<GatewayMemory>());
         _sockets.Add(socket);
         return socket;
     }

@@ -15,6 +15,7 @@ public sealed class LongPollSessionTests
     private readonly List<LongPollSession> _ended = [];
     private readonly ChannelGatewayOptions _options = new() { PollWindow = Window, OutboxLength = 10 };
     private readonly LongPollSession _session;
+    private readonly GatewayMemory _memory;
     private SocketConnection _socket = null!;
 
     public LongPollSessionTests()
@@ -22,7 +23,7 @@ public sealed class LongPollSessionTests
         var options = Options.Create(_options);
         var identity = new GatewayIdentity();
         var grains = CallProxy.Of<IGrainFactory>((method, _) => throw new NotSupportedException(method.Name));
-        var sockets = new SocketRegistry(new InlineReads(options, _time), options, _time, NullLogger<SocketRegistry>.Instance);
+        var sockets = new SocketRegistry(new InlineReads(options, _time), _memory = new GatewayMemory(options, NullLogger<GatewayMemory>.Instance), options, _time, NullLogger<SocketRegistry>.Instance);
         var registry = new Gateway.TopicRegistry(grains, identity, Meters.NewInstruments(sockets), options, _time, NullLogger<Gateway.TopicRegistry>.Instance);
         var dispatcher = new SocketDispatcher(registry, identity, options);
         _session = new LongPollSession("session", Open, dispatcher, _options, _time, IPAddress.Loopback, NullLogger.Instance, _ended.Add);
@@ -208,5 +209,5 @@ public sealed class LongPollSessionTests
     }
 
     private SocketConnection Open(SocketOutbox outbox) =>
-        _socket = new SocketConnection(new V2JsonSerializer(), new ConnectResponse(0, null, Bytes.Json("{}"), ["room:*"]), outbox);
+        _socket = new SocketConnection(new V2JsonSerializer(), new ConnectResponse(0, null, Bytes.Json("{}"), ["room:*"]), outbox, _memory);
 }

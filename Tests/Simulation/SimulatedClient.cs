@@ -70,7 +70,7 @@ internal sealed class SimulatedClient
         SocketConnection? connection = null;
         var inbound = new OrderedPipe<string>(_world.Scheduler, Queue, text => Take(connection!, text));
         connection = _connection = new SocketConnection(
-            gateway.Serializer, new ConnectResponse(0, Name, Payload.Empty, ["room:*"]), new SimulatedOutbox(text => inbound.Send(text, _world.Hop())));
+            gateway.Serializer, new ConnectResponse(0, Name, Payload.Empty, ["room:*"]), new SimulatedOutbox(text => inbound.Send(text, _world.Hop())), gateway.Memory);
         _out = new OrderedPipe<Action>(_world.Scheduler, gateway.Place.Pool, static arrive => arrive());
         _world.Note($"{Name} connects to {gateway.Id}");
     }

@@ -22,7 +22,8 @@ internal sealed class SimulatedGateway
         _watch = new TurnQueue(world.Scheduler, Place, $"{Place.Name}.watch", isOrdered: true);
         var options = Options.Create(new ChannelGatewayOptions());
         var identity = new GatewayIdentity { Id = Place.Name };
-        var sockets = new SocketRegistry(new InlineReads(options, Place.Clock), options, Place.Clock, NullLogger<SocketRegistry>.Instance);
+        Memory = new GatewayMemory(options, NullLogger<GatewayMemory>.Instance);
+        var sockets = new SocketRegistry(new InlineReads(options, Place.Clock), Memory, options, Place.Clock, NullLogger<SocketRegistry>.Instance);
         Registry = new Gateway.TopicRegistry(world.Grains(Place), identity, Meters.NewInstruments(sockets), options, Place.Clock, NullLogger<Gateway.TopicRegistry>.Instance)
         {
             KeepsContext = true,
@@ -39,6 +40,8 @@ internal sealed class SimulatedGateway
     public string Id => Place.Name;
 
     public Gateway.TopicRegistry Registry { get; }
+
+    public GatewayMemory Memory { get; }
 
     public V2JsonSerializer Serializer { get; } = new();
 

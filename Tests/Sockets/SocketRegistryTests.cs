@@ -13,7 +13,7 @@ public sealed class SocketRegistryTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly SocketRegistry _sockets;
 
-    public SocketRegistryTests() => _sockets = new(new InlineReads(Options, _time), Options, _time, NullLogger<SocketRegistry>.Instance);
+    public SocketRegistryTests() => _sockets = new(new InlineReads(Options, _time), new GatewayMemory(Options, NullLogger<GatewayMemory>.Instance), Options, _time, NullLogger<SocketRegistry>.Instance);
 
     public void Dispose() => _sockets.Dispose();
 
@@ -53,6 +53,8 @@ public sealed class SocketRegistryTests : IDisposable
         public SocketTraffic Traffic => default;
 
         public int Waiting => 0;
+
+        public long Held => 0;
 
         public void Close(ushort code, string reason) => Code = code;
 

@@ -155,6 +155,35 @@ public sealed class WebSocketOutboxTests
     }
 
     [Fact]
+    public async Task All_that_gathered_goes_into_the_pipe_at_once_and_counts_until_the_client_takes_it()
+    {
+        const int Length = 40_000;
+        var outbox = NewOutbox(maxFrames: 4, maxBytes: 1_000_000);
+        SendMany(5);
+
+        await ReadAsync();
+        await Patience.UntilAsync(() => outbox.Waiting < 4);
+        Assert.InRange(outbox.WaitingBytes, 4 * Length, long.MaxValue);
+        SendMany(4);
+
+        for (var frame = 0; frame < 8; frame++)
+        {
+            await ReadAsync();
+        }
+
+        Assert.Equal(0, _overflows);
+        await Patience.UntilAsync(() => outbox.WaitingBytes == 0);
+
+        void SendMany(int count)
+        {
+            for (; count > 0; count--)
+            {
+                outbox.Send(Frame(new string('x', Length)));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_close_drops_what_waits_and_is_the_last_frame()
     {
         var outbox = NewOutbox();

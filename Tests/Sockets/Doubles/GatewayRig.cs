@@ -24,12 +24,16 @@ internal sealed class GatewayRig
         var grains = CallProxy.Of<IGrainFactory>((method, args) => method.Name == nameof(IGrainFactory.GetGrain)
             ? TopicOf((string)args[0]!).Grain
             : throw new NotSupportedException(method.Name));
-        var sockets = new SocketRegistry(new InlineReads(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System, logs.CreateLogger<SocketRegistry>());
+        Memory = new GatewayMemory(Options.Create(options), logs.CreateLogger<GatewayMemory>());
+        var sockets = new SocketRegistry(new InlineReads(Options.Create(options), TimeProvider.System), Memory, Options.Create(options), TimeProvider.System, logs.CreateLogger<SocketRegistry>());
         Registry = new Gateway.TopicRegistry(
             grains, Identity, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.TopicRegistry>());
         _observer = new GatewayObserver(Registry, new GatewayView(Identity, sockets, Registry, logs.CreateLogger<GatewayView>()), logs.CreateLogger<GatewayObserver>());
         _dispatcher = new SocketDispatcher(Registry, Identity, Options.Create(options));
     }
+
+    /// <summary>What its clients make it hold.</summary>
+    public GatewayMemory Memory { get; }
 
     public GatewayIdentity Identity { get; } = new();
 
@@ -41,7 +45,7 @@ internal sealed class GatewayRig
     public TopicDouble TopicOf(string name) => _topics.GetOrAdd(name, static topic => new TopicDouble(topic));
 
     public TestSocket Connect(ISerializer? serializer = null, params string[] patterns) => new(
-        _dispatcher, serializer ?? V2, new ConnectResponse(0, "user:1", Bytes.Json("""{"a":1}"""), patterns is [] ? ["room:*", "lobby"] : patterns));
+        _dispatcher, serializer ?? V2, new ConnectResponse(0, "user:1", Bytes.Json("""{"a":1}"""), patterns is [] ? ["room:*", "lobby"] : patterns), Memory);
 
     /// <summary>A member that has joined <see cref="Topic"/> with join_ref 1, its reply read.</summary>
     public async Task<(TestSocket Socket, TopicDouble Topic, MemberId Member)> JoinedAsync(long offset = 0, long linkStart = 0)

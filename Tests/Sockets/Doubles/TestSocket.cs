@@ -10,12 +10,12 @@ internal sealed class TestSocket
     private readonly ISerializer _serializer;
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
 
-    public TestSocket(SocketDispatcher dispatcher, ISerializer serializer, ConnectResponse connect)
+    public TestSocket(SocketDispatcher dispatcher, ISerializer serializer, ConnectResponse connect, GatewayMemory memory)
     {
         _dispatcher = dispatcher;
         _serializer = serializer;
         Connection = new SocketConnection(
-            serializer, connect, new WebSocketOutbox(_pipe.Writer, maxFrames: 10_000, maxBytes: 16_000_000, static () => Assert.Fail("The test reads too slowly.")));
+            serializer, connect, new WebSocketOutbox(_pipe.Writer, maxFrames: 10_000, maxBytes: 16_000_000, static () => Assert.Fail("The test reads too slowly.")), memory);
     }
 
     public SocketConnection Connection { get; }

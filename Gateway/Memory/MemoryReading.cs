@@ -1,0 +1,14 @@
+namespace Orleans.Channels.Gateway;
+
+/// <summary>How much memory this process uses, and how much it may.</summary>
+/// <param name="Used">What the heap had in bytes after its last collection.</param>
+/// <param name="Limit">What the garbage collector may use in bytes: of a container its limit, of <c>DOTNET_GCHeapHardLimit</c> that, else the machine's memory.</param>
+internal readonly record struct MemoryReading(long Used, long Limit)
+{
+    /// <summary>Asks the garbage collector.</summary>
+    public static MemoryReading Take()
+    {
+        var last = GC.GetGCMemoryInfo(GCKind.Any);
+        return new MemoryReading(last.HeapSizeBytes, last.TotalAvailableMemoryBytes > 0 ? last.TotalAvailableMemoryBytes : long.MaxValue / 100);
+    }
+}
