@@ -13,9 +13,15 @@ public sealed class ChannelGatewayOptions
 
     /// <summary>
     /// The origins whose pages may connect, as <c>https://example.com</c>, <c>//example.com</c> or <c>//*.example.com</c>. Default: none,
-    /// which means the host that the client asked for.
+    /// which means pages of <see cref="Host"/>.
     /// </summary>
     public IList<string> Origins { get; } = [];
+
+    /// <summary>
+    /// The host that this gateway is reached by, as <c>example.com</c>: without <see cref="Origins"/>, its pages may connect. Default: null, which means the host that the
+    /// client asked for, and that is whatever name a stranger's page has for this gateway's address. Phoenix compares with its configured host too.
+    /// </summary>
+    public string? Host { get; set; }
 
     /// <summary>The request headers that the socket class gets to see. Default: none.</summary>
     public IList<string> ConnectHeaders { get; } = [];
@@ -84,13 +90,25 @@ public sealed class ChannelGatewayOptions
     /// <summary>How many joins a socket may ask for at once, at least 1. Default: 1,000.</summary>
     public int JoinBurst { get; set; } = 1_000;
 
+    /// <summary>
+    /// How many topics that nobody at this gateway is on one socket may join in a minute, at least 1, all at once if need be; over it the join is refused. Each costs the
+    /// silos an activation, and its name a place in their directories. Default: 1,000.
+    /// </summary>
+    public int NewTopicsPerSocket { get; set; } = 1_000;
+
+    /// <summary>How many such topics all sockets of one id may join here in a minute, at least 1. Default: 2,000.</summary>
+    public int NewTopicsPerUser { get; set; } = 2_000;
+
+    /// <summary>How many such topics all sockets of one address may join here in a minute, at least 1; of IPv6 the first 64 bits count. Default: 200,000, for a proxy in front is one address unless forwarded headers are read.</summary>
+    public int NewTopicsPerAddress { get; set; } = 200_000;
+
     /// <summary>How many fresh tokens (<c>access_token</c>) a socket may bring in a minute, at least 1; over it the token is refused, and the socket class isn't asked. Default: 10.</summary>
     public int TokensPerMinute { get; set; } = 10;
 
     /// <summary>How many sockets the gateway takes, at least 1; over it 503. Default: 1,000,000.</summary>
     public int MaxSockets { get; set; } = 1_000_000;
 
-    /// <summary>How many sockets one address may have, at least 1; over it 429. Default: 100,000, for a proxy in front is one address unless forwarded headers are read.</summary>
+    /// <summary>How many sockets one address may have, at least 1; over it 429. Of IPv6 the first 64 bits count. Default: 100,000, for a proxy in front is one address unless forwarded headers are read.</summary>
     public int MaxSocketsPerAddress { get; set; } = 100_000;
 
     /// <summary>How long the socket class may take to decide on a client, until 503. Default: 10 seconds.</summary>

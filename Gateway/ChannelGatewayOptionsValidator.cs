@@ -11,6 +11,7 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         var failures = new ValidateOptionsResultBuilder();
         var rules = new OptionRules(failures, nameof(ChannelGatewayOptions));
         rules.Require(!string.IsNullOrEmpty(options.StreamProvider), options.StreamProvider, "the name of a stream provider");
+        rules.Require(options.Host is null || Uri.CheckHostName(options.Host) != UriHostNameType.Unknown, options.Host, "a host's name without scheme and port, or null");
         rules.Require(options.IdleTimeout >= TimeSpan.FromSeconds(1), options.IdleTimeout, "at least 1 second");
         rules.Require(options.CloseTimeout > TimeSpan.Zero, options.CloseTimeout, "more than zero");
         rules.Require(options.ReadyTimeout > TimeSpan.Zero, options.ReadyTimeout, "more than zero");
@@ -27,6 +28,9 @@ internal sealed class ChannelGatewayOptionsValidator : IValidateOptions<ChannelG
         rules.Require(options.InlineFramesPerSecond >= 0, options.InlineFramesPerSecond, "zero or more");
         rules.Require(options.JoinsPerSecond >= 1, options.JoinsPerSecond, "at least 1");
         rules.Require(options.JoinBurst >= 1, options.JoinBurst, "at least 1");
+        rules.Require(options.NewTopicsPerSocket >= 1, options.NewTopicsPerSocket, "at least 1");
+        rules.Require(options.NewTopicsPerUser >= 1, options.NewTopicsPerUser, "at least 1");
+        rules.Require(options.NewTopicsPerAddress >= 1, options.NewTopicsPerAddress, "at least 1");
         rules.Require(options.TokensPerMinute >= 1, options.TokensPerMinute, "at least 1");
         rules.Require(options.MaxSockets >= 1, options.MaxSockets, "at least 1");
         rules.Require(options.MaxSocketsPerAddress >= 1, options.MaxSocketsPerAddress, "at least 1");

@@ -12,7 +12,8 @@ internal sealed partial class GatewayRegistration(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    public string Gateway => identity.Id;
+    /// <summary>The gateway's name, for operators.</summary>
+    public string Name => identity.Name;
 
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 

@@ -74,7 +74,7 @@ internal sealed partial class GatewayService(
             {
                 await subscription.CheckAsync(stoppingToken);
                 _ready.TrySetResult();
-                LogReady(logger, registration.Gateway);
+                LogReady(logger, registration.Name);
                 await Task.WhenAll(registration.RunAsync(stoppingToken), WatchStreamAsync(stoppingToken), silos.RunAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -7,7 +7,7 @@ internal sealed partial class GatewayView(GatewayIdentity identity, SocketRegist
     {
         var (open, traffic) = (sockets.Tallies.Select(tally => tally.Open).ToArray(), sockets.Traffic().Aggregate(default(SocketTraffic), (sum, next) => sum + next.Traffic));
         return Task.FromResult(new GatewayReport(
-            identity.Id,
+            identity.Name,
             open[0],
             open[1],
             traffic.FramesIn,

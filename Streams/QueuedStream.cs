@@ -8,6 +8,9 @@ internal sealed class QueuedStream
     /// <summary>Gets or sets the number of the stream's batches that are not delivered yet.</summary>
     public int Count { get; set; }
 
+    /// <summary>Gets or sets the number of bytes of those batches.</summary>
+    public long Bytes { get; set; }
+
     /// <summary>
     /// Gets or sets a value indicating whether the stream stands in the line for the whole queue's room.
     /// </summary>

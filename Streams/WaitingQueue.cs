@@ -10,7 +10,12 @@ namespace Orleans.Channels.Streams;
 /// Waiting calls are completed in the turn that ends their wait, which saves a hop. So a method completes them only
 /// when its own state is whole.
 /// </remarks>
-internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstSequence)
+/// <param name="capacity">How many batches it holds.</param>
+/// <param name="streamCapacity">How many of them may be one stream's.</param>
+/// <param name="firstSequence">The number of the first one.</param>
+/// <param name="bytes">How many bytes it holds.</param>
+/// <param name="streamBytes">How many of them may be one stream's.</param>
+internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstSequence, long bytes = long.MaxValue, long streamBytes = long.MaxValue)
 {
     private static readonly Task<bool> Accepted = Task.FromResult(true);
 
@@ -24,6 +29,9 @@ internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstS
 
     /// <summary>Gets the number of batches that are not acknowledged.</summary>
     public int Count => _waiting.Count + _taken.Count;
+
+    /// <summary>Gets the number of their bytes.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Puts a batch in. True when it is accepted, false when no room came before the deadline.</summary>
     public Task<bool> EnqueueAsync(WaitingQueueBatch batch, DateTimeOffset deadline)
@@ -88,7 +96,7 @@ internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstS
         {
             if (_taken.Remove(sequence, out var batch))
             {
-                Release(batch.StreamId);
+                Release(batch);
             }
         }
 
@@ -135,15 +143,27 @@ internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstS
         {
             _nextSequence = Math.Max(_nextSequence, batch.Sequence + 1);
             _waiting.Enqueue(batch);
-            StreamOf(batch.StreamId).Count++;
+            Add(StreamOf(batch.StreamId), batch);
         }
     }
 
-    private bool HasRoom(QueuedStream stream) => Count < capacity && stream.Count < streamCapacity;
+    private bool HasRoom(QueuedStream stream) => HasRoomForAny && HasRoomOfItsOwn(stream);
+
+    // Up to a batch more than that, or one that is larger than all would wait for ever.
+    private bool HasRoomForAny => Count < capacity && Bytes < bytes;
+
+    private bool HasRoomOfItsOwn(QueuedStream stream) => stream.Count < streamCapacity && stream.Bytes < streamBytes;
+
+    private void Add(QueuedStream stream, WaitingQueueBatch batch)
+    {
+        stream.Count++;
+        stream.Bytes += batch.Bytes;
+        Bytes += batch.Bytes;
+    }
 
     private void Accept(QueuedStream stream, WaitingQueueBatch batch)
     {
-        stream.Count++;
+        Add(stream, batch);
         _waiting.Enqueue(batch.At(_nextSequence++));
     }
 
@@ -176,18 +196,20 @@ internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstS
         take?.SetResult(answer);
     }
 
-    private void Release(StreamId id)
+    private void Release(WaitingQueueBatch batch)
     {
-        var stream = _streams[id];
+        var stream = _streams[batch.StreamId];
         stream.Count--;
+        stream.Bytes -= batch.Bytes;
+        Bytes -= batch.Bytes;
         StandInLine(stream);
-        Forget(id, stream);
+        Forget(batch.StreamId, stream);
     }
 
     // Only streams that their own bound lets through stand in line, so that a frozen one can't block the others there.
     private void StandInLine(QueuedStream stream)
     {
-        if (!stream.IsInLine && stream.Waiters.Count > 0 && stream.Count < streamCapacity)
+        if (!stream.IsInLine && stream.Waiters.Count > 0 && HasRoomOfItsOwn(stream))
         {
             stream.IsInLine = true;
             _line.Enqueue(stream);
@@ -197,7 +219,7 @@ internal sealed class WaitingQueue(int capacity, int streamCapacity, long firstS
     // One batch a stream in turn: a stream with many producers leaves room to the next one.
     private void Admit()
     {
-        while (Count < capacity && _line.TryDequeue(out var stream))
+        while (HasRoomForAny && _line.TryDequeue(out var stream))
         {
             stream.IsInLine = false;
             if (stream.Waiters.TryDequeue(out var waiter))

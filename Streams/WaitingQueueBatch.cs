@@ -28,13 +28,21 @@ internal sealed class WaitingQueueBatch(
     [Id(3)]
     public long Sequence { get; } = sequence;
 
+    /// <summary>Gets the batch's bytes, as its queue counts them. They don't travel.</summary>
+    [field: NonSerialized]
+    public long Bytes { get; private init; }
+
     /// <inheritdoc/>
     public StreamSequenceToken SequenceToken => new EventSequenceTokenV2(Sequence);
 
     /// <summary>
     /// Gives the same events at a place in the queue. A new object, as a producer may offer this one again.
     /// </summary>
-    public WaitingQueueBatch At(long sequence) => new(StreamId, _events, _requestContext, sequence);
+    public WaitingQueueBatch At(long sequence) => new(StreamId, _events, _requestContext, sequence) { Bytes = Bytes };
+
+    /// <summary>Gives the same events at the same place, their bytes counted.</summary>
+    /// <param name="sizeOf">How many bytes an event has.</param>
+    public WaitingQueueBatch Counted(Func<object?, long> sizeOf) => new(StreamId, _events, _requestContext, Sequence) { Bytes = _events.Sum(sizeOf) };
 
     /// <inheritdoc/>
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()

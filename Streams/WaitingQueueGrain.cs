@@ -23,6 +23,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     private readonly ILogger<WaitingQueueGrain> _logger;
     private readonly TimeProvider _time;
     private readonly WaitingQueue _queue;
+    private readonly Func<object?, long> _sizeOf;
     private readonly string _name;
     private readonly SiloAddress _silo;
     private readonly ISiloStatusOracle _membership;
@@ -57,7 +58,8 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         _stopping = services.GetKeyedService<WaitingStreamStop>(provider)?.Stopping ?? CancellationToken.None;
 
         // Ticks outrun any count of batches, so a later life of the queue never gives older tokens.
-        _queue = new(settings.QueueCapacity, settings.StreamCapacity, time.GetUtcNow().UtcTicks);
+        _queue = new(settings.QueueCapacity, settings.StreamCapacity, time.GetUtcNow().UtcTicks, settings.QueueBytes, settings.StreamBytes);
+        _sizeOf = settings.SizeOf;
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -80,7 +82,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
     public Task<bool> EnqueueAsync(WaitingQueueBatch batch)
     {
         var deadline = _time.GetUtcNow() + Wait;
-        return WithinAsync(deadline, _queue.EnqueueAsync(batch, deadline));
+        return WithinAsync(deadline, _queue.EnqueueAsync(batch.Counted(_sizeOf), deadline));
     }
 
     public Task<WaitingQueueSession> AttachAsync(SiloAddress receiver, bool bringClose, long[] delivered)
@@ -138,7 +140,7 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
         if (rehydrationContext.TryGetValue<List<WaitingQueueBatch>>(nameof(WaitingQueue), out var batches)
             && batches is not null)
         {
-            _queue.Restore(batches);
+            _queue.Restore(batches.Select(batch => batch.Counted(_sizeOf)));
         }
     }
 

@@ -15,6 +15,11 @@ internal sealed class WaitingStreamOptionsValidator : IValidateOptions<WaitingSt
             options.StreamCapacity >= 1 && options.StreamCapacity <= options.QueueCapacity,
             options.StreamCapacity,
             $"from 1 to {nameof(options.QueueCapacity)} ({options.QueueCapacity})");
+        rules.Require(options.QueueBytes >= 1, options.QueueBytes, "at least 1 byte");
+        rules.Require(
+            options.StreamBytes >= 1 && options.StreamBytes <= options.QueueBytes,
+            options.StreamBytes,
+            $"from 1 to {nameof(options.QueueBytes)} ({options.QueueBytes})");
         rules.Require(options.DeliveryBatchSize >= 1, options.DeliveryBatchSize, "at least 1");
         return failures.Build();
     }

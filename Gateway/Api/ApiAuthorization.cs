@@ -13,7 +13,9 @@ internal sealed class ApiAuthorization(ApiKeys keys, IOptions<ChannelsApiOptions
 {
     private const string Scheme = "Bearer";
 
-    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
+    // Those of a proxy, and what ASP.NET Core's middleware leaves where it took them for the truth: the address is then what the proxy says.
+    private static readonly string[] ProxyHeaders =
+        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Real-IP"];
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -32,7 +32,7 @@ internal sealed partial class BroadcastSender(
         }
 
         return keys is [{ Length: > 0 and <= LongestKey } key]
-            ? await SendOnceAsync(key, requests, cancellationToken)
+            ? await SendOnceAsync(OfCaller(http, key), requests, cancellationToken)
             : ([], ApiProblems.IdempotencyKey(LongestKey));
     }
 
@@ -45,6 +45,9 @@ internal sealed partial class BroadcastSender(
             .WaitAsync(cancellationToken);
         return sent is null ? ([], ApiProblems.KeyReused()) : (sent, null);
     }
+
+    // Callers with other keys know nothing of each other: none may learn or spoil what another has sent.
+    private static string OfCaller(HttpRequest http, string key) => $"{http.Headers.Authorization.ToString().Split(' ')[^1]}\n{key}";
 
     private static string Fingerprint(BroadcastRequest[] requests)
     {

@@ -24,6 +24,9 @@ internal static class ReplyStatus
     /// <summary>A join whose client has joined the topic once more before it was this one's turn. Ours alone: Phoenix runs them all, one by one.</summary>
     public static Payload Superseded { get; } = Payload.From(new { reason = "superseded" });
 
+    /// <summary>A join of a topic that nobody is on, over <see cref="ChannelGatewayOptions.NewTopicsPerSocket"/>, <see cref="ChannelGatewayOptions.NewTopicsPerUser"/> or <see cref="ChannelGatewayOptions.NewTopicsPerAddress"/>. Ours alone.</summary>
+    public static Payload TooManyTopics { get; } = Payload.From(new { reason = "too many new topics" });
+
     /// <summary>A join over <see cref="ChannelGatewayOptions.MaxChannelsPerSocket"/>.</summary>
     public static Payload TooManyChannels { get; } = Payload.From(new { reason = "too many channels joined" });
 

@@ -25,9 +25,9 @@ internal sealed partial class SocketSerializers(IOptions<ChannelGatewayOptions> 
         _deflating.GetOrAdd(version, static (inner, options) => new DeflateSerializer(inner, options.CompressFromBytes), options.Value);
 
     // Elixir's "~> 1.0.0" and "~> 2.0.0" of a full semantic version.
-    [GeneratedRegex(@"^1\.0\.(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^1\.0\.(0|[1-9][0-9]*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex V1();
 
-    [GeneratedRegex(@"^2\.0\.(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^2\.0\.(0|[1-9][0-9]*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex V2();
 }

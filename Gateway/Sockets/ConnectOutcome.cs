@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Whether a client may come in.</summary>
@@ -6,7 +8,8 @@ namespace Orleans.Channels.Gateway;
 /// <param name="Response">What the application's socket class answered, when it may.</param>
 /// <param name="Request">What was asked, when it may.</param>
 /// <param name="BeganAt">When it was asked, as a timestamp.</param>
-internal readonly record struct ConnectOutcome(int Status, ISerializer? Serializer, ConnectResponse? Response, ConnectRequest? Request, long BeganAt)
+/// <param name="Address">What it is counted by, where it has an address.</param>
+internal readonly record struct ConnectOutcome(int Status, ISerializer? Serializer, ConnectResponse? Response, ConnectRequest? Request, long BeganAt, IPAddress? Address = null)
 {
     public static ConnectOutcome Refused(int status) => new(status, null, null, null, 0);
 }

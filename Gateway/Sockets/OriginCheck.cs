@@ -9,6 +9,7 @@ namespace Orleans.Channels.Gateway;
 internal sealed class OriginCheck(IOptions<ChannelGatewayOptions> options)
 {
     private readonly bool _on = options.Value.CheckOrigin;
+    private readonly string? _host = options.Value.Host;
     private readonly OriginPattern[] _allowed = [.. options.Value.Origins.Select(OriginPattern.Parse)];
 
     /// <summary>Whether the request's page may connect.</summary>
@@ -25,7 +26,7 @@ internal sealed class OriginCheck(IOptions<ChannelGatewayOptions> options)
         }
 
         return _allowed.Length == 0
-            ? string.Equals(from.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase)
+            ? string.Equals(from.Host, _host ?? request.Host.Host, StringComparison.OrdinalIgnoreCase)
             : Array.Exists(_allowed, allowed => allowed.Matches(from));
     }
 }

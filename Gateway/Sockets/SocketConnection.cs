@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>One client's connection, whatever the transport: what it may do, what it has joined, how to write to it.</summary>
@@ -34,6 +36,9 @@ internal sealed class SocketConnection : IMemberSocket
 
     /// <summary>When the application was asked whether it may come in, as a timestamp.</summary>
     public long BeganAt { get; init; }
+
+    /// <summary>What the client is counted by, where it has an address.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>How fast the socket may send; null while it is idle.</summary>
     public SocketRateLimiter? Rate { get; set; }
@@ -113,9 +118,9 @@ internal sealed class SocketConnection : IMemberSocket
     }
 
     /// <summary>Lets go of what only a socket that sends needs.</summary>
-    public void Rest()
+    public void Rest(TimeProvider time)
     {
-        if (Rate is { IsFull: true })
+        if (Rate?.IsFull(time) == true)
         {
             Rate = null;
         }

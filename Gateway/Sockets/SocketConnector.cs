@@ -77,6 +77,7 @@ internal sealed partial class SocketConnector(
         new(serializer, outcome.Response!, outbox, sockets.Memory)
         {
             BeganAt = outcome.BeganAt,
+            Address = outcome.Address,
             Lifetime = outcome.Response!.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),
         };
 
@@ -113,7 +114,7 @@ internal sealed partial class SocketConnector(
 
         if (response.Status == 0)
         {
-            return new ConnectOutcome(0, serializer, response, request, beganAt);
+            return new ConnectOutcome(0, serializer, response, request, beganAt, ClientAddress.KeyOf(ClientAddress.Of(http)));
         }
 
         LogRefused(logger, ClientAddress.Of(http), response.Status);

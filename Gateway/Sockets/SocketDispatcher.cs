@@ -16,6 +16,7 @@ internal sealed class SocketDispatcher(
     private const string Leave = "phx_leave";
 
     private readonly ChannelGatewayOptions _options = options.Value;
+    private readonly NewTopics _newTopics = new(options.Value, registry.Time);
 
     /// <summary>
     /// Whether to take the frame is no more than to queue a turn of its topic. Anything else may meet an application's code, which may
@@ -24,10 +25,13 @@ internal sealed class SocketDispatcher(
     public static bool IsForTopicHere(SocketConnection socket, in InboundFrame frame) =>
         frame.Event != Join && frame.Topic.Text is { } topic && socket.Find(topic) is { IsAtTopic: true } && !ChannelsTelemetry.IsTraced;
 
+    /// <summary>Counts what is no frame and is answered all the same; false when it is one too many.</summary>
+    public bool TryCount(SocketConnection socket) => RateOf(socket).TryMessage();
+
     /// <summary>Takes one frame. Completes at once, unless the frame's member has too much to do: then when it may go on.</summary>
     public ValueTask DispatchAsync(SocketConnection socket, in InboundFrame frame)
     {
-        var rate = socket.Rate ??= new SocketRateLimiter(_options);
+        var rate = RateOf(socket);
         if (!rate.TryMessage())
         {
             socket.Reply(Ref.Null, frame, ReplyStatus.Error, ReplyStatus.TooManyMessages);
@@ -62,7 +66,7 @@ internal sealed class SocketDispatcher(
 
             // Join, and duplicate join: the new member waits for what must be done with the old one.
             case (_, Join) when frame.Topic.Text is { } joined && joined != PhoenixTopic && IsTopic(joined) && socket.Route(joined) is { } pattern:
-                return DispatchJoin(socket, member, pattern, frame);
+                return DispatchJoin(socket, member, pattern, frame, rate);
 
             // Leave of a topic that isn't joined: ok, with the client's join_ref.
             case (null, Leave):
@@ -105,31 +109,22 @@ internal sealed class SocketDispatcher(
         }
     }
 
+    private SocketRateLimiter RateOf(SocketConnection socket) => socket.Rate ??= new SocketRateLimiter(_options);
+
     // Asked before any grain is: a topic is a grain's key, which comes into the logs and databases of others.
     private bool IsTopic(string topic) => WireNames.Fits(topic, _options.MaxTopicBytes) && WireNames.IsSafe(topic);
 
-    private ValueTask DispatchJoin(SocketConnection socket, TopicMember? replaced, string pattern, in InboundFrame frame)
+    private ValueTask DispatchJoin(SocketConnection socket, TopicMember? replaced, string pattern, in InboundFrame frame, SocketRateLimiter rate)
     {
-        if (frame.Payload.Span.Length > _options.MaxJoinPayloadBytes)
+        if (RefusalOf(socket, frame, rate) is { } refusal)
         {
-            registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
-            socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.JoinPayloadTooLarge);
-            return default;
-        }
-
-        if (socket.RefusalForMemory is { } refusal)
-        {
-            registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
-            socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, refusal);
-            return default;
+            return Refuse(socket, pattern, frame, refusal);
         }
 
         var member = new TopicMember(socket, gateway.NextMember(), pattern, frame, registry);
         if (!socket.TryAdd(member, _options.MaxChannelsPerSocket))
         {
-            registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
-            socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, ReplyStatus.TooManyChannels);
-            return default;
+            return Refuse(socket, pattern, frame, ReplyStatus.TooManyChannels);
         }
 
         if (replaced is null)
@@ -141,6 +136,20 @@ internal sealed class SocketDispatcher(
             replaced.MakeWayFor(member);
         }
 
+        return default;
+    }
+
+    // What costs something is counted last: a join that is refused for another reason takes no place.
+    private Payload? RefusalOf(SocketConnection socket, in InboundFrame frame, SocketRateLimiter rate) =>
+        frame.Payload.Span.Length > _options.MaxJoinPayloadBytes ? ReplyStatus.JoinPayloadTooLarge
+        : socket.RefusalForMemory is { } refusal ? refusal
+        : registry.Has(frame.Topic.Text!) || _newTopics.TryTake(socket, rate) ? null
+        : ReplyStatus.TooManyTopics;
+
+    private ValueTask Refuse(SocketConnection socket, string pattern, in InboundFrame frame, Payload refusal)
+    {
+        registry.Instruments.Join(new(ChannelsTelemetry.PatternTag, pattern), "limited");
+        socket.Reply(frame.JoinRef, frame, ReplyStatus.Error, refusal);
         return default;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class SocketRateLimiter(ChannelGatewayOptions options)
     private readonly TokenBucketRateLimiter _messages = NewBucket(options.MessagesPerSecond, options.MessageBurst);
     private TokenBucketRateLimiter? _joins;
     private TokenBucketRateLimiter? _renewals;
+    private Allowance? _topics;
 
     /// <summary>Counts a message; false when it is one too many.</summary>
     public bool TryMessage() => TryTake(_messages);
@@ -21,8 +22,11 @@ internal sealed class SocketRateLimiter(ChannelGatewayOptions options)
     /// <summary>Counts a fresh token; false when it is one too many.</summary>
     public bool TryRenew() => TryTake(_renewals ??= NewBucket(1, TimeSpan.FromMinutes(1) / options.TokensPerMinute, options.TokensPerMinute));
 
+    /// <summary>Counts a topic that nobody here is on; false when it is one too many.</summary>
+    public bool TryNewTopic(TimeProvider time) => (_topics ??= new Allowance(options.NewTopicsPerSocket, time.GetTimestamp())).TryTake(time);
+
     /// <summary>Whether all that was taken has come back, so that a new one would do as well: an idle socket keeps none.</summary>
-    public bool IsFull => IsFilled(_messages, options.MessageBurst) && (_joins is null || IsFilled(_joins, options.JoinBurst)) && (_renewals is null || IsFilled(_renewals, options.TokensPerMinute));
+    public bool IsFull(TimeProvider time) => (_topics?.IsFull(time) ?? true) && IsFilled(_messages, options.MessageBurst) && (_joins is null || IsFilled(_joins, options.JoinBurst)) && (_renewals is null || IsFilled(_renewals, options.TokensPerMinute));
 
     private static bool IsFilled(TokenBucketRateLimiter bucket, int burst)
     {

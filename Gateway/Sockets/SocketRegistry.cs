@@ -77,13 +77,14 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMem
     /// <returns>The HTTP status that refuses it, 503 when the gateway is full, 429 when the address has its share; null when it has a place.</returns>
     public int? Enter(IPAddress? address)
     {
+        var key = ClientAddress.KeyOf(address);
         if (Interlocked.Increment(ref _count) > options.Value.MaxSockets || memory.IsShort)
         {
             Interlocked.Decrement(ref _count);
             return StatusCodes.Status503ServiceUnavailable;
         }
 
-        if (address is not null && _byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) > options.Value.MaxSocketsPerAddress)
+        if (key is not null && _byAddress.AddOrUpdate(key, 1, static (_, count) => count + 1) > options.Value.MaxSocketsPerAddress)
         {
             Leave(address);
             return StatusCodes.Status429TooManyRequests;
@@ -96,9 +97,9 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMem
     public void Leave(IPAddress? address)
     {
         Interlocked.Decrement(ref _count);
-        if (address is not null && _byAddress.AddOrUpdate(address, 0, static (_, count) => count - 1) == 0)
+        if (ClientAddress.KeyOf(address) is { } key && _byAddress.AddOrUpdate(key, 0, static (_, count) => count - 1) == 0)
         {
-            _byAddress.TryRemove(KeyValuePair.Create(address, 0));
+            _byAddress.TryRemove(KeyValuePair.Create(key, 0));
         }
     }
 

@@ -91,6 +91,9 @@ internal sealed class TopicRegistry : ITopicReceiver
         }
     }
 
+    /// <summary>Whether a topic has members here.</summary>
+    public bool Has(string topic) => _topics.ContainsKey(topic);
+
     /// <summary>Forgets a topic that has no local members any more.</summary>
     public void Forget(LocalTopic topic) => _topics.TryRemove(new KeyValuePair<string, LocalTopic>(topic.Name.Text!, topic));
 

@@ -158,7 +158,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     /// <inheritdoc/>
     public void CheckTimes()
     {
-        _socket.Rest();
+        _socket.Rest(_time);
         ReadInlineOrNot();
         var closingSince = Volatile.Read(ref _closingSince);
         if (closingSince == 0 && _time.GetElapsedTime(Volatile.Read(ref _lastReceived)) >= _options.IdleTimeout)
@@ -314,7 +314,7 @@ internal sealed partial class WebSocketConnection : ISocketTransport
             case WebSocketOpcode.Binary:
                 _frames++;
                 return DispatchAsync(_socket.Serializer.DecodeBinary(message.Payload.Span));
-            case WebSocketOpcode.Ping:
+            case WebSocketOpcode.Ping when _dispatcher.TryCount(_socket):
                 _outbox.SendControl(WebSocketFrames.Pong(message.Payload.Span));
                 return default;
             default:

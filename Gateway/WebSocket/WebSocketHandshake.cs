@@ -15,6 +15,8 @@ internal static class WebSocketHandshake
     private const string Version = "13";
     private const string Protocol = "websocket";
 
+    private const int LongestEcho = 100;
+
     // RFC 6455 §1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -79,5 +81,7 @@ internal static class WebSocketHandshake
     private static string Inspect(StringValues values) => $"[{string.Join(", ", values.Select(Quote))}]";
 
     private static string Quote(string? value) =>
-        $"\"{value?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        $"\"{Cut(value)?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string? Cut(string? value) => value?.Length > LongestEcho ? value[..LongestEcho] + "…" : value;
 }

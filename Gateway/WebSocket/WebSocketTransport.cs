@@ -112,6 +112,13 @@ internal sealed partial class WebSocketTransport(
     {
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = PlugCacheControl;
+        if (body.Length > 0)
+        {
+            // It repeats what the client sent.
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+        }
+
         return body.Length > 0 ? http.Response.WriteAsync(body, http.RequestAborted) : Task.CompletedTask;
     }
 

@@ -18,7 +18,14 @@ internal sealed record TopicBatch(
     [property: Id(1)] long Epoch,
     [property: Id(2)] long Previous,
     [property: Id(3)] TopicEvent[] Events,
-    [property: Id(4)] long SaidAt = 0) : GatewayMessage;
+    [property: Id(4)] long SaidAt = 0) : GatewayMessage
+{
+    // Names and bookkeeping of an event, roughly: empty payloads must count too.
+    private const int EventOverhead = 128;
+
+    /// <summary>About how many bytes it has.</summary>
+    public long Bytes => Events.Sum(static e => EventOverhead + (long)e.Payload.Span.Length);
+}
 
 /// <summary>Asks a gateway to close all sockets of an id. Silos say it so to gateways that don't answer <see cref="IGatewayView.DisconnectAsync"/>, as those of earlier versions.</summary>
 /// <param name="SocketId">The sockets' id.</param>

@@ -6,17 +6,24 @@ internal sealed class TopicHistory
     // As long as a gateway tries, unless told otherwise.
     private static readonly TimeSpan RejoinTime = TimeSpan.FromSeconds(30);
 
+    // Names and bookkeeping of a broadcast, roughly: empty payloads must count too.
+    private const int EventOverhead = 128;
+
     private readonly Queue<KeptBroadcast> _kept = new();
     private readonly HistoryRule _rule;
+    private KeptBytes _all;
     private readonly TimeProvider _time;
+    private long _bytes;
     private DateTimeOffset _membersAreBack;
     private long _forgotten;
 
     /// <param name="rule">The bounds.</param>
     /// <param name="epoch">The name of this history: a position of another one means nothing to it.</param>
+    /// <param name="all">What all histories of the process keep; over its bound the oldest here go too.</param>
     /// <param name="time">The clock.</param>
-    public TopicHistory(HistoryRule rule, long epoch, TimeProvider time)
+    public TopicHistory(HistoryRule rule, long epoch, KeptBytes all, TimeProvider time)
     {
+        _all = all;
         _rule = rule;
         _time = time;
         Epoch = epoch;
@@ -71,7 +78,15 @@ internal sealed class TopicHistory
     {
         Epoch = epoch;
         _kept.Clear();
+        Count(-_bytes);
         _forgotten = LastOffset;
+    }
+
+    /// <summary>Is no longer counted, for the topic's end has come. What is kept may go on with the next activation.</summary>
+    public void Uncount()
+    {
+        _all.Count(0, -_bytes);
+        _all = KeptBytes.Uncounted;
     }
 
     /// <summary>All that is kept, for the next activation.</summary>
@@ -105,11 +120,12 @@ internal sealed class TopicHistory
     private void Add(KeptBroadcast broadcast)
     {
         _kept.Enqueue(broadcast);
+        Count(SizeOf(broadcast));
         LastOffset = broadcast.Event.Offset;
         var most = _time.GetUtcNow() < _membersAreBack ? 2L * _rule.Size : _rule.Size;
-        while (_kept.Count > most)
+        while (_kept.Count > most || (_all.IsFull && _kept.Count > 1))
         {
-            _forgotten = _kept.Dequeue().Event.Offset;
+            ForgetFirst();
         }
 
         ForgetOld();
@@ -120,7 +136,22 @@ internal sealed class TopicHistory
         var oldest = _time.GetUtcNow() - _rule.Age;
         while (_kept.TryPeek(out var kept) && kept.At < oldest)
         {
-            _forgotten = _kept.Dequeue().Event.Offset;
+            ForgetFirst();
         }
     }
+
+    private void ForgetFirst()
+    {
+        var first = _kept.Dequeue();
+        _forgotten = first.Event.Offset;
+        Count(-SizeOf(first));
+    }
+
+    private void Count(long bytes)
+    {
+        _bytes += bytes;
+        _all.Count(_bytes, bytes);
+    }
+
+    private static long SizeOf(KeptBroadcast broadcast) => EventOverhead + broadcast.Event.Payload.Span.Length;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Channels;
 using Orleans.Channels.Grains;
 using Orleans.Channels.Streams;
@@ -58,6 +59,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<SiloMajority>();
         builder.Services.AddSingleton<ISiloMajority>(services => services.GetRequiredService<SiloMajority>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloMajority>());
+        builder.Services.AddSingleton<IPostConfigureOptions<GrainDirectoryOptions>, DirectoryCache>();
         builder.Services.TryAddSingleton<SettledSilos>();
         builder.Services.AddSingleton<ILocalActivations>(services => services.GetRequiredService<SiloTopics>());
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StreamHandover>();
@@ -65,6 +67,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton<GatewayLeaseMonitor>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewayLeaseMonitor>());
 
+        builder.Services.ConfigureAll<WaitingStreamOptions>(static streams => streams.EventBytes = static e => (e as TopicBatch)?.Bytes ?? 0);
         return builder
             .AddGrainService<SiloPeerService>()
             .AddWaitingStreams(GatewayStreams.DefaultProvider)

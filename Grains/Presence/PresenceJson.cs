@@ -117,7 +117,7 @@ internal static class PresenceJson
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var start = (int)reader.TokenStartIndex;
-            var leaveOut = reader.ValueSpan.SequenceEqual(except) || (!exceptToo.IsEmpty && reader.ValueSpan.SequenceEqual(exceptToo));
+            var leaveOut = reader.ValueTextEquals(except) || (!exceptToo.IsEmpty && reader.ValueTextEquals(exceptToo));
             reader.Read();
             reader.Skip();
             if (!leaveOut)

@@ -4,7 +4,10 @@ namespace Orleans.Channels.Grains;
 /// The latest events of a topic, by offset: what a gateway that missed some gets them from. Bounded, and let go when the
 /// topic is quiet, so that a quiet topic costs nothing for it.
 /// </summary>
-internal sealed class RepairLog(int capacity, int capacityBytes)
+/// <param name="capacity">How many events are kept.</param>
+/// <param name="capacityBytes">How many bytes of them.</param>
+/// <param name="kept">What all logs of the process keep; over its bound the oldest here go too.</param>
+internal sealed class RepairLog(int capacity, int capacityBytes, KeptBytes kept)
 {
     // Names and bookkeeping of an event, roughly: empty payloads must count too.
     private const int EventOverhead = 128;
@@ -25,8 +28,8 @@ internal sealed class RepairLog(int capacity, int capacityBytes)
     {
         var appended = new TopicEvent(++LastOffset, kind, eventName, payload, member, reference, historyEpoch, trace);
         (_events ??= new Queue<TopicEvent>()).Enqueue(appended);
-        _bytes += SizeOf(appended);
-        while (_events.Count > capacity || (_bytes > capacityBytes && _events.Count > 1))
+        Count(SizeOf(appended));
+        while (_events.Count > capacity || ((_bytes > capacityBytes || kept.IsFull) && _events.Count > 1))
         {
             Forget(_events.Dequeue());
         }
@@ -49,7 +52,7 @@ internal sealed class RepairLog(int capacity, int capacityBytes)
     public void LetGo()
     {
         _events = null;
-        _bytes = 0;
+        Count(-_bytes);
         _forgotten = LastOffset;
         _forgottenFor.Clear();
     }
@@ -60,9 +63,22 @@ internal sealed class RepairLog(int capacity, int capacityBytes)
 
     private static int SizeOf(TopicEvent e) => EventOverhead + e.Payload.Bytes.Length;
 
+    /// <summary>Is no longer counted, for the topic's end has come.</summary>
+    public void Uncount()
+    {
+        kept.Count(0, -_bytes);
+        kept = KeptBytes.Uncounted;
+    }
+
+    private void Count(int bytes)
+    {
+        _bytes += bytes;
+        kept.Count(_bytes, bytes);
+    }
+
     private void Forget(TopicEvent e)
     {
-        _bytes -= SizeOf(e);
+        Count(-SizeOf(e));
         if (IsForAll(e))
         {
             _forgotten = e.Offset;

@@ -76,7 +76,7 @@ internal sealed class TopicActivation
     {
         var links = new LinkShared(context.Topic.Name, context.Epoch, context.Options, context.Route.Tally, context.Time, context.Logger);
         TopicPublisher? publisher = null;
-        publisher = new TopicPublisher(context.Options, NewLink, gateway => context.Shared.Gateways.Remove(gateway, context.Self), context.Turns.StartOnce)
+        publisher = new TopicPublisher(context.Options, context.Shared.Topics.RepairLogs, NewLink, gateway => context.Shared.Gateways.Remove(gateway, context.Self), context.Turns.StartOnce)
         {
             Turns = context.Turns.Scheduler,
         };

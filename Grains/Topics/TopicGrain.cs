@@ -50,11 +50,20 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
         }
 
         _epoch = await _stores.OpenAsync(_moved, _epoch);
-        var context = new TopicContext(this, new Topic(_name, _route.Pattern.Rest(_name)), _route, _epoch, _turns, _shared, _logger);
-        var topic = new TopicActivation(context, _stores, _route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
-        _lifecycle = new TopicLifecycle(topic);
-        await _lifecycle.ActivateAsync(_moved?.UnwrittenState);
-        (_topic, _moved, _movedTopic) = (topic, null, null);
+        try
+        {
+            var context = new TopicContext(this, new Topic(_name, _route.Pattern.Rest(_name)), _route, _epoch, _turns, _shared, _logger);
+            var topic = new TopicActivation(context, _stores, _route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
+            _lifecycle = new TopicLifecycle(topic);
+            await _lifecycle.ActivateAsync(_moved?.UnwrittenState);
+            (_topic, _moved, _movedTopic) = (topic, null, null);
+        }
+        catch
+        {
+            // Orleans deactivates nothing that failed to begin.
+            _stores.History?.Uncount();
+            throw;
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class TopicInstruments
     private readonly Counter<long> _crashes;
     private readonly Counter<long> _resumes;
 
-    public TopicInstruments(IMeterFactory meters, ChannelRoutes routes)
+    public TopicInstruments(IMeterFactory meters, ChannelRoutes routes, SiloTopics topics)
     {
         var meter = meters.Create(ChannelsTelemetry.Name);
         _broadcasts = meter.CreateCounter<long>("channels.broadcasts", "{broadcast}", "Broadcasts that topics have taken.");
@@ -22,6 +22,9 @@ internal sealed class TopicInstruments
         Observe("channels.members", "{member}", "Joined members.", tally => tally.Members);
         Observe("channels.presences", "{presence}", "What is tracked in presence, each device by itself.", tally => tally.Presences);
         Observe("channels.topic.queue", "{event}", "Events of topics that wait for those before them to reach a gateway's queue.", tally => tally.Waiting);
+
+        meter.CreateObservableGauge("channels.repair_logs.kept", () => topics.RepairLogs.Total, "By", "Bytes that topics keep for gateways that missed some.");
+        meter.CreateObservableGauge("channels.histories.kept", () => topics.Histories.Total, "By", "Bytes that topics keep in memory for clients that come back.");
 
         void Observe(string name, string unit, string description, Func<RouteTally, long> read) => meter.CreateObservableUpDownCounter(
             name, () => routes.Tallies.Select(tally => new Measurement<long>(read(tally), tally.Tag)), unit, description);

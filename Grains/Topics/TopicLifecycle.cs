@@ -48,6 +48,8 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
         await SayFarewellAsync(isMoving, cancellationToken);
         await StoreAllAsync(isMoving);
         topic.Stores.Close();
+        topic.Publisher.Uncount();
+        topic.Stores.History?.Uncount();
         if (!isMoving)
         {
             topic.Stores.LogIfStateLost();

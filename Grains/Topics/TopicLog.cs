@@ -6,9 +6,10 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 /// <param name="capacity">How many events are kept for repairs.</param>
 /// <param name="capacityBytes">How many bytes of them.</param>
-internal sealed class TopicLog(int capacity, int capacityBytes)
+/// <param name="kept">What the logs of all topics of the process keep.</param>
+internal sealed class TopicLog(int capacity, int capacityBytes, KeptBytes kept)
 {
-    private readonly RepairLog _repairs = new(capacity, capacityBytes);
+    private readonly RepairLog _repairs = new(capacity, capacityBytes, kept);
     private readonly Queue<TopicEvent> _held = new();
 
     /// <summary>The offset of the latest event.</summary>
@@ -66,4 +67,7 @@ internal sealed class TopicLog(int capacity, int capacityBytes)
 
     /// <summary>Forgets what is kept for repairs; offsets go on.</summary>
     public void LetGo() => _repairs.LetGo();
+
+    /// <summary>Is no longer counted, for the topic's end has come.</summary>
+    public void Uncount() => _repairs.Uncount();
 }

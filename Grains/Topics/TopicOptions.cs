@@ -1,3 +1,5 @@
+using Orleans.Configuration;
+
 namespace Orleans.Channels;
 
 /// <summary>Bounds and times of topics, read from the configuration section <c>Channels</c>.</summary>
@@ -16,6 +18,24 @@ public sealed class TopicOptions
 
     /// <summary>How many bytes of payloads a topic keeps for gateways that missed some, at least 1. Default: 4 MiB.</summary>
     public int RepairLogBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// How much of the memory that this process may use all topics' logs for repairs may take together, in percent, from 1 to 100; over it who says more forgets
+    /// its oldest. Default: 10.
+    /// </summary>
+    public int RepairLogsPercent { get; set; } = 10;
+
+    /// <summary>
+    /// How much of the memory that this process may use all topics' histories may take together, in percent, from 1 to 100; over it who says more forgets
+    /// its oldest. Default: 20.
+    /// </summary>
+    public int HistoriesPercent { get; set; } = 20;
+
+    /// <summary>
+    /// How many grains each silo keeps the places of at most (Orleans' <see cref="GrainDirectoryOptions.CacheSize"/>, which counts where it is less), at least 0. Names of topics stay
+    /// there after their end. Default: 0, which is one for each 8 KiB of the memory that the process may use, and at most a million.
+    /// </summary>
+    public int DirectoryCacheSize { get; set; }
 
     /// <summary>How many events may wait for one gateway before whoever broadcasts has to wait too, at least 1. Default: 4,096.</summary>
     public int GatewayQueueLength { get; set; } = 4096;

@@ -15,6 +15,9 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         rules.Require(!string.IsNullOrEmpty(options.StreamProvider), options.StreamProvider, "the name of a stream provider");
         rules.Require(!string.IsNullOrEmpty(options.Storage), options.Storage, "the name of a grain storage");
         rules.Require(options.RepairLogLength >= 1, options.RepairLogLength, "at least 1");
+        rules.Require(options.RepairLogsPercent is >= 1 and <= 100, options.RepairLogsPercent, "from 1 to 100");
+        rules.Require(options.HistoriesPercent is >= 1 and <= 100, options.HistoriesPercent, "from 1 to 100");
+        rules.Require(options.DirectoryCacheSize >= 0, options.DirectoryCacheSize, "zero or more");
         rules.Require(options.RepairLogBytes >= 1, options.RepairLogBytes, "at least 1");
         rules.Require(options.GatewayQueueLength >= 1, options.GatewayQueueLength, "at least 1");
         rules.Require(options.GatewayQueueBytes >= 1, options.GatewayQueueBytes, "at least 1");

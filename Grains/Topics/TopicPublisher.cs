@@ -19,15 +19,16 @@ internal sealed class TopicPublisher
     private Task _sending = Task.CompletedTask;
 
     /// <param name="options">The bounds.</param>
+    /// <param name="repairLogs">What the logs of all topics here keep.</param>
     /// <param name="newLink">Makes the link to a gateway over a stream, from an offset on.</param>
     /// <param name="released">Called with a gateway that no longer has members here.</param>
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
-    public TopicPublisher(TopicOptions options, Func<string, int, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
+    public TopicPublisher(TopicOptions options, KeptBytes repairLogs, Func<string, int, long, GatewayLink> newLink, Action<string> released, Func<TimeSpan, Action, IDisposable> startTimer)
     {
         _options = options;
         _newLink = newLink;
         _released = released;
-        _log = new TopicLog(options.RepairLogLength, options.RepairLogBytes);
+        _log = new TopicLog(options.RepairLogLength, options.RepairLogBytes, repairLogs);
         _watermarks = new Watermarks(startTimer, () => _log.LastOffset, SayWatermark, _log.LetGo);
     }
 
@@ -68,6 +69,9 @@ internal sealed class TopicPublisher
         _store = store;
         _log.StartAt(start);
     }
+
+    /// <summary>What it keeps is no longer counted, for the topic's end has come.</summary>
+    public void Uncount() => _log.Uncount();
 
     /// <summary>Says something to all gateways with members.</summary>
     /// <param name="eventName">The event's name.</param>

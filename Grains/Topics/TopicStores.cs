@@ -29,7 +29,7 @@ internal sealed partial class TopicStores
             return;
         }
 
-        History = new TopicHistory(rule, epoch: 0, _time);
+        History = new TopicHistory(rule, epoch: 0, shared.Topics.Histories, _time);
         if (rule.Storage != HistoryStorage.Memory)
         {
             var storage = context.ActivationServices.GetRequiredKeyedService<IGrainStorage>(shared.Options.Storage);

@@ -26,6 +26,8 @@ public sealed class ApiWithoutKeyTests : IAsyncLifetime
     [InlineData("Host", "localhost.example")]
     [InlineData("Host", "192.168.0.1")]
     [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("X-Original-For", "10.0.0.1:4000")]
+    [InlineData("X-Original-Host", "example.com")]
     [InlineData("Forwarded", "for=127.0.0.1")]
     [InlineData("Via", "1.1 proxy")]
     [InlineData("Origin", "https://stranger.example")]

@@ -56,7 +56,7 @@ public sealed class GatewayRegistrationTests
     private GatewayRegistration NewRegistration(IClusterClient cluster)
     {
         var options = Options.Create(new ChannelGatewayOptions());
-        var sockets = new SocketRegistry(new InlineReads(options, _time), options, _time, NullLogger<SocketRegistry>.Instance);
+        var sockets = new SocketRegistry(new InlineReads(options, _time), new GatewayMemory(options, NullLogger<GatewayMemory>.Instance), options, _time, NullLogger<SocketRegistry>.Instance);
         var view = new GatewayView(_rig.Identity, sockets, _rig.Registry, NullLogger<GatewayView>.Instance);
         var observer = new GatewayObserver(_rig.Registry, view, NullLogger<GatewayObserver>.Instance);
         var subscription = new GatewaySubscription(cluster, _rig.Identity, _rig.Registry, observer, options, _time, NullLogger<GatewaySubscription>.Instance);

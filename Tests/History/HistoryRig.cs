@@ -13,9 +13,12 @@ internal sealed class HistoryRig
     private HistoryRig(FaultyStorage storage, int size, HistoryStorage where, TimeProvider time)
     {
         var rule = new HistoryRule(size, TimeSpan.FromMinutes(5), where);
-        History = new TopicHistory(rule, epoch: 0, time);
+        History = new TopicHistory(rule, epoch: 0, All, time);
         Store = new HistoryStore(rule, storage, Topic, time, NullLogger.Instance, () => Fences++, () => { });
     }
+
+    /// <summary>What all histories keep.</summary>
+    public KeptBytes All { get; } = new(long.MaxValue);
 
     public TopicHistory History { get; }
 

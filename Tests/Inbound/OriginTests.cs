@@ -39,6 +39,17 @@ public sealed class OriginTests
     }
 
     [Theory]
+    [InlineData("https://app.example", true)]
+    [InlineData("http://127.0.0.1", false)]
+    [InlineData("http://rebound.example", false)]
+    public async Task With_a_host_of_its_own_the_host_that_a_client_asks_for_says_nothing(string origin, bool passes)
+    {
+        await using var app = await InboundApp.StartAsync(options => options.Host = "app.example");
+
+        Assert.Equal(passes ? 101 : 403, (await app.AnswerAsync(InboundApp.NewRequest().With("Host", "rebound.example").With("Origin", origin))).Status);
+    }
+
+    [Theory]
     [InlineData("example.com")]
     [InlineData("https://")]
     public async Task An_origin_that_is_none_stops_start_up_by_its_text(string malformed)

@@ -20,6 +20,24 @@ public sealed class RateTests
     }
 
     [Fact]
+    public async Task A_ping_counts_as_a_message_and_one_too_many_gets_no_pong()
+    {
+        await using var app = await InboundApp.StartAsync(options => (options.MessagesPerSecond, options.MessageBurst) = (1, 5));
+        await using var socket = await app.ConnectAsync();
+
+        byte[] pings = [.. Enumerable.Range(0, 6).SelectMany(_ => new WebSocketFrame(WebSocketOpcode.Ping, [7]).ToBytes())];
+        await socket.SendRawAsync(pings);
+        await socket.SendTextAsync("""[null,"1","phoenix","heartbeat",{}]""");
+
+        for (var pong = 1; pong <= 5; pong++)
+        {
+            Assert.Equal(WebSocketOpcode.Pong, (await socket.ReceiveAsync())!.Opcode);
+        }
+
+        await socket.ExpectTextAsync("""[null,"1","phoenix","phx_reply",{"response":{"reason":"too many messages"},"status":"error"}]""");
+    }
+
+    [Fact]
     public async Task A_socket_that_was_too_fast_may_send_again_later()
     {
         await using var app = await InboundApp.StartAsync(options => (options.MessagesPerSecond, options.MessageBurst) = (20, 1));

@@ -33,6 +33,38 @@ public sealed class MemberProtocolTests
     }
 
     [Fact]
+    public void Bytes_count_while_they_wait_for_their_call_and_no_longer()
+    {
+        Join();
+        Take("in_flight");
+        Assert.Equal(0, _member.WaitingBytes);
+
+        Take("waits");
+        Assert.NotEqual(0, _member.WaitingBytes);
+        Hear(call: 1);
+        _member.Settle(1, MemberStatus.Joined);
+        Assert.Equal(0, _member.WaitingBytes);
+
+        _member.TryBeUnknown(2, out _);
+        Assert.NotEqual(0, _member.WaitingBytes);
+        _member.TryEnd(out _);
+        Assert.Equal(0, _member.WaitingBytes);
+    }
+
+    [Fact]
+    public void What_waits_behind_the_answer_that_it_has_ended_counts_no_longer()
+    {
+        Join();
+        Take("in_flight");
+        Take("waits");
+
+        Hear(call: 1);
+        _member.Settle(1, MemberStatus.Closed);
+
+        Assert.Equal(0, _member.WaitingBytes);
+    }
+
+    [Fact]
     public void Of_two_answers_to_a_call_the_first_is_believed()
     {
         Join();

@@ -150,6 +150,7 @@ public sealed class LongPollTests(ShortPolls server)
 
     [Theory]
     [InlineData("vsn=2.0.0&token=bad")]
+    [InlineData("vsn=2.0.0%0A")]
     [InlineData("vsn=9.0.0")]
     [InlineData("vsn=")]
     public async Task A_client_that_is_refused_gets_403_in_the_body(string query)

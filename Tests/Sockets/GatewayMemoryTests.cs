@@ -116,6 +116,22 @@ public sealed class GatewayMemoryTests
         Assert.Equal([0, 0], [socket.Connection.Held, rig.Memory.Held]);
     }
 
+    [Fact]
+    public async Task A_client_that_holds_all_it_may_is_read_no_further_until_a_call_takes_what_waits()
+    {
+        var rig = new GatewayRig(options => options.MaxBytesPerSocket = 65_536);
+        var (socket, topic, _) = await rig.JoinedAsync();
+        socket.Send("1", "2", GatewayRig.Topic, "first");
+        var first = await topic.Calls.NextAsync();
+
+        var held = socket.SendAsync($$"""["1","3","room:1","large",{"a":"{{new string('x', 70_000)}}"}]""");
+        Assert.False(held.IsCompleted);
+        first.Answer(MemberReply.Nothing);
+
+        await held.WaitAsync(Patience.Long);
+        Assert.Equal([0, 0], [socket.Connection.Held, rig.Memory.Held]);
+    }
+
     private static bool IsShortAt(GatewayMemory memory, int percent)
     {
         memory.Note(new MemoryReading(Limit / 100 * percent, Limit));

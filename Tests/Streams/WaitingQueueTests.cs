@@ -67,6 +67,26 @@ public sealed class WaitingQueueTests
     }
 
     [Fact]
+    public async Task A_stream_at_its_bound_of_bytes_waits_and_leaves_the_rest_of_the_queue_to_others()
+    {
+        var queue = new WaitingQueue(10, 10, 1, bytes: 150, streamBytes: 100);
+        var session = queue.Attach([]);
+        Assert.True(await queue.EnqueueAsync(Sized("large", 100), Deadline));
+        var stuck = queue.EnqueueAsync(Sized("large", 100), Deadline);
+
+        Assert.True(await queue.EnqueueAsync(Sized("other", 50), Deadline));
+        var late = queue.EnqueueAsync(Sized("other", 10), Deadline);
+        Assert.False(stuck.IsCompleted || late.IsCompleted);
+        Assert.Equal(150, queue.Bytes);
+
+        await queue.TakeAsync(session, [], 10, Deadline);
+        queue.Acknowledge([1]);
+        Assert.True(late.IsCompletedSuccessfully && await late);
+        Assert.True(stuck.IsCompletedSuccessfully && await stuck);
+        Assert.Equal(160, queue.Bytes);
+    }
+
+    [Fact]
     public async Task A_producer_without_room_is_told_at_its_deadline_and_its_batch_is_not_in()
     {
         var queue = new WaitingQueue(1, 1, 1);
@@ -148,6 +168,8 @@ public sealed class WaitingQueueTests
 
     private static Task<bool> Put(WaitingQueue queue, string stream) =>
         queue.EnqueueAsync(new(StreamId.Create("tests", stream), ["event"], null), Deadline);
+
+    private static WaitingQueueBatch Sized(string stream, int bytes) => new WaitingQueueBatch(StreamId.Create("tests", stream), ["event"], null).Counted(_ => bytes);
 
     private static List<long> Sequences(WaitingQueueTake take) => [.. take.Batches.Select(batch => batch.Sequence)];
 }

@@ -32,5 +32,12 @@ public sealed class WaitingStreamOptionsTests
             $"WaitingStreamOptions.{option} of stream provider 'events' is ", result.Failures!.First(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_stream_may_have_no_more_bytes_than_its_queue()
+    {
+        Assert.StartsWith("WaitingStreamOptions.StreamBytes", Validate(new() { QueueBytes = 10, StreamBytes = 11 }).Failures!.Single(), StringComparison.Ordinal);
+        Assert.True(Validate(new() { QueueBytes = 10 }).Succeeded);
+    }
+
     private static ValidateOptionsResult Validate(WaitingStreamOptions options) => new WaitingStreamOptionsValidator().Validate("events", options);
 }

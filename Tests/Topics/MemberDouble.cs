@@ -6,7 +6,7 @@ namespace Orleans.Channels.Tests;
 internal static class MemberDouble
 {
     public static Member New(string assigns = "{}", Rejoin? rejoin = null) => New(new TopicPublisher(
-        new TopicOptions(), (_, _, _) => throw new NotSupportedException(), _ => { }, (_, _) => throw new NotSupportedException()), assigns, rejoin);
+        new TopicOptions(), new KeptBytes(long.MaxValue), (_, _, _) => throw new NotSupportedException(), _ => { }, (_, _) => throw new NotSupportedException()), assigns, rejoin);
 
     public static Member New(TopicPublisher feed, string assigns = "{}", Rejoin? rejoin = null) => new(
         new JoinRequest(new MemberId("gateway", 1), "user:1", Bytes.Json(assigns), Payload.Empty, default, rejoin),

@@ -13,7 +13,7 @@ internal sealed class PublisherRig
     {
         Options = new TopicOptions();
         configure?.Invoke(Options);
-        Publisher = new TopicPublisher(Options, NewLink, _ => { }, (delay, run) =>
+        Publisher = new TopicPublisher(Options, RepairLogs, NewLink, _ => { }, (delay, run) =>
         {
             _timers.Enqueue((delay, run));
             return new MemoryStream();
@@ -21,6 +21,9 @@ internal sealed class PublisherRig
     }
 
     public TopicOptions Options { get; }
+
+    /// <summary>What the logs of all topics keep.</summary>
+    public KeptBytes RepairLogs { get; } = new(long.MaxValue);
 
     public TopicPublisher Publisher { get; }
 

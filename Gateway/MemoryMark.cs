@@ -14,14 +14,12 @@ internal sealed class MemoryMark(int highPercent, int lowPercent)
     /// <returns>Whether <see cref="IsShort"/> has changed.</returns>
     public bool Note(in MemoryReading reading)
     {
-        var isShort = reading.Used >= Part(reading, IsShort ? lowPercent : highPercent);
+        var isShort = reading.Used >= reading.Part(IsShort ? lowPercent : highPercent);
         var hasChanged = isShort != IsShort;
         Volatile.Write(ref _isShort, isShort);
         return hasChanged;
     }
 
     /// <summary>How many bytes must go until memory is no longer short.</summary>
-    public long Excess(in MemoryReading reading) => IsShort ? reading.Used - Part(reading, lowPercent) : 0;
-
-    private static long Part(in MemoryReading reading, int percent) => reading.Limit / 100 * percent;
+    public long Excess(in MemoryReading reading) => IsShort ? reading.Used - reading.Part(lowPercent) : 0;
 }

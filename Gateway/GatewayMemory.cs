@@ -11,17 +11,14 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
     /// <summary>What a socket may hold in bytes however short memory is: those that behave hold less, and are left alone.</summary>
     public const long FairShare = 64 * 1024;
 
-    // Sockets report in steps, so that small frames don't meet at one counter.
-    private const int StepBits = 12;
-
     private readonly MemoryMark _mark = new(options.Value.MemoryHighPercent, options.Value.MemoryLowPercent);
-    private long _held;
-    private long _mostHeld = Most(MemoryReading.Take(), options.Value);
+    private readonly ByteTally _held = new();
+    private long _mostHeld = MemoryReading.Take().Part(options.Value.MaxHeldPercent);
     private long _excess;
     private int _closed;
 
     /// <summary>How many bytes clients make the gateway hold: join payloads, events that wait for members, and messages of which more is to come.</summary>
-    public long Held => Volatile.Read(ref _held);
+    public long Held => _held.Total;
 
     /// <summary>How many sockets were closed to get memory back.</summary>
     public long Closed => Volatile.Read(ref _closed);
@@ -41,14 +38,7 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
     /// <summary>Counts what a socket holds more, or less.</summary>
     /// <param name="after">What it holds now, in bytes.</param>
     /// <param name="change">By how much that has changed.</param>
-    public void Count(long after, long change)
-    {
-        var steps = (after >> StepBits) - ((after - change) >> StepBits);
-        if (steps != 0)
-        {
-            Interlocked.Add(ref _held, steps << StepBits);
-        }
-    }
+    public void Count(long after, long change) => _held.Count(after, change);
 
     /// <summary>A socket was closed to get memory back.</summary>
     public void CountClosed() => Interlocked.Increment(ref _closed);
@@ -59,7 +49,7 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
     /// <summary>Takes note of how much memory is left.</summary>
     public void Note(in MemoryReading reading)
     {
-        Volatile.Write(ref _mostHeld, Most(reading, options.Value));
+        Volatile.Write(ref _mostHeld, reading.Part(options.Value.MaxHeldPercent));
         if (_mark.Note(reading))
         {
             if (_mark.IsShort)
@@ -79,8 +69,6 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
-
-    private static long Most(in MemoryReading reading, ChannelGatewayOptions options) => reading.Limit / 100 * options.MaxHeldPercent;
 
     [LoggerMessage(EventId = 2016, Level = LogLevel.Warning, Message = "Memory is short: {Used} of {Limit} MiB are in use, over {High} %. Until it is {Low} %, clients and requests are answered with 503, joins are refused, and the sockets that hold most are closed with 1013")]
     private static partial void LogShort(ILogger logger, long used, long limit, int high, int low);

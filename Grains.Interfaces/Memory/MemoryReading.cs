@@ -1,10 +1,13 @@
-namespace Orleans.Channels.Gateway;
+namespace Orleans.Channels;
 
 /// <summary>How much memory this process uses, and how much it may.</summary>
 /// <param name="Used">What the heap had in bytes after its last collection.</param>
 /// <param name="Limit">What the garbage collector may use in bytes: of a container its limit, of <c>DOTNET_GCHeapHardLimit</c> that, else the machine's memory.</param>
 internal readonly record struct MemoryReading(long Used, long Limit)
 {
+    /// <summary>A part of the limit in bytes.</summary>
+    public long Part(int percent) => Limit / 100 * percent;
+
     /// <summary>Asks the garbage collector.</summary>
     public static MemoryReading Take()
     {
