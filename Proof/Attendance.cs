@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Orleans.Channels.Proof.History;
 
 namespace Orleans.Channels.Proof;
 
@@ -8,39 +9,36 @@ internal sealed class Attendance : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Uri[] _gateways;
-    private readonly (string Topic, string Names)[] _expected;
+    private readonly (string Topic, string[] Names)[] _expected;
 
     /// <param name="gateways">Where clients connect.</param>
     /// <param name="listeners">Who is to be present.</param>
     public Attendance(IEnumerable<Uri> gateways, IEnumerable<Listener> listeners)
     {
         _gateways = [.. gateways.Select(gateway => new UriBuilder(gateway) { Scheme = "http", Path = "/api/presence", Query = string.Empty }.Uri)];
-        _expected = [.. listeners.GroupBy(listener => listener.Topic).Select(topic => (topic.Key, Text(topic.Select(listener => listener.Name!))))];
+        _expected = [.. listeners.GroupBy(listener => listener.Topic).Select(topic => (topic.Key, InOrder(topic.Select(listener => listener.Name!))))];
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ProofCluster.ApiKey);
     }
 
-    /// <summary>Asks about every topic, and gives those that are wrong.</summary>
-    public async Task<string[]> WrongAsync(CancellationToken cancellationToken)
+    /// <summary>Asks about every topic.</summary>
+    public async Task<Shown[]> ListAsync(CancellationToken cancellationToken)
     {
-        var wrong = new List<string>();
+        var shown = new List<Shown>();
         foreach (var (topic, names) in _expected)
         {
             var present = await PresentAsync(topic, cancellationToken);
-            if (present != names)
-            {
-                wrong.Add($"{topic}: present {present}, and not {names}");
-            }
+            shown.Add(new(HistoryFile.Now, "server", topic, present, names));
         }
 
-        return [.. wrong];
+        return [.. shown];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static string Text(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal));
+    private static string[] InOrder(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 
-    private async Task<string> PresentAsync(string topic, CancellationToken cancellationToken)
+    private async Task<string[]> PresentAsync(string topic, CancellationToken cancellationToken)
     {
         var gateway = _gateways[topic.Length % _gateways.Length];
         try
@@ -48,11 +46,11 @@ internal sealed class Attendance : IDisposable
             using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri(gateway, $"?topic={Uri.EscapeDataString(topic)}"), cancellationToken));
 
             // A name that is there twice has two metas.
-            return Text(answer.RootElement.EnumerateObject().SelectMany(entry => Enumerable.Repeat(entry.Name, entry.Value.GetProperty("metas").GetArrayLength())));
+            return InOrder(answer.RootElement.EnumerateObject().SelectMany(entry => Enumerable.Repeat(entry.Name, entry.Value.GetProperty("metas").GetArrayLength())));
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return exception.Message;
+            return [exception.Message];
         }
     }
 }

@@ -1,9 +1,15 @@
+using Orleans.Channels.Proof.History;
+
 namespace Orleans.Channels.Proof;
 
 /// <summary>All clients: those who listen and those who speak.</summary>
 internal sealed class Crowd : IDisposable
 {
     private const int TopicsPerPublisher = 5;
+    private const int Ledgers = 20;
+    private const int BookkeepersPerLedger = 2;
+
+    private static readonly TimeSpan BookkeepingInterval = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Later than this is late: what counts as healed.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
@@ -11,17 +17,18 @@ internal sealed class Crowd : IDisposable
     private readonly ProofTopic[] _topics;
     private readonly List<Listener> _listeners = [];
     private readonly List<Publisher> _publishers = [];
+    private readonly List<Bookkeeper> _bookkeepers = [];
     private readonly List<ProofSocket> _sockets = [];
 
     private readonly Diary _diary;
 
-    public Crowd(ProofOptions options, IReadOnlyList<Uri> addresses, Diary diary)
+    public Crowd(ProofOptions options, IReadOnlyList<Uri> addresses, Diary diary, HistoryFile history)
     {
         _diary = diary;
         _topics = [.. Enumerable.Range(1, options.Topics).Select(number => new ProofTopic(number))];
         for (var number = 0; number < options.Clients; number++)
         {
-            var listener = new Listener(_topics[number % _topics.Length], $"listener-{number}", diary);
+            var listener = new Listener(_topics[number % _topics.Length], $"listener-{number}", diary, history);
             NewSocket().Add(listener);
             _listeners.Add(listener);
         }
@@ -32,10 +39,17 @@ internal sealed class Crowd : IDisposable
             var socket = NewSocket();
             foreach (var topic in topics)
             {
-                var publisher = new Publisher(topic, interval);
+                var publisher = new Publisher(topic, interval, history);
                 socket.Add(publisher);
                 _publishers.Add(publisher);
             }
+        }
+
+        for (var number = 0; number < Ledgers * BookkeepersPerLedger; number++)
+        {
+            var bookkeeper = new Bookkeeper($"ledger:{number % Ledgers}", $"bookkeeper-{number}", BookkeepingInterval, history);
+            NewSocket().Add(bookkeeper);
+            _bookkeepers.Add(bookkeeper);
         }
 
         ProofSocket NewSocket()
@@ -56,7 +70,8 @@ internal sealed class Crowd : IDisposable
     public long Said => _topics.Sum(topic => (long)topic.Last);
 
     /// <summary>Members that aren't joined now.</summary>
-    public int Away => _listeners.Count(listener => !listener.IsJoined) + _publishers.Count(publisher => !publisher.IsJoined);
+    public int Away => _listeners.Count(listener => !listener.IsJoined) + _publishers.Count(publisher => !publisher.IsJoined)
+        + _bookkeepers.Count(bookkeeper => !bookkeeper.IsJoined);
 
     /// <summary>Listeners that are late.</summary>
     public int Late => _listeners.Count(listener => listener.Account.IsBehind(listener.Heard, Lateness));
@@ -70,7 +85,8 @@ internal sealed class Crowd : IDisposable
     /// <summary>Connects and speaks until told to stop.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
         _sockets.Select(socket => socket.RunAsync(cancellationToken))
-            .Concat(_publishers.Select((publisher, index) => publisher.RunAsync(TimeSpan.FromMilliseconds(index * 7 % 1000), cancellationToken))));
+            .Concat(_publishers.Select((publisher, index) => publisher.RunAsync(TimeSpan.FromMilliseconds(index * 7 % 1000), cancellationToken)))
+            .Concat(_bookkeepers.Select(bookkeeper => bookkeeper.RunAsync(cancellationToken))));
 
     /// <summary>What everybody's last message is now, to be waited for.</summary>
     public Func<int> Missing()

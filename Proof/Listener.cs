@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Orleans.Channels.Proof.History;
 
 namespace Orleans.Channels.Proof;
 
 /// <summary>Counts what one client hears on one topic: each number once, and in order.</summary>
-internal sealed class Listener(ProofTopic topic, string name, Diary diary) : ProofMember(topic.Name)
+internal sealed class Listener(ProofTopic topic, string name, Diary diary, HistoryFile? history) : ProofMember(topic.Name, name, history)
 {
     private static readonly TimeSpan NotableSilence = TimeSpan.FromSeconds(1.5);
 
@@ -16,7 +17,7 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary) : Pro
     private Tally _tally;
 
     /// <inheritdoc/>
-    public override string Name => name;
+    public override string Name => Who;
 
     /// <summary>The topic's own account.</summary>
     public ProofTopic Account => topic;
@@ -65,6 +66,7 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary) : Pro
     {
         var number = payload.GetProperty("n").GetInt32();
         var attempt = payload.GetProperty("a").GetInt32();
+        History?.Add(new Heard(HistoryFile.Now, Who, Topic, payload.GetProperty("id").GetString()!));
         lock (_lock)
         {
             NoteSilence(number);

@@ -1,5 +1,11 @@
 using System.Runtime.InteropServices;
 using Orleans.Channels.Proof;
+using Orleans.Channels.Proof.History;
+
+if (args is ["check", .. var files])
+{
+    return Check(files);
+}
 
 ProofOptions options;
 try
@@ -30,6 +36,19 @@ catch (InvalidOperationException exception)
     return 1;
 }
 
+static int Check(string[] files)
+{
+    try
+    {
+        return HistoryCheck.Run(files, Console.Out) == 0 ? 0 : 1;
+    }
+    catch (Exception exception) when (exception is FormatException or IOException)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 2;
+    }
+}
+
 void Stop(PosixSignalContext signal)
 {
     signal.Cancel = true;
@@ -50,14 +69,16 @@ static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancell
     Console.WriteLine();
     Console.WriteLine(FaultReport.Head);
     reports.ForEach(Console.WriteLine);
+    var violations = HistoryCheck.Run([cluster.HistoryPath], Console.Out);
     var misses = reports.SelectMany(report => report.Misses.Select(miss => $"{report.Fault.Name}: {miss}.")).ToArray();
     Console.WriteLine(misses.Length == 0 ? "Every bar is met." : $"Bars are missed (seed {options.Seed}):\n{string.Join('\n', misses)}");
-    if (misses.Length == 0)
+    var isKept = misses.Length == 0 && violations == 0;
+    if (isKept)
     {
         cluster.DeleteLogs();
     }
 
-    return misses.Length == 0;
+    return isKept;
 }
 
 static async Task RunFaultsAsync(
@@ -66,7 +87,8 @@ static async Task RunFaultsAsync(
     Console.WriteLine($"3 silos, 2 gateways and PostgreSQL run. Their logs are in {cluster.LogFolder}.");
 
     await using var diary = new Diary(cluster.LogFolder);
-    using var crowd = new Crowd(options, cluster.Addresses, diary);
+    await using var history = new HistoryFile(cluster.HistoryPath);
+    using var crowd = new Crowd(options, cluster.Addresses, diary, history);
     using var attendance = new Attendance(cluster.Addresses, crowd.Listeners);
     using var siloCut = cluster.Network is null ? null : new SiloCut(cluster, diary);
     var faults = new Faults(cluster, crowd, siloCut, options);
@@ -81,7 +103,7 @@ static async Task RunFaultsAsync(
     var talk = crowd.RunAsync(end.Token);
     try
     {
-        var run = new ProofRun(cluster, crowd, attendance, diary, Console.Out);
+        var run = new ProofRun(cluster, crowd, attendance, history, Console.Out);
         await run.BeginAsync(beginsLossy, cancellationToken);
         foreach (var fault in chosen)
         {

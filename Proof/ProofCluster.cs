@@ -50,6 +50,9 @@ internal sealed class ProofCluster : IAsyncDisposable
     /// <summary>What the processes wrote.</summary>
     public string LogFolder { get; }
 
+    /// <summary>What the clients did and heard, line by line.</summary>
+    public string HistoryPath => Path.Combine(LogFolder, "clients.history.jsonl");
+
     /// <summary>The share of stream events that silos lose from their next start on; 0 for none.</summary>
     public double Loss
     {

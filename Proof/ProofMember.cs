@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Orleans.Channels.Proof.History;
 
 namespace Orleans.Channels.Proof;
 
 /// <summary>A client's part in one topic: joins, rejoins with the position it last saw, and tells what it hears.</summary>
-internal class ProofMember(string topic)
+internal abstract class ProofMember(string topic, string who, HistoryFile? history)
 {
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
 
@@ -16,6 +17,9 @@ internal class ProofMember(string topic)
     /// <summary>The topic's name.</summary>
     public string Topic => topic;
 
+    /// <summary>Its name in the history, which no other has.</summary>
+    public string Who => who;
+
     /// <summary>Under which it is present, or null.</summary>
     public virtual string? Name => null;
 
@@ -24,6 +28,9 @@ internal class ProofMember(string topic)
 
     /// <summary>Whether its last join was answered with ok, and nothing ended it since.</summary>
     public bool IsJoined { get; private set; }
+
+    /// <summary>Where it writes down what it does, or null.</summary>
+    protected HistoryFile? History => history;
 
     /// <summary>The place in the topic's history that it last saw.</summary>
     protected string Position => _position;
@@ -36,6 +43,7 @@ internal class ProofMember(string topic)
     {
         var joinRef = Socket.NextRef();
         _joinRef = joinRef;
+        history?.Add(new Joining(HistoryFile.Now, who, topic));
         await Socket.TrySendAsync(WireFrame.Write(joinRef, joinRef, topic, "phx_join", new { name = Name, resume = _position, member = _member }));
         _ = GiveUpAsync(joinRef, cancellationToken);
     }
@@ -115,6 +123,7 @@ internal class ProofMember(string topic)
             _member = member.GetString() ?? string.Empty;
         }
 
+        history?.Add(new Joined(HistoryFile.Now, who, topic, _joinedBefore && isRecovered));
         _joinedBefore = true;
         IsJoined = true;
     }
@@ -141,6 +150,11 @@ internal class ProofMember(string topic)
 
     private void Leave()
     {
+        if (IsJoined)
+        {
+            history?.Add(new Left(HistoryFile.Now, who, topic));
+        }
+
         IsJoined = false;
         Left();
     }

@@ -8,6 +8,9 @@ internal sealed record ProofOptions
     /// <summary>How to call the program.</summary>
     public const string Usage = """
         dotnet run -c Release --project Proof -- [options]
+        dotnet run -c Release --project Proof -- check <files>
+
+          check <files>    checks histories that runs have recorded, one for each client process, as one
 
           --short          each fault alone, in short: about 2 minutes in all
           --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all

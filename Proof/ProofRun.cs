@@ -1,9 +1,10 @@
 using System.Globalization;
+using Orleans.Channels.Proof.History;
 
 namespace Orleans.Channels.Proof;
 
 /// <summary>Runs faults one after the other, and counts what clients hear meanwhile.</summary>
-internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance attendance, Diary diary, TextWriter output)
+internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance attendance, HistoryFile history, TextWriter output)
 {
     // In samples: five seconds.
     private const int ReconnectAfter = 50;
@@ -61,23 +62,25 @@ internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance att
             await TickAsync(fault.Name, cancellationToken);
         }
 
-        var wrong = await attendance.WrongAsync(cancellationToken);
-        while (wrong.Length > 0 && TimeProvider.System.GetElapsedTime(waiting) < HealPatience)
+        var shown = await attendance.ListAsync(cancellationToken);
+        while (shown.Any(IsWrong) && TimeProvider.System.GetElapsedTime(waiting) < HealPatience)
         {
             await TickAsync(fault.Name, cancellationToken);
-            wrong = await attendance.WrongAsync(cancellationToken);
+            shown = await attendance.ListAsync(cancellationToken);
         }
 
-        foreach (var topic in wrong)
+        foreach (var topic in shown)
         {
-            diary.Write($"{topic}");
+            history.Add(topic);
         }
 
         crowd.Describe();
         var (tally, backoff) = crowd.Restart();
         var healed = crowd.IsHealthy ? TimeProvider.System.GetElapsedTime(started, lastIll) : (TimeSpan?)null;
-        return new FaultReport(fault, tally, missing(), wrong.Length, backoff, healed);
+        return new FaultReport(fault, tally, missing(), shown.Count(IsWrong), backoff, healed);
     }
+
+    private static bool IsWrong(Shown shown) => !shown.Names.SequenceEqual(shown.Expected);
 
     private async Task PrepareAsync(Fault fault, CancellationToken cancellationToken)
     {

@@ -1,15 +1,13 @@
 using System.Text.Json;
+using Orleans.Channels.Proof.History;
 
 namespace Orleans.Channels.Proof;
 
 /// <summary>Speaks on a topic: numbers in order, each until it is answered with ok.</summary>
-internal sealed class Publisher(ProofTopic topic, TimeSpan interval) : ProofMember(topic.Name)
+internal sealed class Publisher(ProofTopic topic, TimeSpan interval, HistoryFile? history)
+    : Asker(topic.Name, $"publisher-{topic.Name}", history)
 {
-    private static readonly TimeSpan ReplyPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
-    private readonly Lock _lock = new();
-    private (string Ref, TaskCompletionSource<bool> Answer)? _pending;
 
     /// <summary>Where it is noted which silo answered, or null.</summary>
     public Acknowledgements? Answers { get; init; }
@@ -24,7 +22,7 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval) : ProofMemb
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 var number = topic.Begin();
-                for (var attempt = 1; !await TrySayAsync(number, attempt, cancellationToken); attempt++)
+                for (var attempt = 1; !await TrySayAsync(number, attempt); attempt++)
                 {
                     do
                     {
@@ -43,9 +41,6 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval) : ProofMemb
     }
 
     /// <inheritdoc/>
-    protected override void Left() => Answer(null, false);
-
-    /// <inheritdoc/>
     protected override void Replied(string? pushRef, bool isOk, JsonElement response)
     {
         if (isOk)
@@ -53,43 +48,9 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval) : ProofMemb
             Answers?.Add(response.GetProperty("silo").GetString()!);
         }
 
-        Answer(pushRef, isOk);
+        base.Replied(pushRef, isOk, response);
     }
 
-    private async Task<bool> TrySayAsync(int number, int attempt, CancellationToken cancellationToken)
-    {
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var pushRef = Socket.NextRef();
-        lock (_lock)
-        {
-            _pending = (pushRef, answer);
-        }
-
-        if (JoinRef is not { } joinRef || !IsJoined
-            || !await Socket.TrySendAsync(WireFrame.Write(joinRef, pushRef, topic.Name, "say", new { n = number, a = attempt })))
-        {
-            return false;
-        }
-
-        try
-        {
-            return await answer.Task.WaitAsync(ReplyPatience, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private void Answer(string? pushRef, bool isOk)
-    {
-        lock (_lock)
-        {
-            if (_pending is { } pending && (pushRef is null || pushRef == pending.Ref))
-            {
-                _pending = null;
-                pending.Answer.TrySetResult(isOk);
-            }
-        }
-    }
+    private async Task<bool> TrySayAsync(int number, int attempt) =>
+        await AskAsync(Verb.Say, "say", id => new { n = number, a = attempt, id }) is not null;
 }

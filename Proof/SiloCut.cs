@@ -32,8 +32,8 @@ internal sealed class SiloCut : IDisposable
         {
             var topic = new ProofTopic(number, "bare");
             var answers = new Acknowledgements();
-            var listener = new Listener(topic, $"bare-{number}", diary);
-            var publisher = new Publisher(topic, Interval) { Answers = answers };
+            var listener = new Listener(topic, $"bare-{number}", diary, history: null);
+            var publisher = new Publisher(topic, Interval, history: null) { Answers = answers };
             _listeners.Add(listener);
             _publishers.Add((publisher, answers));
             foreach (var member in (ProofMember[])[listener, publisher])

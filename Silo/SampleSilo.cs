@@ -62,6 +62,7 @@ internal static class SampleSilo
             .Map<BenchChannel>("bench:*")
             .Map<ProofChannel>("proof:*", configure: channel => channel.History(1000, TimeSpan.FromMinutes(5), HistoryStorage.BeforeFanOut))
             .Map<ProofChannel>("bare:*")
+            .Map<LedgerChannel>("ledger:*")
             .Map<ChatChannel>("chat:*")
             .Map<PlayChannel>("play")
             .Map<ConsoleChannel>("console")
