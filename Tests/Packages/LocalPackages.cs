@@ -65,7 +65,7 @@ public sealed class LocalPackages : IAsyncLifetime
         ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     // Servers that outlive a build would hold its output open; packages of this run go into no cache but its own.
-    private Dictionary<string, string> Environment => new()
+    internal Dictionary<string, string> Environment => new()
     {
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
