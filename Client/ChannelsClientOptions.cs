@@ -6,7 +6,7 @@ namespace Orleans.Channels.Client;
 public sealed class ChannelsClientOptions
 {
     /// <summary>Gives what the server is told of this client, anew for each connection. Default: null, nothing.</summary>
-    public Func<CancellationToken, ValueTask<ConnectParams>>? ConnectParams { get; set; }
+    public Func<CancellationToken, ValueTask<SocketParams>>? ConnectParams { get; set; }
 
     /// <summary>Gives a token that doesn't stand in the address but in a header of the handshake (<c>authToken</c> of phoenix.js), anew for each connection. Default: null, none.</summary>
     public Func<CancellationToken, ValueTask<string?>>? AuthToken { get; set; }

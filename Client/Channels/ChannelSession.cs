@@ -341,12 +341,12 @@ internal sealed class ChannelSession : IChannelEffects
 
     private void Answer(in ServerFrame frame)
     {
-        if (frame.Ref is not { } reference)
+        if (frame.Ref is not { } reference || frame.Status is null)
         {
             return;
         }
 
-        var reply = new PushReply(frame.Status!, frame.Payload.ToArray(), frame.IsBinary);
+        var reply = new PushReply(frame.Status, frame.Payload.ToArray(), frame.IsBinary);
         if (reference == _machine.JoinRef)
         {
             _answer = reply;

@@ -29,6 +29,10 @@ internal sealed class WebSocketConnection(ClientWebSocket socket, int maxMessage
             MakeRoom(length);
             received = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             length += received.Count;
+            if (length > maxMessageBytes)
+            {
+                throw new InvalidDataException($"The server has sent a message of over {maxMessageBytes} bytes.");
+            }
         }
 
         if (received.MessageType != WebSocketMessageType.Close)
@@ -81,12 +85,7 @@ internal sealed class WebSocketConnection(ClientWebSocket socket, int maxMessage
         }
         else if (length == _buffer.Length)
         {
-            if (length >= maxMessageBytes)
-            {
-                throw new InvalidDataException($"The server has sent a message of over {maxMessageBytes} bytes.");
-            }
-
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * length, maxMessageBytes));
+            var larger = ArrayPool<byte>.Shared.Rent(2 * length);
             _buffer.CopyTo(larger, 0);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;

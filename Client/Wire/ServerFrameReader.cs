@@ -121,7 +121,6 @@ internal sealed class ServerFrameReader
             response = isResponse ? value : response;
         }
 
-        Expect(status is not null);
         return response;
     }
 

@@ -41,7 +41,7 @@ internal sealed class ChannelOnTrial : IChannelEffects
                 _machine.Disconnected();
                 break;
             case "ok":
-                _machine.Answered(_machine.JoinRef, true, false, _now, 0);
+                _machine.Answered(_machine.JoinRef, isOk: true, isTemporary: false, _now, dice: 0);
                 break;
             case "error":
                 Refuse(isTemporary: false);
@@ -73,10 +73,13 @@ internal sealed class ChannelOnTrial : IChannelEffects
     /// <summary>With a connection, a server that lets in, and time, the channel is where it is wanted.</summary>
     public void MustArrive()
     {
-        foreach (var input in (string[])["open", "time", "time", "ok"])
+        Take("open");
+        for (var patience = 0; patience < 3 && _machine.State != ChannelState.Joining; patience++)
         {
-            Take(input);
+            Take("time");
         }
+
+        Take("ok");
 
         That(_isWanted == (_machine.State == ChannelState.Joined), "it isn't where it is wanted");
     }

@@ -29,7 +29,7 @@ public sealed class ClientConnectionTests
     public async Task A_server_is_told_the_params_and_the_version_anew_for_each_connection()
     {
         var asked = 0;
-        await using var rig = new ClientRig(options => options.ConnectParams = _ => new(new ConnectParams { ["token"] = $"t/{++asked}" }));
+        await using var rig = new ClientRig(options => options.ConnectParams = _ => new(new SocketParams { ["token"] = $"t/{++asked}" }));
         await rig.Client.ConnectAsync();
         Assert.Equal("wss://example.org/socket/websocket?token=t%2F1&vsn=2.0.0", (rig.Server.Request! with { Address = new("https://example.org/socket") }).AddressFor("websocket", isWebSocket: true).ToString());
 
@@ -50,7 +50,7 @@ public sealed class ClientConnectionTests
         rig.Pass(seconds: 30);
         await first.HearAsync("""[null,"1","phoenix","heartbeat",{}]""");
         first.Say("""[null,"1","phoenix","phx_reply",{"status":"ok","response":{}}]""");
-        await Patience.UntilAsync(() => first.Unread == 0);
+        await first.ReadToTheEndAsync();
         rig.Pass(seconds: 30);
         await first.HearAsync("""[null,"2","phoenix","heartbeat",{}]""");
 

@@ -75,6 +75,7 @@ public sealed class ClientJoinTests
         rig.Pass(seconds: 10);
         await connection.HearAsync("""["1","2","room:1","phx_leave",{}]""");
         connection.Answer(1, 1, "room:1");
+        await connection.ReadToTheEndAsync();
         rig.Pass(seconds: 1);
 
         await connection.HearAsync("""["3","3","room:1","phx_join",{}]""");

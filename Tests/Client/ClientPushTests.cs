@@ -106,7 +106,7 @@ public sealed class ClientPushTests
         await connection.HearAsync();
         connection.Answer(4, 4, "room:1");
         connection.Answer(1, 1, "room:1");
-        await Patience.UntilAsync(() => connection.Unread == 0);
+        await connection.ReadToTheEndAsync();
         Assert.False(connection.HasMore);
     }
 

@@ -109,7 +109,7 @@ public sealed class ClientSubscriptionTests
     }
 
     [Fact]
-    public async Task A_million_events_leave_nothing_behind()
+    public async Task Events_leave_nothing_behind()
     {
         await using var rig = new ClientRig();
         var (room, connection) = await rig.JoinAsync();
@@ -117,9 +117,9 @@ public sealed class ClientSubscriptionTests
         await RunAsync(10_000);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await RunAsync(1_000_000);
+        await RunAsync(100_000);
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1024 * 1024);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 512 * 1024);
 
         async Task RunAsync(int count)
         {

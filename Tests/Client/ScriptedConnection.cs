@@ -1,5 +1,4 @@
 using System.Text;
-using System.Threading.Channels;
 using Orleans.Channels.Client;
 
 namespace Orleans.Channels.Tests;
@@ -7,9 +6,11 @@ namespace Orleans.Channels.Tests;
 /// <summary>The server's end of a connection.</summary>
 internal sealed class ScriptedConnection : IClientConnection
 {
-    private readonly Channel<string> _heard = System.Threading.Channels.Channel.CreateUnbounded<string>();
-    private readonly Channel<TransportMessage> _said = System.Threading.Channels.Channel.CreateUnbounded<TransportMessage>();
+    private readonly System.Threading.Channels.Channel<string> _heard = System.Threading.Channels.Channel.CreateUnbounded<string>();
+    private readonly System.Threading.Channels.Channel<TransportMessage> _said = System.Threading.Channels.Channel.CreateUnbounded<TransportMessage>();
     private TaskCompletionSource? _clogged;
+    private int _asked;
+    private int _spoken;
 
     /// <summary>Whether the client is done with it.</summary>
     public bool IsOver { get; private set; }
@@ -32,7 +33,11 @@ internal sealed class ScriptedConnection : IClientConnection
         _heard.Writer.TryWrite(text);
     }
 
-    public ValueTask<TransportMessage> ReceiveAsync(CancellationToken cancellationToken) => _said.Reader.ReadAsync(cancellationToken);
+    public ValueTask<TransportMessage> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _asked);
+        return _said.Reader.ReadAsync(cancellationToken);
+    }
 
     public ValueTask CloseAsync(CancellationToken cancellationToken)
     {
@@ -72,9 +77,12 @@ internal sealed class ScriptedConnection : IClientConnection
     /// <summary>Whether the client has said something that nobody heard.</summary>
     public bool HasMore => _heard.Reader.TryPeek(out _);
 
-    public void Say(string frame) => _said.Writer.TryWrite(new(TransportMessageKind.Text, Encoding.UTF8.GetBytes(frame)));
+    /// <summary>Waits until the client has dealt with all that was said: it asks for more.</summary>
+    public Task ReadToTheEndAsync() => Patience.UntilAsync(() => Volatile.Read(ref _asked) > _spoken);
 
-    public void SayBytes(string hex) => _said.Writer.TryWrite(new(TransportMessageKind.Binary, Convert.FromHexString(hex)));
+    public void Say(string frame) => Speak(new(TransportMessageKind.Text, Encoding.UTF8.GetBytes(frame)));
+
+    public void SayBytes(string hex) => Speak(new(TransportMessageKind.Binary, Convert.FromHexString(hex)));
 
     /// <summary>Answers a join, a leave or a push.</summary>
     public void Answer(long joinRef, long reference, string topic, string response = "{}", string status = "ok") =>
@@ -85,4 +93,10 @@ internal sealed class ScriptedConnection : IClientConnection
 
     /// <summary>Breaks it, without a word.</summary>
     public void Break() => _said.Writer.TryComplete(new IOException("The connection broke."));
+
+    private void Speak(TransportMessage message)
+    {
+        _spoken++;
+        _said.Writer.TryWrite(message);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Orleans.Channels.Client;
 
 namespace Orleans.Channels.Tests;
@@ -6,7 +5,7 @@ namespace Orleans.Channels.Tests;
 /// <summary>A server whose every word is the test's: it takes connections or refuses them, and says what it is told to.</summary>
 internal sealed class ScriptedServer : IClientTransport
 {
-    private readonly Channel<ScriptedConnection> _accepted = System.Threading.Channels.Channel.CreateUnbounded<ScriptedConnection>();
+    private readonly System.Threading.Channels.Channel<ScriptedConnection> _accepted = System.Threading.Channels.Channel.CreateUnbounded<ScriptedConnection>();
     private int _tries;
 
     /// <summary>What connects fail with, or null.</summary>
