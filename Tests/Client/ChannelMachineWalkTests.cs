@@ -1,5 +1,3 @@
-using Orleans.Channels.Client;
-
 namespace Orleans.Channels.Tests;
 
 /// <summary>Every order of what can happen to a channel, to a depth: what the server is told makes sense to it, and what is wanted is worked towards.</summary>
