@@ -4,7 +4,7 @@ namespace Orleans.Channels.Tests;
 
 public sealed partial class LinkTests
 {
-    private static readonly string[] SourceFolders = ["Grains.Interfaces", "Grains", "Streams", "Gateway", "Gateway.Host", "Silo", "Testing", "Tests/Specification"];
+    private static readonly string[] SourceFolders = ["Grains.Interfaces", "Grains", "Streams", "Gateway", "Gateway.Host", "Silo", "Testing", "Client", "Tests/Specification"];
 
     public static TheoryData<string> Documents => new(Document.All);
 

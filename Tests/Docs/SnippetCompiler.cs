@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -43,6 +44,15 @@ internal static class SnippetCompiler
             .Select(file => MetadataReference.CreateFromFile(file)),
     ];
 
+    // What the SDK brings along for a JsonSerializerContext.
+    private static readonly Lazy<ISourceGenerator> JsonGenerator = new(() =>
+    {
+        var dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        var file = Directory.GetFiles(Path.Combine(dotnet, "packs", "Microsoft.NETCore.App.Ref"), "System.Text.Json.SourceGeneration.dll", SearchOption.AllDirectories).Order().Last();
+        var generator = Assembly.LoadFrom(file).GetTypes().Single(type => type.IsDefined(typeof(GeneratorAttribute), inherit: false));
+        return ((IIncrementalGenerator)Activator.CreateInstance(generator)!).AsSourceGenerator();
+    });
+
     /// <summary>Gives the errors and warnings, with file and line.</summary>
     public static IEnumerable<string> Compile(string path, int line, string code, string preamble)
     {
@@ -58,7 +68,8 @@ internal static class SnippetCompiler
             [tree, CSharpSyntaxTree.ParseText(ImplicitUsings, Language), Without(Parse(preamble), TypesOf(snippet))],
             References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
-        return compilation.GetDiagnostics()
+        CSharpGeneratorDriver.Create([JsonGenerator.Value], parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+        return generated.GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsNoise(diagnostic))
             .Select(diagnostic => $"{Place(diagnostic)}: {diagnostic.Id}: {diagnostic.GetMessage(null)}");
     }

@@ -53,6 +53,7 @@ public sealed class PackageTests(LocalPackages packages)
     private static readonly string[] Ids =
     [
         "Orleans.Channels.Abstractions", "Orleans.Channels", "Orleans.Channels.Streams", "Orleans.Channels.Gateway", "Orleans.Channels.Testing",
+        "Orleans.Channels.Client",
     ];
 
     public static TheoryData<string> Libraries => new(Ids);

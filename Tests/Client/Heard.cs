@@ -1,0 +1,31 @@
+using Orleans.Channels.Client;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>What readers heard.</summary>
+internal static class Heard
+{
+    /// <summary>The kinds of all events up to the end.</summary>
+    public static async Task<ChannelEventKind[]> AllOf(ChannelSubscription<ChannelEvent> events)
+    {
+        var kinds = new List<ChannelEventKind>();
+        await foreach (var told in events)
+        {
+            kinds.Add(told.Kind);
+        }
+
+        return [.. kinds];
+    }
+
+    /// <summary>The next few.</summary>
+    public static async Task<T[]> NextAsync<T>(IAsyncEnumerator<T> reader, int count)
+    {
+        var heard = new List<T>();
+        while (heard.Count < count && await reader.MoveNextAsync().AsTask().WaitAsync(Patience.Long))
+        {
+            heard.Add(reader.Current);
+        }
+
+        return [.. heard];
+    }
+}

@@ -1,0 +1,4 @@
+namespace Orleans.Channels.Tests;
+
+/// <summary>Something numbered.</summary>
+internal sealed record NumberMessage(int N);
