@@ -37,7 +37,7 @@ internal sealed class Story
     {
         foreach (var id in ids)
         {
-            _lines.Add(new Heard(Now, who, Topic, id));
+            _lines.Add(new Proof.History.Heard(Now, who, Topic, id));
         }
 
         return this;
