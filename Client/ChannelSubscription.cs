@@ -7,24 +7,20 @@ namespace Orleans.Channels.Client;
 /// <typeparam name="T">What events are read as.</typeparam>
 public sealed class ChannelSubscription<T> : IAsyncEnumerable<T>, IDisposable
 {
-    private readonly EventQueue _queue;
-    private readonly Func<ChannelEvent, T> _read;
-    private readonly Action<EventQueue> _end;
+    private readonly ISubscriptionSource<T> _source;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenRegistration _registration;
     private int _isRead;
 
-    internal ChannelSubscription(EventQueue queue, Func<ChannelEvent, T> read, Action<EventQueue> end, CancellationToken cancellationToken)
+    internal ChannelSubscription(ISubscriptionSource<T> source, CancellationToken cancellationToken)
     {
-        _queue = queue;
-        _read = read;
-        _end = end;
+        _source = source;
         _cancellation = cancellationToken;
-        _registration = cancellationToken.UnsafeRegister(static subscription => ((ChannelSubscription<T>)subscription!).End(), this);
+        _registration = cancellationToken.UnsafeRegister(static subscription => ((ISubscriptionSource<T>)subscription!).End(), source);
     }
 
     /// <summary>How many events its reader was too slow for.</summary>
-    public long Dropped => _queue.Dropped;
+    public long Dropped => _source.Dropped;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">It has a reader already.</exception>
@@ -36,10 +32,8 @@ public sealed class ChannelSubscription<T> : IAsyncEnumerable<T>, IDisposable
     public void Dispose()
     {
         _registration.Dispose();
-        End();
+        _source.End();
     }
-
-    private void End() => _end(_queue);
 
     private async IAsyncEnumerator<T> ReadAsync(CancellationToken cancellationToken)
     {
@@ -49,9 +43,9 @@ public sealed class ChannelSubscription<T> : IAsyncEnumerable<T>, IDisposable
         var either = both?.Token ?? (_cancellation.CanBeCanceled ? _cancellation : cancellationToken);
         try
         {
-            while (await _queue.ReadAsync(either).ConfigureAwait(false) is { } next)
+            while (await _source.MoveNextAsync(either).ConfigureAwait(false))
             {
-                yield return _read(next);
+                yield return _source.Current;
             }
 
             // A reader that was cancelled is told so, whether it waited or not.

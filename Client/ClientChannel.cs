@@ -144,6 +144,12 @@ public sealed class ClientChannel : IAsyncDisposable
     public ChannelSubscription<ChannelEvent> Events(SubscriptionOptions? options = null, CancellationToken cancellationToken = default) =>
         Subscribe(null, options ?? Bounds, static told => told, cancellationToken);
 
+    /// <summary>
+    /// Who is on the topic, folded from what the server says of it from now on: ask before joining, and it is complete as soon as the server has
+    /// pushed <c>presence_state</c>. A channel has one, which lasts as long as the channel.
+    /// </summary>
+    public ClientPresence Presence() => new(_session.Presence());
+
     /// <summary>Leaves, without waiting for the server, and makes room for another channel of the topic.</summary>
     public ValueTask DisposeAsync()
     {
@@ -160,7 +166,8 @@ public sealed class ClientChannel : IAsyncDisposable
     private ChannelSubscription<T> Subscribe<T>(string? eventName, SubscriptionOptions options, Func<ChannelEvent, T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new ChannelSubscription<T>(_session.Subscribe(eventName, options), read, _session.Unsubscribe, cancellationToken);
+        var reader = _session.Subscribe(eventName, options);
+        return new ChannelSubscription<T>(new SubscriptionSource<ChannelEvent, T>(reader.Queue, read, () => _session.Unsubscribe(reader)), cancellationToken);
     }
 
     private byte[] Write<TPayload>(TPayload payload) => JsonSerializer.SerializeToUtf8Bytes(payload, ChannelsClient.TypeOf<TPayload>(_json));

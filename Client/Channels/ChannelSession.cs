@@ -9,7 +9,8 @@ internal sealed class ChannelSession : IChannelEffects
     private readonly PushLedger _pushes = new();
     private readonly List<TaskCompletionSource<PushReply>> _joiners = [];
     private readonly ResumePoint _resume = new();
-    private EventQueue[] _queues = [];
+    private ChannelReader[] _readers = [];
+    private PresenceFold? _presence;
     private PushReply? _answer;
     private PendingLeave? _leave;
     private bool _isDisposed;
@@ -132,27 +133,35 @@ internal sealed class ChannelSession : IChannelEffects
     /// <summary>Adds a reader.</summary>
     /// <param name="eventName">The event that it wants; null for all that happens.</param>
     /// <param name="options">Its bound.</param>
-    public EventQueue Subscribe(string? eventName, SubscriptionOptions options)
+    public ChannelReader Subscribe(string? eventName, SubscriptionOptions options)
     {
-        var queue = new EventQueue(eventName, options);
+        var reader = new ChannelReader(eventName, options);
         using (_client.Turn())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClientChannel));
-            _queues = [.. _queues, queue];
+            _readers = [.. _readers, reader];
         }
 
-        return queue;
+        return reader;
     }
 
     /// <summary>Removes a reader.</summary>
-    public void Unsubscribe(EventQueue queue)
+    public void Unsubscribe(ChannelReader reader)
     {
         using (_client.Turn())
         {
-            _queues = Array.FindAll(_queues, other => other != queue);
+            _readers = Array.FindAll(_readers, other => other != reader);
         }
+    }
 
-        queue.Abandon();
+    /// <summary>Begins to fold presence, or gives the fold that there is.</summary>
+    public PresenceFold Presence()
+    {
+        using (_client.Turn())
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClientChannel));
+            return _presence ??= new PresenceFold();
+        }
     }
 
     /// <summary>Says where the history was when a process before this one ended.</summary>
@@ -313,6 +322,7 @@ internal sealed class ChannelSession : IChannelEffects
     private void Joined()
     {
         var kind = _resume.Joined(_answer!);
+        _presence?.Rejoin();
         Tell(new ChannelEvent(kind) { Payload = _answer!.Response, Place = _resume.Current?.Position, Member = _resume.Member });
         _joiners.ForEach(joiner => joiner.TrySetResult(_answer!));
         _joiners.Clear();
@@ -335,8 +345,10 @@ internal sealed class ChannelSession : IChannelEffects
         Fail(exception);
         _resume.Forget();
         Tell(new ChannelEvent(ChannelEventKind.Closed));
-        Array.ForEach(_queues, queue => queue.Complete());
-        _queues = [];
+        Array.ForEach(_readers, reader => reader.Queue.Complete());
+        _readers = [];
+        _presence?.Complete();
+        _presence = null;
     }
 
     private void Answer(in ServerFrame frame)
@@ -365,28 +377,31 @@ internal sealed class ChannelSession : IChannelEffects
             return null;
         }
 
+        var folded = frame.IsBinary ? null : _presence?.Take(frame.Event, frame.Payload.Span);
         var name = frame.Event;
-        return Array.Exists(_queues, queue => queue.Takes(ChannelEventKind.Message, name))
-            ? Tell(new ChannelEvent(ChannelEventKind.Message)
+        return Array.Exists(_readers, reader => reader.Takes(ChannelEventKind.Message, name))
+            ? Both(folded, Tell(new ChannelEvent(ChannelEventKind.Message)
             {
                 Event = name, Payload = frame.Payload.ToArray(), IsBinary = frame.IsBinary, Place = frame.Position, Member = _resume.Member,
-            })
-            : null;
+            }))
+            : folded;
     }
 
     private Task? Tell(ChannelEvent told)
     {
         Task? room = null;
-        foreach (var queue in _queues)
+        foreach (var reader in _readers)
         {
-            if (queue.Takes(told.Kind, told.Event) && queue.Add(told) is { } needed)
+            if (reader.Takes(told.Kind, told.Event))
             {
-                room = room is null ? needed : Task.WhenAll(room, needed);
+                room = Both(room, reader.Queue.Add(told));
             }
         }
 
         return room;
     }
+
+    private static Task? Both(Task? one, Task? other) => one is null ? other : other is null ? one : Task.WhenAll(one, other);
 
     private void Withdraw(TaskCompletionSource<PushReply> joiner)
     {
