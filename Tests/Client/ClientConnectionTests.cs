@@ -85,7 +85,7 @@ public sealed class ClientConnectionTests
         var events = room.Events();
         first.Close(1000);
 
-        Assert.Equal([ChannelEventKind.Away, ChannelEventKind.Closed], await Heard.AllOf(events));
+        Assert.Equal([ChannelEventKind.Away, ChannelEventKind.Closed], await Readers.AllOf(events));
         Assert.Equal((ConnectionState.Idle, ChannelState.Closed), (rig.Client.State, room.State));
         var joining = room.JoinAsync();
         var second = await rig.Server.AcceptAsync();
@@ -99,7 +99,7 @@ public sealed class ClientConnectionTests
     {
         var rig = new ClientRig();
         var (room, connection) = await rig.JoinAsync();
-        var reader = Heard.AllOf(room.Events());
+        var reader = Readers.AllOf(room.Events());
         var sent = room.PushAsync("ask", new NumberMessage(1));
         await connection.HearAsync();
         var joining = rig.Room("room:2").JoinAsync();

@@ -61,7 +61,7 @@ public sealed class ClientJoinTests
 
         Assert.Equal(
             [ChannelEventKind.Away, ChannelEventKind.Refused, ChannelEventKind.Refused, ChannelEventKind.Refused, ChannelEventKind.Gap],
-            (await Heard.NextAsync(events, 5)).Select(told => told.Kind));
+            (await Readers.NextAsync(events, 5)).Select(told => told.Kind));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ClientJoinTests
     {
         await using var rig = new ClientRig();
         var (room, connection) = await rig.JoinAsync();
-        var events = Heard.AllOf(room.Events());
+        var events = Readers.AllOf(room.Events());
         connection.Say("""["1","1","room:1","phx_close",{}]""");
 
         Assert.Equal([ChannelEventKind.Closed], await events);

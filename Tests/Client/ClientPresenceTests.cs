@@ -24,7 +24,7 @@ public sealed class ClientPresenceTests
             connection.Say(said);
         }
 
-        var heard = await Heard.NextAsync(changes, 5);
+        var heard = await Readers.NextAsync(changes, 5);
         Assert.Equal(
             ["Joined alice +1 -0", "Joined bob +1 -0", "Updated bob +1 -0", "Updated bob +1 -1", "Left alice +0 -1"],
             heard.Select(change => $"{change.Kind} {change.Key} +{change.Joined.Count} -{change.Left.Count}"));
@@ -72,7 +72,7 @@ public sealed class ClientPresenceTests
         await second.ReadToTheEndAsync();
 
         Assert.Equal((true, "alice"), (presence.IsSynced, Assert.Single(presence.List.Keys)));
-        var change = Assert.Single(await Heard.NextAsync(changes, 1));
+        var change = Assert.Single(await Readers.NextAsync(changes, 1));
         Assert.Equal((PresenceChangeKind.Left, "bob"), (change.Kind, change.Key));
     }
 

@@ -19,7 +19,7 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         first.Answer(1, 1, "room:1", """{"recovered":false,"position":"@a-1","member":"m1"}""");
         await joining;
         Say(first, "@a-2", 2);
-        await Heard.NextAsync(events, 2);
+        await Readers.NextAsync(events, 2);
         first.Break();
         await Patience.UntilAsync(() => room.State == ChannelState.Away);
         rig.Pass(seconds: 1);
@@ -29,7 +29,7 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         Say(second, "@a-3", 3);
         Say(second, "@a-4", 4);
 
-        var heard = await Heard.NextAsync(events, 4);
+        var heard = await Readers.NextAsync(events, 4);
         Assert.Equal([ChannelEventKind.Away, ChannelEventKind.Recovered, ChannelEventKind.Message, ChannelEventKind.Message], heard.Select(told => told.Kind));
         Assert.Equal(new ChannelPosition("@a-3", "m2"), heard[2].Position);
         Assert.Equal(new ChannelPosition("@a-4", "m2"), room.Position);
@@ -47,7 +47,7 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         await first.HearAsync("""["1","1","room:1","phx_join",{"resume":"@a-1","member":"m1"}]""");
         first.Answer(1, 1, "room:1", """{"recovered":true,"position":"@a-9","member":"m2"}""");
         Say(first, "@a-2", 2);
-        Assert.Equal([ChannelEventKind.Recovered, ChannelEventKind.Message], (await Heard.NextAsync(events, 2)).Select(told => told.Kind));
+        Assert.Equal([ChannelEventKind.Recovered, ChannelEventKind.Message], (await Readers.NextAsync(events, 2)).Select(told => told.Kind));
         first.Break();
         await Patience.UntilAsync(() => room.State == ChannelState.Away);
         rig.Pass(seconds: 1);
@@ -67,7 +67,7 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         connection.Answer(1, 1, "room:1", """{"recovered":false,"position":"@new-1","member":"m2"}""");
         await joining;
 
-        Assert.Equal(ChannelEventKind.Gap, Assert.Single(await Heard.NextAsync(events, 1)).Kind);
+        Assert.Equal(ChannelEventKind.Gap, Assert.Single(await Readers.NextAsync(events, 1)).Kind);
         Assert.Equal(new ChannelPosition("@new-1", "m2"), room.Position);
     }
 
@@ -85,7 +85,7 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         connection.Say("""[null,"@a-2","room:1","position",{}]""");
         connection.Say("""[null,"@a-3","room:1","position",{"x":1}]""");
 
-        Assert.Equal(["", "bin", "position"], (await Heard.NextAsync(events, 3)).Select(told => told.Event));
+        Assert.Equal(["", "bin", "position"], (await Readers.NextAsync(events, 3)).Select(told => told.Event));
         Assert.Equal("@a-3", room.Position!.Position);
     }
 
@@ -116,12 +116,12 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         var events = room.Events().GetAsyncEnumerator();
         await room.JoinAsync();
         await SayAsync(1);
-        await Heard.NextAsync(events, 2);
+        await Readers.NextAsync(events, 2);
         await app.Channels.DisconnectAsync("listener");
         await SayAsync(2);
         await SayAsync(3);
 
-        var heard = await Heard.NextAsync(events, 4);
+        var heard = await Readers.NextAsync(events, 4);
         Assert.Equal([ChannelEventKind.Away, ChannelEventKind.Recovered, ChannelEventKind.Message, ChannelEventKind.Message], heard.Select(told => told.Kind));
         Assert.Equal([2, 3], heard[2..].Select(told => told.Read(ClientJson.Default.NumberMessage)!.N));
         var stored = heard[2].Position!;
@@ -131,7 +131,7 @@ public sealed class ClientResumeTests(OpenApp open) : IClassFixture<OpenApp>
         again.ResumeFrom(stored);
         var rest = again.Events().GetAsyncEnumerator();
         await again.JoinAsync();
-        heard = await Heard.NextAsync(rest, 2);
+        heard = await Readers.NextAsync(rest, 2);
         Assert.Equal([ChannelEventKind.Recovered, ChannelEventKind.Message], heard.Select(told => told.Kind));
         Assert.Equal(3, heard[1].Read(ClientJson.Default.NumberMessage)!.N);
 

@@ -15,7 +15,7 @@ public sealed class ClientSubscriptionTests
         var connection = await rig.JoinAsync(room);
         Say(connection, from: 1, through: 3);
 
-        var heard = await Heard.NextAsync(events, 4);
+        var heard = await Readers.NextAsync(events, 4);
         Assert.Equal(["", "counted", "counted", "counted"], heard.Select(told => told.Event));
         Assert.Equal(ChannelEventKind.Joined, heard[0].Kind);
         Assert.Equal([1, 2, 3], heard[1..].Select(told => told.Read(ClientJson.Default.NumberMessage)!.N));
@@ -30,8 +30,8 @@ public sealed class ClientSubscriptionTests
         var fast = room.On<NumberMessage>("counted");
         Say(connection, from: 1, through: 10);
 
-        Assert.Equal(Enumerable.Range(1, 10), (await Heard.NextAsync(fast.GetAsyncEnumerator(), 10)).Select(number => number.N));
-        var heard = await Heard.NextAsync(slow.GetAsyncEnumerator(), 4);
+        Assert.Equal(Enumerable.Range(1, 10), (await Readers.NextAsync(fast.GetAsyncEnumerator(), 10)).Select(number => number.N));
+        var heard = await Readers.NextAsync(slow.GetAsyncEnumerator(), 4);
         Assert.Equal((ChannelEventKind.Dropped, 7), (heard[0].Kind, heard[0].Dropped));
         Assert.Equal([8, 9, 10], heard[1..].Select(told => told.Read(ClientJson.Default.NumberMessage)!.N));
         Assert.Equal((7, 0), (slow.Dropped, fast.Dropped));
@@ -46,7 +46,7 @@ public sealed class ClientSubscriptionTests
         Say(connection, from: 1, through: 10);
         await Patience.UntilAsync(() => latest.Dropped == 9);
 
-        Assert.Equal(10, Assert.Single(await Heard.NextAsync(latest.GetAsyncEnumerator(), 1)).N);
+        Assert.Equal(10, Assert.Single(await Readers.NextAsync(latest.GetAsyncEnumerator(), 1)).N);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ClientSubscriptionTests
         rig.Pass(seconds: 60);
         Assert.Equal(ChannelState.Joined, room.State);
 
-        Assert.Equal(Enumerable.Range(1, 10), (await Heard.NextAsync(all, 10)).Select(number => number.N));
+        Assert.Equal(Enumerable.Range(1, 10), (await Readers.NextAsync(all, 10)).Select(number => number.N));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ClientSubscriptionTests
         var said = room.On<NumberMessage>("counted", enough.Token);
         Say(connection, from: 1, through: 1);
         var reader = said.GetAsyncEnumerator();
-        await Heard.NextAsync(reader, 1);
+        await Readers.NextAsync(reader, 1);
         var next = reader.MoveNextAsync().AsTask();
         await enough.CancelAsync();
 
@@ -104,7 +104,7 @@ public sealed class ClientSubscriptionTests
         connection.SayBytes("020603726f6f6d3a3162696e68656c6c6f");
         connection.SayBytes("00010603" + "31726f6f6d3a3162696e" + "0102");
 
-        Assert.Equal(["68656C6C6F", "0102"], (await Heard.NextAsync(bytes, 2)).Select(each => Convert.ToHexString(each.Span)));
+        Assert.Equal(["68656C6C6F", "0102"], (await Readers.NextAsync(bytes, 2)).Select(each => Convert.ToHexString(each.Span)));
         await Assert.ThrowsAsync<JsonException>(() => text.MoveNextAsync().AsTask());
     }
 

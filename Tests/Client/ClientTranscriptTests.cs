@@ -24,7 +24,7 @@ public sealed class ClientTranscriptTests
         Assert.Equal("ok null", await AskAsync("""["1","6","probe:a","phx_reply",{"response":null,"status":"ok"}]"""));
         phoenix.Say("""["1",null,"probe:a","pushed",{"x":1}]""");
         phoenix.SayBytes("0001070a3170726f62653a617075736865645f62696e010203");
-        var heard = await Heard.NextAsync(pushed, 3);
+        var heard = await Readers.NextAsync(pushed, 3);
         Assert.Equal(("pushed", """{"x":1}"""), (heard[1].Event, System.Text.Encoding.UTF8.GetString(heard[1].Payload.Span)));
         Assert.Equal(("pushed_bin", "010203"), (heard[2].Event, Convert.ToHexString(heard[2].Payload.Span)));
 

@@ -27,7 +27,7 @@ public sealed class RealServerTests : IClassFixture<OpenApp>
         await his.JoinAsync();
 
         await hers.PushAsync("new_msg", new SaidMessage("hello"));
-        Assert.Equal("hello", Assert.Single(await Heard.NextAsync(heard, 1)).Body);
+        Assert.Equal("hello", Assert.Single(await Readers.NextAsync(heard, 1)).Body);
         Assert.Equal(7, (await his.PushAsync<NumberMessage, NumberMessage>("echo", new(7))).N);
         var bytes = new byte[] { 0, 1, 2, 0xff };
         Assert.Equal(bytes, (await hers.PushBytesAsync("bin", bytes)).Response.ToArray());
@@ -55,10 +55,10 @@ public sealed class RealServerTests : IClassFixture<OpenApp>
         await room.JoinAsync();
         await _app.Channels.DisconnectAsync("dis");
 
-        var kinds = (await Heard.NextAsync(events, 3)).Where(told => told.Kind != ChannelEventKind.Message).Select(told => told.Kind).ToList();
+        var kinds = (await Readers.NextAsync(events, 3)).Where(told => told.Kind != ChannelEventKind.Message).Select(told => told.Kind).ToList();
         while (kinds[^1] != ChannelEventKind.Gap)
         {
-            kinds.AddRange((await Heard.NextAsync(events, 1)).Where(told => told.Kind != ChannelEventKind.Message).Select(told => told.Kind));
+            kinds.AddRange((await Readers.NextAsync(events, 1)).Where(told => told.Kind != ChannelEventKind.Message).Select(told => told.Kind));
         }
 
         Assert.Equal([ChannelEventKind.Joined, ChannelEventKind.Away, ChannelEventKind.Gap], kinds);

@@ -3,7 +3,7 @@ using Orleans.Channels.Client;
 namespace Orleans.Channels.Tests;
 
 /// <summary>What readers heard.</summary>
-internal static class Heard
+internal static class Readers
 {
     /// <summary>The kinds of all events up to the end.</summary>
     public static async Task<ChannelEventKind[]> AllOf(ChannelSubscription<ChannelEvent> events)
