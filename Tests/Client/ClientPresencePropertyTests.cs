@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Orleans.Channels.Client;
 using Orleans.Channels.Tests.EndToEnd;
 using Xunit.Abstractions;
 
