@@ -12,20 +12,34 @@ public sealed class ChannelsClient : IAsyncDisposable
 {
     private readonly ClientCore _core;
 
-    /// <summary>A client; it doesn't connect yet.</summary>
+    /// <summary>A client with the defaults; it doesn't connect yet.</summary>
     /// <param name="address">Where the server's socket is mapped: <c>wss://example.org/socket</c>.</param>
-    /// <param name="configure">Changes the options, or null.</param>
     /// <exception cref="ArgumentException">The address is no absolute <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c> address.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public ChannelsClient(string address, Action<ChannelsClientOptions>? configure = null)
-        : this(Parse(address), Configure(configure))
+    public ChannelsClient(string address)
+        : this(address, new ChannelsClientOptions())
     {
     }
 
-    internal ChannelsClient(Uri address, ChannelsClientOptions options)
+    /// <summary>A client; it doesn't connect yet.</summary>
+    /// <param name="address">Where the server's socket is mapped: <c>wss://example.org/socket</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">The address is no absolute <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c> address.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public ChannelsClient(string address, Action<ChannelsClientOptions> configure)
+        : this(address, Configure(configure))
     {
+    }
+
+    /// <summary>A client; it doesn't connect yet.</summary>
+    /// <param name="address">Where the server's socket is mapped: <c>wss://example.org/socket</c>.</param>
+    /// <param name="options">The options; what is changed in them later changes nothing.</param>
+    /// <exception cref="ArgumentException">The address is no absolute <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c> address.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public ChannelsClient(string address, ChannelsClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _core = new ClientCore(address, options);
+        _core = new ClientCore(Parse(address), options);
     }
 
     /// <summary>Where the connection is.</summary>
@@ -73,6 +87,8 @@ public sealed class ChannelsClient : IAsyncDisposable
     /// <summary>Closes the connection and ends all channels. Pushes that wait fail, and readers get the end.</summary>
     public ValueTask DisposeAsync() => _core.DisposeAsync();
 
+    internal void Begin() => _core.Begin();
+
     internal static JsonTypeInfo<T> TypeOf<T>(JsonSerializerContext json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -85,10 +101,11 @@ public sealed class ChannelsClient : IAsyncDisposable
             ? parsed
             : throw new ArgumentException($"\"{address}\" is no address of a socket, such as wss://example.org/socket.", nameof(address));
 
-    private static ChannelsClientOptions Configure(Action<ChannelsClientOptions>? configure)
+    private static ChannelsClientOptions Configure(Action<ChannelsClientOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         var options = new ChannelsClientOptions();
-        configure?.Invoke(options);
+        configure(options);
         return options;
     }
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
 
 namespace Orleans.Channels.Client;
 
@@ -65,7 +66,13 @@ public sealed class ChannelsClientOptions
     /// <summary>Changes the options of each WebSocket: headers, HTTP version, compression. Default: null.</summary>
     public Action<ClientWebSocketOptions>? ConfigureWebSocket { get; set; }
 
-    /// <summary>What connections are made by. Default: null, WebSockets.</summary>
+    /// <summary>
+    /// How long a first WebSocket may take until something has come through it; then, or when it is refused, the client connects by long-poll
+    /// (<c>longPollFallbackMs</c> of phoenix.js). Zero or more. Default: null, never.
+    /// </summary>
+    public TimeSpan? LongPollFallback { get; set; }
+
+    /// <summary>What connections are made by, in place of WebSockets and <see cref="LongPollFallback"/>. Default: null.</summary>
     public IClientTransport? Transport { get; set; }
 
     /// <summary>The clock. Default: the system's.</summary>
@@ -73,6 +80,9 @@ public sealed class ChannelsClientOptions
 
     /// <summary>What chance comes from. Default: <see cref="Random.Shared"/>.</summary>
     public Random Random { get; set; } = Random.Shared;
+
+    /// <summary>What the client logs by, under the category <c>Orleans.Channels.Client</c>. Default: null, nothing.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     internal ConnectionTiming ConnectionTiming => new()
     {
@@ -86,6 +96,17 @@ public sealed class ChannelsClientOptions
 
     internal ChannelTiming ChannelTiming => new() { Join = JoinTimeout, Retries = RejoinDelays, ComesBackFromClose = RejoinAfterClose };
 
+    internal IClientTransport MakeTransport()
+    {
+        if (Transport is { } chosen)
+        {
+            return chosen;
+        }
+
+        var sockets = new WebSocketTransport(ConfigureWebSocket, MaxMessageBytes);
+        return LongPollFallback is { } patience ? new FallbackTransport(sockets, new LongPollTransport(), patience, TimeProvider) : sockets;
+    }
+
     internal void Validate()
     {
         Positive(ConnectTimeout, nameof(ConnectTimeout));
@@ -97,6 +118,7 @@ public sealed class ChannelsClientOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPendingPushes, 1, nameof(MaxPendingPushes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(RestartSpread, TimeSpan.Zero, nameof(RestartSpread));
+        ArgumentOutOfRangeException.ThrowIfLessThan(LongPollFallback ?? TimeSpan.Zero, TimeSpan.Zero, nameof(LongPollFallback));
         ArgumentNullException.ThrowIfNull(ReconnectDelays);
         ArgumentNullException.ThrowIfNull(RejoinDelays);
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -79,7 +79,7 @@ public sealed class ClientChannel : IAsyncDisposable
     public async Task<TReply> PushAsync<TPayload, TReply>(string eventName, TPayload payload, PushOptions? options, CancellationToken cancellationToken = default)
     {
         var type = ChannelsClient.TypeOf<TReply>(_json);
-        var reply = await _session.PushAsync(eventName, Write(payload), isBinary: false, wantsAnswer: true, options, cancellationToken).ConfigureAwait(false);
+        var reply = await PushAsync(eventName, Write(payload), isBinary: false, wantsAnswer: true, options, cancellationToken).ConfigureAwait(false);
         return reply!.Read(type)!;
     }
 
@@ -91,7 +91,7 @@ public sealed class ClientChannel : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait. What hasn't been sent isn't any more; what has may run.</param>
     /// <exception cref="PushException">It had no good end; <see cref="PushException.Outcome"/> says which.</exception>
     public async Task<PushReply> PushAsync<TPayload>(string eventName, TPayload payload, PushOptions? options = null, CancellationToken cancellationToken = default) =>
-        (await _session.PushAsync(Checked(eventName), Write(payload), isBinary: false, wantsAnswer: true, options, cancellationToken).ConfigureAwait(false))!;
+        (await PushAsync(Checked(eventName), Write(payload), isBinary: false, wantsAnswer: true, options, cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>Pushes bytes, and waits for the handler's answer.</summary>
     /// <param name="eventName">The event, at most 255 bytes of UTF-8, as the topic.</param>
@@ -102,7 +102,7 @@ public sealed class ClientChannel : IAsyncDisposable
     /// <exception cref="ArgumentException">The event or the topic is too long.</exception>
     public async Task<PushReply> PushBytesAsync(string eventName, ReadOnlyMemory<byte> payload, PushOptions? options = null, CancellationToken cancellationToken = default) =>
         ClientFrameWriter.FitsBinary(Checked(eventName)) && ClientFrameWriter.FitsBinary(Topic)
-            ? (await _session.PushAsync(eventName, payload, isBinary: true, wantsAnswer: true, options, cancellationToken).ConfigureAwait(false))!
+            ? (await PushAsync(eventName, payload, isBinary: true, wantsAnswer: true, options, cancellationToken).ConfigureAwait(false))!
             : throw new ArgumentException("A binary push has room for an event and a topic of 255 bytes each.", nameof(eventName));
 
     /// <summary>Pushes an event that no answer comes to, and waits until it is sent. Whether its handler ran can't be known.</summary>
@@ -113,7 +113,7 @@ public sealed class ClientChannel : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait. What hasn't been sent isn't any more.</param>
     /// <exception cref="PushException">It wasn't sent, or the connection broke while it was.</exception>
     public Task SendAsync<TPayload>(string eventName, TPayload payload, PushOptions? options = null, CancellationToken cancellationToken = default) =>
-        _session.PushAsync(Checked(eventName), Write(payload), isBinary: false, wantsAnswer: false, options, cancellationToken);
+        PushAsync(Checked(eventName), Write(payload), isBinary: false, wantsAnswer: false, options, cancellationToken);
 
     /// <summary>Subscribes to an event, from now on: subscribe before joining, and nothing is missed.</summary>
     /// <typeparam name="T">What the payloads are read as.</typeparam>
@@ -148,7 +148,7 @@ public sealed class ClientChannel : IAsyncDisposable
     /// Who is on the topic, folded from what the server says of it from now on: ask before joining, and it is complete as soon as the server has
     /// pushed <c>presence_state</c>. A channel has one, which lasts as long as the channel.
     /// </summary>
-    public ClientPresence Presence() => new(_session.Presence());
+    public ClientPresence Presence() => new(_session.Audience.Presence());
 
     /// <summary>Leaves, without waiting for the server, and makes room for another channel of the topic.</summary>
     public ValueTask DisposeAsync()
@@ -156,6 +156,9 @@ public sealed class ClientChannel : IAsyncDisposable
         _session.LeaveForGood();
         return default;
     }
+
+    private Task<PushReply?> PushAsync(string eventName, ReadOnlyMemory<byte> payload, bool isBinary, bool wantsAnswer, PushOptions? options, CancellationToken cancellationToken) =>
+        _session.Pushes.PushAsync(new PushRequest(eventName, payload, isBinary, wantsAnswer, options), cancellationToken);
 
     private static string Checked(string eventName)
     {
@@ -166,8 +169,8 @@ public sealed class ClientChannel : IAsyncDisposable
     private ChannelSubscription<T> Subscribe<T>(string? eventName, SubscriptionOptions options, Func<ChannelEvent, T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var reader = _session.Subscribe(eventName, options);
-        return new ChannelSubscription<T>(new SubscriptionSource<ChannelEvent, T>(reader.Queue, read, () => _session.Unsubscribe(reader)), cancellationToken);
+        var reader = _session.Audience.Subscribe(eventName, options);
+        return new ChannelSubscription<T>(new SubscriptionSource<ChannelEvent, T>(reader.Queue, read, () => _session.Audience.Unsubscribe(reader)), cancellationToken);
     }
 
     private byte[] Write<TPayload>(TPayload payload) => JsonSerializer.SerializeToUtf8Bytes(payload, ChannelsClient.TypeOf<TPayload>(_json));

@@ -6,14 +6,10 @@ internal sealed class ChannelSession : IChannelEffects
     private readonly ClientCore _client;
     private readonly Func<byte[]> _makeJoin;
     private readonly ChannelMachine _machine;
-    private readonly PushLedger _pushes = new();
-    private readonly List<TaskCompletionSource<PushReply>> _joiners = [];
+    private readonly Waiters<PushReply> _joiners = new();
     private readonly ResumePoint _resume = new();
-    private ChannelReader[] _readers = [];
-    private PresenceFold? _presence;
     private PushReply? _answer;
     private PendingLeave? _leave;
-    private bool _isDisposed;
 
     public ChannelSession(ClientCore client, string topic, Func<byte[]> makeJoin)
     {
@@ -21,10 +17,24 @@ internal sealed class ChannelSession : IChannelEffects
         _makeJoin = makeJoin;
         _machine = new ChannelMachine(this, client.Options.ChannelTiming);
         Topic = topic;
+        Pushes = new ChannelPushes(client, this);
+        Audience = new ChannelAudience(client, this);
     }
 
     /// <summary>The topic.</summary>
     public string Topic { get; }
+
+    /// <summary>What the client says on it.</summary>
+    public ChannelPushes Pushes { get; }
+
+    /// <summary>Who hears what is said on it.</summary>
+    public ChannelAudience Audience { get; }
+
+    /// <summary>Whether it is over for good.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The join that pushes go with, or 0; in a turn.</summary>
+    public long JoinRef => _machine.JoinRef;
 
     /// <summary>Where the channel is.</summary>
     public ChannelState State => _machine.State;
@@ -44,16 +54,16 @@ internal sealed class ChannelSession : IChannelEffects
     /// <summary>Joins, and waits until it has.</summary>
     public async Task<PushReply> JoinAsync(CancellationToken cancellationToken)
     {
-        var joiner = new TaskCompletionSource<PushReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<PushReply> joiner;
         using (_client.Turn())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClientChannel));
+            ObjectDisposedException.ThrowIf(IsDisposed, typeof(ClientChannel));
             if (State == ChannelState.Joined)
             {
                 return _answer!;
             }
 
-            _joiners.Add(joiner);
+            joiner = _joiners.Add();
             _client.Want();
             _machine.Join(_client.IsOpen, _client.Now);
             Arm();
@@ -91,7 +101,7 @@ internal sealed class ChannelSession : IChannelEffects
     {
         using (_client.Turn())
         {
-            if (!_isDisposed)
+            if (!IsDisposed)
             {
                 _machine.Leave();
                 _client.Remove(this);
@@ -103,65 +113,10 @@ internal sealed class ChannelSession : IChannelEffects
     /// <summary>Ends everything here; in a turn.</summary>
     public void Dispose()
     {
-        _isDisposed = true;
+        IsDisposed = true;
         _machine.Stop();
         Close(new ObjectDisposedException(nameof(ClientChannel)));
         _leave?.End();
-    }
-
-    /// <summary>Makes a push, and waits for what becomes of it.</summary>
-    public async Task<PushReply?> PushAsync(string eventName, ReadOnlyMemory<byte> payload, bool isBinary, bool wantsAnswer, PushOptions? options, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var push = Begin(eventName, payload, isBinary, wantsAnswer, options);
-        try
-        {
-            await push.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            if (Forget(push))
-            {
-                throw;
-            }
-        }
-
-        var reply = await push.Completion.ConfigureAwait(false);
-        return push.Outcome == PushOutcome.Answered ? reply : throw new PushException(Topic, eventName, push.Outcome, reply);
-    }
-
-    /// <summary>Adds a reader.</summary>
-    /// <param name="eventName">The event that it wants; null for all that happens.</param>
-    /// <param name="options">Its bound.</param>
-    public ChannelReader Subscribe(string? eventName, SubscriptionOptions options)
-    {
-        var reader = new ChannelReader(eventName, options);
-        using (_client.Turn())
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClientChannel));
-            _readers = [.. _readers, reader];
-        }
-
-        return reader;
-    }
-
-    /// <summary>Removes a reader.</summary>
-    public void Unsubscribe(ChannelReader reader)
-    {
-        using (_client.Turn())
-        {
-            _readers = Array.FindAll(_readers, other => other != reader);
-        }
-    }
-
-    /// <summary>Begins to fold presence, or gives the fold that there is.</summary>
-    public PresenceFold Presence()
-    {
-        using (_client.Turn())
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClientChannel));
-            return _presence ??= new PresenceFold();
-        }
     }
 
     /// <summary>Says where the history was when a process before this one ended.</summary>
@@ -224,18 +179,14 @@ internal sealed class ChannelSession : IChannelEffects
     {
         var now = _client.Now;
         _machine.Tick(now, _client.Dice());
-        _pushes.Expire(now);
+        Pushes.Expire(now);
         if (_leave?.Deadline <= now)
         {
             _leave.End();
         }
 
-        _client.Arm(_pushes.Due);
         Arm();
     }
-
-    /// <summary>A push that wants no answer has gone out; in a turn.</summary>
-    public void Sent(PendingPush push) => _pushes.Sent(push);
 
     /// <summary>The server said something on this topic; in a turn.</summary>
     /// <returns>What to wait for before more is read, or null.</returns>
@@ -264,7 +215,7 @@ internal sealed class ChannelSession : IChannelEffects
                 _machine.Ended(ended, _client.Now, _client.Dice());
                 break;
             default:
-                return State == ChannelState.Joined ? Hear(frame) : null;
+                return State == ChannelState.Joined && !_resume.Passes(frame) ? Audience.Hear(frame, _resume.Member) : null;
         }
 
         Arm();
@@ -296,13 +247,15 @@ internal sealed class ChannelSession : IChannelEffects
                 Joined();
                 break;
             case ChannelTurn.Lost:
-                _pushes.Lose();
-                Tell(new ChannelEvent(ChannelEventKind.Away));
+                Pushes.Lose();
+                Audience.Tell(new ChannelEvent(ChannelEventKind.Away));
                 break;
             case ChannelTurn.Rebuffed:
-                Tell(new ChannelEvent(ChannelEventKind.Refused) { Payload = _answer!.Response });
+                ClientNotes.Refused(_client, Topic, _answer!);
+                Audience.Tell(new ChannelEvent(ChannelEventKind.Refused) { Payload = _answer!.Response });
                 break;
             case ChannelTurn.Refused:
+                ClientNotes.Refused(_client, Topic, _answer!);
                 Fail(new JoinRefusedException(Topic, _answer!));
                 break;
             case ChannelTurn.Closed:
@@ -322,33 +275,25 @@ internal sealed class ChannelSession : IChannelEffects
     private void Joined()
     {
         var kind = _resume.Joined(_answer!);
-        _presence?.Rejoin();
-        Tell(new ChannelEvent(kind) { Payload = _answer!.Response, Place = _resume.Current?.Position, Member = _resume.Member });
-        _joiners.ForEach(joiner => joiner.TrySetResult(_answer!));
-        _joiners.Clear();
-        foreach (var push in _pushes.Queue(_machine.JoinRef))
-        {
-            Send(push);
-        }
+        ClientNotes.Joined(_client, Topic, kind);
+        Audience.Rejoin();
+        Audience.Tell(new ChannelEvent(kind) { Payload = _answer!.Response, Place = _resume.Current?.Position, Member = _resume.Member });
+        _joiners.Succeed(_answer!);
+        Pushes.Flush();
     }
 
     // Who subscribed before a join that is refused may try another one.
     private void Fail(Exception exception)
     {
-        _joiners.ForEach(joiner => joiner.TrySetException(exception));
-        _joiners.Clear();
-        _pushes.Close();
+        _joiners.Fail(exception);
+        Pushes.Close();
     }
 
     private void Close(Exception exception)
     {
         Fail(exception);
         _resume.Forget();
-        Tell(new ChannelEvent(ChannelEventKind.Closed));
-        Array.ForEach(_readers, reader => reader.Queue.Complete());
-        _readers = [];
-        _presence?.Complete();
-        _presence = null;
+        Audience.Complete();
     }
 
     private void Answer(in ServerFrame frame)
@@ -366,51 +311,18 @@ internal sealed class ChannelSession : IChannelEffects
         }
         else
         {
-            _pushes.Answer(reference, reply);
+            Pushes.Answer(reference, reply);
         }
     }
-
-    private Task? Hear(in ServerFrame frame)
-    {
-        if (_resume.Passes(frame))
-        {
-            return null;
-        }
-
-        var folded = frame.IsBinary ? null : _presence?.Take(frame.Event, frame.Payload.Span);
-        var name = frame.Event;
-        return Array.Exists(_readers, reader => reader.Takes(ChannelEventKind.Message, name))
-            ? Both(folded, Tell(new ChannelEvent(ChannelEventKind.Message)
-            {
-                Event = name, Payload = frame.Payload.ToArray(), IsBinary = frame.IsBinary, Place = frame.Position, Member = _resume.Member,
-            }))
-            : folded;
-    }
-
-    private Task? Tell(ChannelEvent told)
-    {
-        Task? room = null;
-        foreach (var reader in _readers)
-        {
-            if (reader.Takes(told.Kind, told.Event))
-            {
-                room = Both(room, reader.Queue.Add(told));
-            }
-        }
-
-        return room;
-    }
-
-    private static Task? Both(Task? one, Task? other) => one is null ? other : other is null ? one : Task.WhenAll(one, other);
 
     private void Withdraw(TaskCompletionSource<PushReply> joiner)
     {
         using (_client.Turn())
         {
-            if (_joiners.Remove(joiner) && _joiners.Count == 0 && State != ChannelState.Joined)
+            if (_joiners.Remove(joiner) && _joiners.IsEmpty && !_machine.WasJoined)
             {
                 _machine.Leave();
-                _pushes.Close();
+                Pushes.Close();
                 Arm();
             }
         }
@@ -420,6 +332,7 @@ internal sealed class ChannelSession : IChannelEffects
     {
         if (joinRef == _machine.JoinRef)
         {
+            _client.Log.NoParams(Topic, exception);
             _machine.Crashed(joinRef, _client.Now, _client.Dice());
             if (!_machine.WasJoined)
             {
@@ -428,45 +341,6 @@ internal sealed class ChannelSession : IChannelEffects
             }
 
             Arm();
-        }
-    }
-
-    private PendingPush Begin(string eventName, ReadOnlyMemory<byte> payload, bool isBinary, bool wantsAnswer, PushOptions? options)
-    {
-        using (_client.Turn())
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ClientChannel));
-            var mayWait = State is not (ChannelState.Left or ChannelState.Closed) && (options?.WhileAway ?? _client.Options.WhileAway) == WhileAway.Wait;
-            var push = new PendingPush(_client.NextRef(), eventName, payload, isBinary)
-            {
-                Deadline = _client.Now + (options?.Timeout ?? _client.Options.PushTimeout), WantsAnswer = wantsAnswer,
-            };
-            if (_pushes.Count >= _client.Options.MaxPendingPushes || (State != ChannelState.Joined && !mayWait))
-            {
-                push.End(PushOutcome.NotSent, null);
-                return push;
-            }
-
-            _pushes.Add(push);
-            _client.Arm(push.Deadline);
-            if (State == ChannelState.Joined)
-            {
-                push.Stage = PushStage.Queued;
-                push.JoinRef = _machine.JoinRef;
-                Send(push);
-            }
-
-            return push;
-        }
-    }
-
-    private void Send(PendingPush push) => _client.Send(new Outbound(OutboundKind.Push, this, push, push.JoinRef, push.Ref));
-
-    private bool Forget(PendingPush push)
-    {
-        using (_client.Turn())
-        {
-            return _pushes.Forget(push);
         }
     }
 

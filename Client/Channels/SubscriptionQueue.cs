@@ -35,6 +35,7 @@ internal sealed class SubscriptionQueue<T>(SubscriptionOptions options, Func<lon
                 _waiting.Dequeue();
                 _droppedHere++;
                 _dropped++;
+                ClientTelemetry.Drop();
             }
 
             _waiting.Enqueue(added);

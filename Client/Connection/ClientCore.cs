@@ -1,40 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Orleans.Channels.Client;
 
 /// <summary>The shell of the machines: one lock, one timer, and the connection that there is.</summary>
 internal sealed class ClientCore : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ChannelSession> _channels = new(StringComparer.Ordinal);
-    private readonly List<TaskCompletionSource> _connecting = [];
+    private readonly Waiters<bool> _connecting = new();
     private readonly List<ConnectionRun> _aborted = [];
     private readonly ConnectionMachine _machine;
-    private readonly Uri _address;
-    private readonly long _start;
-    private readonly ITimer _timer;
-    private TimeSpan? _armed;
+    private readonly DeadlineTimer _timer;
     private ConnectionRun? _run;
     private long _lastRef;
 
     public ClientCore(Uri address, ChannelsClientOptions options)
     {
-        _address = address;
+        Address = address;
         Options = options;
-        Transport = options.Transport ?? new WebSocketTransport(options.ConfigureWebSocket, options.MaxMessageBytes);
+        Transport = options.MakeTransport();
+        Log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
         _machine = new ConnectionMachine(options.ConnectionTiming);
-        _start = options.TimeProvider.GetTimestamp();
-        using (ExecutionContext.SuppressFlow())
-        {
-            _timer = options.TimeProvider.CreateTimer(static core => ((ClientCore)core!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        _timer = new DeadlineTimer(options.TimeProvider, Tick);
     }
+
+    /// <summary>Where the server's socket is.</summary>
+    public Uri Address { get; }
+
+    /// <summary>When the machine has something to do next, or null; in a turn.</summary>
+    public TimeSpan? Due => _machine.Due;
 
     /// <summary>What the application has chosen.</summary>
     public ChannelsClientOptions Options { get; }
 
     /// <summary>What connections are made by.</summary>
     public IClientTransport Transport { get; }
+
+    /// <summary>What is logged by.</summary>
+    public ILogger Log { get; }
 
     /// <summary>Where the connection is.</summary>
     public ConnectionState State => _machine.State;
@@ -46,7 +50,7 @@ internal sealed class ClientCore : IAsyncDisposable
     public bool IsOpen => _machine.State == ConnectionState.Open;
 
     /// <summary>The time since the client was made.</summary>
-    public TimeSpan Now => Options.TimeProvider.GetElapsedTime(_start);
+    public TimeSpan Now => _timer.Now;
 
     /// <summary>From 0 to 1.</summary>
     public double Dice() => Options.Random.NextDouble();
@@ -102,20 +106,16 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <summary>Sees to it that the timer comes in time; in a turn.</summary>
     public void Arm(TimeSpan? due)
     {
-        if (due is not { } at || at >= _armed || State == ConnectionState.Disposed)
+        if (State != ConnectionState.Disposed)
         {
-            return;
+            _timer.Arm(due);
         }
-
-        _armed = at;
-        var wait = at - Now;
-        _timer.Change(wait > ShortestTimer ? wait : ShortestTimer, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Waits for an open connection.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<bool> connected;
         using (Turn())
         {
             ObjectDisposedException.ThrowIf(State == ConnectionState.Disposed, typeof(ChannelsClient));
@@ -124,7 +124,7 @@ internal sealed class ClientCore : IAsyncDisposable
                 return;
             }
 
-            _connecting.Add(connected);
+            connected = _connecting.Add();
             Want();
         }
 
@@ -141,15 +141,6 @@ internal sealed class ClientCore : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes what the server is told.</summary>
-    public async Task<TransportRequest> MakeRequestAsync(CancellationToken cancellationToken)
-    {
-        // A callback that doesn't look at its token doesn't hold up the end.
-        var given = Options.ConnectParams is { } make ? await make(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) : [];
-        var token = Options.AuthToken is { } fetch ? await fetch(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) : null;
-        return new TransportRequest(_address, new Dictionary<string, string>(given) { ["vsn"] = "2.0.0" }, token);
-    }
-
     /// <summary>A connection was made.</summary>
     /// <returns>Whether it is the one that is waited for.</returns>
     public bool Opened(int epoch)
@@ -162,8 +153,9 @@ internal sealed class ClientCore : IAsyncDisposable
             }
 
             LastFailure = null;
+            ClientNotes.Opened(this);
             Arm(_machine.Due);
-            _connecting.ForEach(connected => connected.TrySetResult());
+            _connecting.Succeed(true);
             foreach (var channel in _channels.Values)
             {
                 channel.Opened();
@@ -195,6 +187,15 @@ internal sealed class ClientCore : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins to connect, if nobody has yet.</summary>
+    public void Begin()
+    {
+        using (Turn())
+        {
+            Want();
+        }
+    }
+
     /// <summary>A slow reader has made room.</summary>
     public void Release(int epoch)
     {
@@ -210,11 +211,11 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <summary>A frame has gone out.</summary>
     public void Sent(in Outbound outbound)
     {
-        if (outbound.Push is { WantsAnswer: false })
+        if (outbound.Push is { Request.WantsAnswer: false })
         {
             using (Turn())
             {
-                outbound.Channel!.Sent(outbound.Push);
+                outbound.Channel!.Pushes.Sent(outbound.Push);
             }
         }
     }
@@ -224,10 +225,12 @@ internal sealed class ClientCore : IAsyncDisposable
     {
         using (Turn())
         {
+            var wasOpen = IsOpen;
             var step = _machine.Lost(epoch, code, Now, Dice());
             if (step != ConnectionStep.None)
             {
                 LastFailure = failure;
+                ClientNotes.Lost(this, code, wasOpen);
             }
 
             Apply(step);
@@ -248,7 +251,7 @@ internal sealed class ClientCore : IAsyncDisposable
             _machine.Stop();
             run = _run;
             _run = null;
-            _connecting.ForEach(connected => connected.TrySetException(new ObjectDisposedException(nameof(ChannelsClient))));
+            _connecting.Fail(new ObjectDisposedException(nameof(ChannelsClient)));
             foreach (var channel in _channels.Values)
             {
                 channel.Dispose();
@@ -268,7 +271,7 @@ internal sealed class ClientCore : IAsyncDisposable
     {
         using (Turn())
         {
-            _armed = null;
+            _timer.Rest();
             Apply(_machine.Tick(Now, Dice()));
             foreach (var channel in _channels.Values)
             {

@@ -61,7 +61,7 @@ internal sealed class ConnectionRun(ClientCore client, int epoch)
         Exception? failure = null;
         try
         {
-            var request = await client.MakeRequestAsync(_end.Token).ConfigureAwait(false);
+            var request = await MakeRequestAsync(_end.Token).ConfigureAwait(false);
             _connection = await client.Transport.ConnectAsync(request, _end.Token).ConfigureAwait(false);
             Outbox = new Outbox(client, _connection, epoch);
             code = client.Opened(epoch) ? await ReceiveAsync(_connection).ConfigureAwait(false) : code;
@@ -77,6 +77,14 @@ internal sealed class ConnectionRun(ClientCore client, int epoch)
             _connection.Abort();
             await _connection.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<TransportRequest> MakeRequestAsync(CancellationToken cancellationToken)
+    {
+        // A callback that doesn't look at its token doesn't hold up the end.
+        var given = client.Options.ConnectParams is { } make ? await make(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) : [];
+        var token = client.Options.AuthToken is { } fetch ? await fetch(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) : null;
+        return new TransportRequest(client.Address, new Dictionary<string, string>(given) { ["vsn"] = "2.0.0" }, token);
     }
 
     private async Task<int> ReceiveAsync(IClientConnection connection)

@@ -63,7 +63,7 @@ internal sealed class Outbox(ClientCore client, IClientConnection connection, in
 
     private bool TryWrite(in Outbound outbound, out ReadOnlyMemory<byte> frame, out bool isBinary)
     {
-        isBinary = outbound.Push?.IsBinary == true;
+        isBinary = outbound.Push?.Request.IsBinary == true;
         frame = default;
         switch (outbound.Kind)
         {
@@ -79,8 +79,8 @@ internal sealed class Outbox(ClientCore client, IClientConnection connection, in
                 var topic = outbound.Channel!.Topic;
                 return Write(
                     isBinary
-                        ? _writer.WriteBinary(push.JoinRef, push.Ref, topic, push.Event, push.Payload.Span)
-                        : _writer.WriteText(push.JoinRef, push.Ref, topic, push.Event, push.Payload.Span),
+                        ? _writer.WriteBinary(push.JoinRef, push.Ref, topic, push.Request.Event, push.Request.Payload.Span)
+                        : _writer.WriteText(push.JoinRef, push.Ref, topic, push.Request.Event, push.Request.Payload.Span, push.Trace),
                     out frame);
         }
     }

@@ -2,30 +2,22 @@ namespace Orleans.Channels.Client;
 
 /// <summary>A push, until it is known what became of it.</summary>
 /// <param name="reference">Its ref, which no other push of this client has.</param>
-/// <param name="eventName">The event.</param>
-/// <param name="payload">JSON, or bytes.</param>
-/// <param name="isBinary">Whether it is bytes.</param>
-internal sealed class PendingPush(long reference, string eventName, ReadOnlyMemory<byte> payload, bool isBinary)
+/// <param name="request">What the application wants.</param>
+internal sealed class PendingPush(long reference, PushRequest request)
 {
     private readonly TaskCompletionSource<PushReply?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Its ref.</summary>
     public long Ref => reference;
 
-    /// <summary>The event.</summary>
-    public string Event => eventName;
+    /// <summary>What the application wants.</summary>
+    public PushRequest Request => request;
 
-    /// <summary>What is sent.</summary>
-    public ReadOnlyMemory<byte> Payload => payload;
-
-    /// <summary>Whether the payload is bytes.</summary>
-    public bool IsBinary => isBinary;
+    /// <summary>The trace that it belongs to (W3C <c>traceparent</c>), or null.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>When it is given up.</summary>
     public required TimeSpan Deadline { get; init; }
-
-    /// <summary>Whether an answer is waited for.</summary>
-    public required bool WantsAnswer { get; init; }
 
     /// <summary>How far it has come.</summary>
     public PushStage Stage { get; set; }

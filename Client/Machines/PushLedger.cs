@@ -43,7 +43,7 @@ internal sealed class PushLedger
     /// <summary>A push that wants no answer was sent, or couldn't be.</summary>
     public void Sent(PendingPush push)
     {
-        if (!push.WantsAnswer && push.Stage == PushStage.Sent)
+        if (!push.Request.WantsAnswer && push.Stage == PushStage.Sent)
         {
             End(push, PushOutcome.Answered);
         }

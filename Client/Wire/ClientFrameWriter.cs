@@ -17,7 +17,7 @@ internal sealed class ClientFrameWriter
 
     /// <summary>Writes a text frame.</summary>
     /// <returns>The frame, until the next is written.</returns>
-    public ReadOnlyMemory<byte> WriteText(long joinRef, long reference, string topic, string eventName, ReadOnlySpan<byte> payload)
+    public ReadOnlyMemory<byte> WriteText(long joinRef, long reference, string topic, string eventName, ReadOnlySpan<byte> payload, string? trace = null)
     {
         Clear();
         using var json = new Utf8JsonWriter(_buffer);
@@ -27,6 +27,14 @@ internal sealed class ClientFrameWriter
         json.WriteStringValue(topic);
         json.WriteStringValue(eventName);
         json.WriteRawValue(payload, skipInputValidation: true);
+        if (trace is not null)
+        {
+            // Servers pass over what stands behind the payload; one that knows it goes on with the trace.
+            json.WriteStartObject();
+            json.WriteString("traceparent"u8, trace);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.Flush();
         return _buffer.WrittenMemory;

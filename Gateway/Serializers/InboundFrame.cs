@@ -6,4 +6,5 @@ namespace Orleans.Channels.Gateway;
 /// <param name="Topic">The topic.</param>
 /// <param name="Event">The event's name; null when the client sent something that is no string.</param>
 /// <param name="Payload">The payload; it owns its bytes.</param>
-internal readonly record struct InboundFrame(Ref JoinRef, Ref Ref, TopicName Topic, string? Event, Payload Payload);
+/// <param name="Trace">The trace that the client goes on with (W3C <c>traceparent</c>), or null.</param>
+internal readonly record struct InboundFrame(Ref JoinRef, Ref Ref, TopicName Topic, string? Event, Payload Payload, string? Trace = null);

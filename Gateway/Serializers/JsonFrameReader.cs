@@ -6,6 +6,9 @@ namespace Orleans.Channels.Gateway;
 /// <summary>Walks the JSON of one frame and takes its fields out; what it doesn't take is only checked.</summary>
 internal ref struct JsonFrameReader
 {
+    // A traceparent has 55 characters.
+    private const int MaxTraceBytes = 256;
+
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly NameCache _names;
     private Utf8JsonReader _reader;
@@ -102,6 +105,26 @@ internal ref struct JsonFrameReader
     {
         var json = TakeJson();
         return json.SequenceEqual(Payload.Empty.Span) ? Payload.Empty : Payload.FromJson(json.ToArray());
+    }
+
+    /// <summary>Takes the trace that a client goes on with, <c>{"traceparent":"…"}</c>; null for anything else.</summary>
+    public string? TakeTrace()
+    {
+        if (Token != JsonTokenType.StartObject || TakeJson() is not { Length: <= MaxTraceBytes } json)
+        {
+            return null;
+        }
+
+        var fields = new Utf8JsonReader(json);
+        while (fields.Read())
+        {
+            if (fields.TokenType == JsonTokenType.PropertyName && fields.ValueTextEquals("traceparent"u8))
+            {
+                return fields.Read() && fields.TokenType == JsonTokenType.String ? fields.GetString() : null;
+            }
+        }
+
+        return null;
     }
 
     private TopicName TakeName() =>

@@ -39,12 +39,13 @@ internal sealed class V2JsonSerializer(int maxDepth = WireLimits.MaxJsonDepth, i
         Next(ref reader);
         var payload = reader.TakePayload();
 
-        // Elements after the fifth mean nothing, but the text must be JSON to its end.
+        // A sixth element may carry a trace. What else follows means nothing, but the text must be JSON to its end.
+        var trace = reader.Read() && ChannelsTelemetry.IsTraced ? reader.TakeTrace() : null;
         while (reader.Read())
         {
         }
 
-        return new InboundFrame(joinRef, reference, topic, eventName, payload);
+        return new InboundFrame(joinRef, reference, topic, eventName, payload, trace);
     }
 
     /// <inheritdoc/>

@@ -92,7 +92,7 @@ internal sealed class SocketDispatcher(
 
                 return addressed.EnqueueAsync(new MemberEvent(frame.Event, frame.Ref, frame.Payload, IsLeave: frame.Event == Leave)
                 {
-                    Activity = ChannelsTelemetry.Begin("channels.push", addressed.Pattern, frame.Event),
+                    Activity = ChannelsTelemetry.Begin("channels.push", addressed.Pattern, frame.Event, frame.Trace),
                 });
         }
     }

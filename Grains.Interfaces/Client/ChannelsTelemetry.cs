@@ -22,11 +22,12 @@ public static class ChannelsTelemetry
     /// <summary>Whether somebody listens to traces.</summary>
     internal static bool IsTraced => Source.HasListeners();
 
-    /// <summary>Begins a trace with what a client sent, if somebody listens. It isn't <see cref="Activity.Current"/> afterwards.</summary>
+    /// <summary>Begins a trace with what a client sent, or goes on with the client's own, if somebody listens. It isn't <see cref="Activity.Current"/> afterwards.</summary>
     /// <param name="name">What is done.</param>
     /// <param name="pattern">The route's pattern.</param>
     /// <param name="eventName">The event, or null for none.</param>
-    internal static Activity? Begin(string name, string pattern, string? eventName)
+    /// <param name="trace">The trace that the client goes on with (W3C <c>traceparent</c>), or null.</param>
+    internal static Activity? Begin(string name, string pattern, string? eventName, string? trace = null)
     {
         if (!IsTraced)
         {
@@ -36,7 +37,8 @@ public static class ChannelsTelemetry
         // The request of a WebSocket lasts as long as the socket: as a parent it would make one trace of all that is sent on it.
         var request = Activity.Current;
         Activity.Current = null;
-        var begun = Tag(Source.StartActivity(name, ActivityKind.Server), pattern, eventName);
+        ActivityContext.TryParse(trace, null, isRemote: true, out var parent);
+        var begun = Tag(Source.StartActivity(name, ActivityKind.Server, parent), pattern, eventName);
         Activity.Current = request;
         return begun;
     }
