@@ -7,7 +7,7 @@ namespace Orleans.Channels.Tests;
 /// <summary>Whatever members do, each client's list is the server's, after every step.</summary>
 public sealed class ClientPresencePropertyTests(ITestOutputHelper output)
 {
-    private const int Steps = 60;
+    private const int Steps = 40;
 
     private static readonly string[] Keys = ["ann", "bob", "__proto__", "", "\"q\"", "😀"];
 
