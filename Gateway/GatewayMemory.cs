@@ -12,6 +12,7 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
     public const long FairShare = 64 * 1024;
 
     private readonly MemoryMark _mark = new(options.Value.MemoryHighPercent, options.Value.MemoryLowPercent);
+    private readonly MemoryRelease _release = new();
     private readonly ByteTally _held = new();
     private long _mostHeld = MemoryReading.Take().Part(options.Value.MaxHeldPercent);
     private long _excess;
@@ -63,7 +64,7 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
         }
 
         _excess = _mark.Excess(reading);
-        if (_mark.IsShort)
+        if (_release.Note(reading, GC.GetTotalAllocatedBytes()) || _mark.IsShort)
         {
             // What was let go shows after a collection of everything; it takes its time beside the others' work.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);

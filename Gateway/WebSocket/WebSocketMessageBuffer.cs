@@ -11,6 +11,11 @@ internal struct WebSocketMessageBuffer
 {
     private const int FirstLength = 1024;
 
+    // The shared pool would keep dozens of large arrays long after those who sent such messages have left.
+    private const int Large = 64 * 1024;
+
+    private static readonly ArrayPool<byte> Few = ArrayPool<byte>.Create(maxArrayLength: 1024 * 1024, maxArraysPerBucket: 4);
+
     private byte[]? _array;
 
     /// <summary>How many bytes the message has so far.</summary>
@@ -73,7 +78,7 @@ internal struct WebSocketMessageBuffer
     {
         if (_array is not null)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            PoolOf(_array.Length).Return(_array);
             _array = null;
         }
 
@@ -99,6 +104,9 @@ internal struct WebSocketMessageBuffer
         return stream.ReadByte() < 0;
     }
 
+    // Lengths are powers of two, so that an array goes back to where it came from.
+    private static ArrayPool<byte> PoolOf(int length) => length > Large ? Few : ArrayPool<byte>.Shared;
+
     private void Reserve(int more)
     {
         var needed = Length + more;
@@ -108,11 +116,12 @@ internal struct WebSocketMessageBuffer
         }
 
         // Twice as much at each step, so that a message that comes in crumbs is not copied for each of them.
-        var array = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Length * 2));
+        var length = Math.Max(needed, Length * 2);
+        var array = PoolOf(length).Rent(length);
         if (_array is not null)
         {
             _array.AsSpan(0, Length).CopyTo(array);
-            ArrayPool<byte>.Shared.Return(_array);
+            PoolOf(_array.Length).Return(_array);
         }
 
         _array = array;

@@ -46,6 +46,18 @@ internal sealed class Hoarder(int port) : IDisposable
     /// <summary>Half a surrogate pair under a route that takes it.</summary>
     public Task HalfAPairAsync() => ThrowAsync([Text("""["1","1","room:\ud800","phx_join",{}]""")]);
 
+    /// <summary>What is no frame of a client's, for a line in the log.</summary>
+    public Task NoFrameAsync() => ThrowAsync([new byte[] { 0x81, 2, (byte)'[', (byte)']' }]);
+
+    /// <summary>Handshakes that none are, and of pages that may not connect, for lines in the log.</summary>
+    public async Task NoHandshakeAsync()
+    {
+        var (none, _) = await new UpgradeRequest("/socket/websocket?vsn=2.0.0").With("Sec-WebSocket-Version", "\u00ff7").SendAsync(port);
+        _connections.Add(none);
+        var (stranger, _) = await new UpgradeRequest("/socket/websocket?vsn=2.0.0").With("Origin", "http://evil.example").SendAsync(port);
+        _connections.Add(stranger);
+    }
+
     /// <summary>A handshake with a body, and a post as large as one may be.</summary>
     public async Task RequestsAsync()
     {
