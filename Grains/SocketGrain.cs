@@ -11,17 +11,15 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
 {
     private const int Forbidden = 403;
 
-    private readonly ChannelRoutes _routes;
-    private readonly ILogger<SocketGrain> _logger;
+    private readonly TopicShared _shared;
+    private readonly SampledLogger _logger;
     private readonly Socket? _socket;
-    private readonly SiloMajority _silo;
     private readonly string _name;
 
-    public SocketGrain(IGrainContext context, SocketTypes sockets, ChannelRoutes routes, SiloMajority silo, ILogger<SocketGrain> logger)
+    public SocketGrain(IGrainContext context, SocketTypes sockets, TopicShared shared, ILogger<SocketGrain> logger)
     {
-        _routes = routes;
-        _silo = silo;
-        _logger = logger;
+        _shared = shared;
+        _logger = new SampledLogger(logger, shared.Log);
         _name = context.GrainId.Key.ToString()!;
         _socket = sockets.Find(_name) is { } type
             ? (Socket)ActivatorUtilities.CreateInstance(context.ActivationServices, type)
@@ -30,7 +28,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
 
     public async ValueTask<ConnectResponse> ConnectAsync(ConnectRequest request)
     {
-        _silo.Require();
+        _shared.Majority.Require();
         if (_socket is null)
         {
             LogUnknownSocket(_logger, _name);
@@ -41,8 +39,13 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
         {
             var result = await _socket.ConnectAsync(new ConnectInfo(request));
             return result.Status == 0
-                ? new ConnectResponse(0, result.SocketId, result.Assigns?.ToPayload() ?? Payload.Empty, _routes.PatternsOf(_name), result.Lifetime)
+                ? new ConnectResponse(0, result.SocketId, result.Assigns?.ToPayload() ?? Payload.Empty, _shared.Routes.PatternsOf(_name), result.Lifetime)
                 : Refused(result.Status);
+        }
+        catch (UnreadablePayloadException exception)
+        {
+            LogUnreadable(_logger, _socket.GetType(), exception.Message);
+            return Refused(Forbidden);
         }
         catch (Exception exception)
         {
@@ -58,4 +61,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "{Socket} failed in ConnectAsync; the client was refused with 403")]
     private static partial void LogConnectFailed(ILogger logger, Type socket, Exception exception);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "{Socket} couldn't read what a client sent to ConnectAsync: {Problem} It was refused with 403")]
+    private static partial void LogUnreadable(ILogger logger, Type socket, string problem);
 }

@@ -56,5 +56,5 @@ internal sealed partial class Fastlane(TopicName topic, ILogger logger)
     }
 
     [LoggerMessage(EventId = 2206, Level = LogLevel.Warning, Message = "Topic {Topic}: the broadcast {Event} is binary or its names are too long, which some members' version of the protocol can't carry; they don't get it. Said once per topic")]
-    private static partial void LogUnencodable(ILogger logger, string topic, string @event);
+    private static partial void LogUnencodable(ILogger logger, LogText topic, LogText @event);
 }

@@ -23,6 +23,7 @@ internal sealed class LongPollTransport(
     private static readonly JsonWriterOptions Json = new() { Encoder = PayloadJson.Options.Encoder, SkipValidation = true };
 
     private readonly ChannelGatewayOptions _options = options.Value;
+    private readonly SampledLogger _logger = new(logger, new LogBudget(time));
 
     /// <summary>Serves one request.</summary>
     public Task HandleAsync(HttpContext http, string socketName)
@@ -127,7 +128,7 @@ internal sealed class LongPollTransport(
             LongPollSessions.NewId(),
             outbox => connector.Open(outcome, socketName, new LongPollSerializer(outcome.Serializer!), outbox),
             dispatcher,
-            _options, time, ClientAddress.Of(http), logger, End);
+            _options, time, ClientAddress.Of(http), _logger, End);
         sessions.Add(session);
         sockets.Add(session);
         await WriteAsync(http, StatusCodes.Status410Gone, tokens.Protect(new LongPollToken(identity.Id, session.Id, socketName)), []);

@@ -19,7 +19,7 @@ internal readonly struct TopicName
     public byte[] Json { get; }
 
     /// <summary>The topic as it may stand in a log: escaped, and cut.</summary>
-    public string ForLog => Text is null ? LogText.Quote(Json) : LogText.Quote(Text);
+    public LogText ForLog => Text is null ? LogText.Quote(Json) : LogText.Quote(Text);
 
     /// <summary>Takes a topic that is text.</summary>
     public static TopicName From(string text) => new(text, JsonText.ToBytes(text));

@@ -14,6 +14,7 @@ internal sealed partial class SocketConnector(
 
     // One for each socket that the application maps: looking one up costs more than a call of it.
     private readonly ConcurrentDictionary<string, ISocketGrain> _grains = new(StringComparer.Ordinal);
+    private readonly SampledLogger _logger = new(logger, new LogBudget(time));
 
     /// <summary>Whether the request's page may talk to this gateway.</summary>
     public bool AllowsOrigin(HttpContext http)
@@ -23,7 +24,7 @@ internal sealed partial class SocketConnector(
             return true;
         }
 
-        LogOriginRefused(logger, ClientAddress.Of(http), LogText.Quote(http.Request.Headers.Origin.ToString()));
+        LogOriginRefused(_logger, ClientAddress.Of(http), LogText.Quote(http.Request.Headers.Origin.ToString()));
         return false;
     }
 
@@ -48,7 +49,7 @@ internal sealed partial class SocketConnector(
         var address = ClientAddress.Of(http);
         if (sockets.Enter(address) is { } full)
         {
-            LogFull(logger, address, full);
+            LogFull(_logger, address, full);
             return ConnectOutcome.Refused(full);
         }
 
@@ -91,7 +92,7 @@ internal sealed partial class SocketConnector(
         }
         catch (Exception exception)
         {
-            LogConnectFailed(logger, request.PeerAddress, exception);
+            LogConnectFailed(_logger, request.PeerAddress, exception);
             return null;
         }
     }
@@ -101,7 +102,7 @@ internal sealed partial class SocketConnector(
         var query = new ConnectQuery(http.Request.QueryString.Value, http.Request.RouteValues);
         if (serializers.Negotiate(query) is not { } serializer)
         {
-            LogVersionRefused(logger, ClientAddress.Of(http));
+            LogVersionRefused(_logger, ClientAddress.Of(http));
             return ConnectOutcome.Refused(StatusCodes.Status403Forbidden);
         }
 
@@ -117,7 +118,7 @@ internal sealed partial class SocketConnector(
             return new ConnectOutcome(0, serializer, response, request, beganAt, ClientAddress.KeyOf(ClientAddress.Of(http)));
         }
 
-        LogRefused(logger, ClientAddress.Of(http), response.Status);
+        LogRefused(_logger, ClientAddress.Of(http), response.Status);
         return ConnectOutcome.Refused(response.Status);
     }
 
@@ -155,5 +156,5 @@ internal sealed partial class SocketConnector(
     private static partial void LogFull(ILogger logger, IPAddress? address, int status);
 
     [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin {Origin} may not connect. Should it? Add its origin to Gateway:Origins")]
-    private static partial void LogOriginRefused(ILogger logger, IPAddress? address, string origin);
+    private static partial void LogOriginRefused(ILogger logger, IPAddress? address, LogText origin);
 }

@@ -55,8 +55,12 @@ internal sealed class JoinHandshake(TopicMember member, TopicMember? replaces, T
         catch (Exception exception)
         {
             MemberLog.Unavailable(registry.Logger, member.Id, exception);
-            _ = replaces?.DisconnectFromTopicAsync();
-            _ = member.DisconnectFromTopicAsync();
+            if (!MemberDisconnector.NeverBegan(exception))
+            {
+                _ = replaces?.DisconnectFromTopicAsync();
+                _ = member.DisconnectFromTopicAsync();
+            }
+
             return new JoinResponse(JoinStatus.Error, ReplyStatus.Unavailable);
         }
     }

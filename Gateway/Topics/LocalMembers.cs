@@ -255,5 +255,5 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
     }
 
     [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "Topic {Topic}: member {Member} got phx_error, for its version of the protocol can't carry what it was sent: {Problem}")]
-    private static partial void LogUnencodable(ILogger logger, string topic, MemberId member, string problem);
+    private static partial void LogUnencodable(ILogger logger, LogText topic, MemberId member, string problem);
 }

@@ -23,7 +23,8 @@ internal sealed class MemberDisconnector(TopicRegistry registry)
                 {
                     MemberLog.DisconnectFailed(registry.Logger, member.Id, exception);
                 }
-                else if (attempt == Attempts)
+
+                if (attempt == Attempts || NeverBegan(exception))
                 {
                     return;
                 }
@@ -32,6 +33,12 @@ internal sealed class MemberDisconnector(TopicRegistry registry)
             }
         }
     }
+
+    /// <summary>
+    /// Whether a call failed because its topic couldn't begin, as when its state couldn't be read. Such a topic has no members, and each call more
+    /// would be another attempt. Faults of the way to the topic have types of their own.
+    /// </summary>
+    public static bool NeverBegan(Exception exception) => exception.GetType() == typeof(OrleansException);
 
     /// <summary>Tells it once a join that nobody waits for any more has come, for that makes a member of one who may have gone meanwhile.</summary>
     public async Task TellBehindAsync(Task joining, TopicMember member)

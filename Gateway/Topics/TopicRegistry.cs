@@ -23,7 +23,7 @@ internal sealed class TopicRegistry : ITopicReceiver
         Instruments = instruments;
         Options = options.Value;
         Time = time;
-        Logger = new UnfailingLogger(logger);
+        Logger = new SampledLogger(logger, new LogBudget(time));
         Activations = activations;
         Calls = new MemberCalls(this);
         UnansweredCalls = new UnansweredCalls(this);

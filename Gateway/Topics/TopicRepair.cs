@@ -90,8 +90,8 @@ internal sealed partial class TopicRepair(LocalTopic topic, TopicRegistry regist
     }
 
     [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Topic {Topic}: something was lost after offset {After}; got {Count} events again")]
-    private static partial void LogRepaired(ILogger logger, string topic, long after, int count);
+    private static partial void LogRepaired(ILogger logger, LogText topic, long after, int count);
 
     [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "Topic {Topic}: asking for what was lost failed, attempt {Attempt}")]
-    private static partial void LogFailed(ILogger logger, string topic, int attempt, Exception exception);
+    private static partial void LogFailed(ILogger logger, LogText topic, int attempt, Exception exception);
 }

@@ -23,6 +23,8 @@ internal sealed partial class WebSocketTransport(
     // What Plug gives every response of its own.
     private const string PlugCacheControl = "max-age=0, private, must-revalidate";
 
+    private readonly SampledLogger _logger = new(logger, new LogBudget(time));
+
     /// <summary>Serves one request, to the end of its WebSocket.</summary>
     public async Task HandleAsync(HttpContext http, string socketName)
     {
@@ -59,7 +61,7 @@ internal sealed partial class WebSocketTransport(
     {
         if ((WebSocketHandshake.Refusal(http.Request) ?? WebSocketAccept.Refusal(http)) is { } refusal)
         {
-            LogNoHandshake(logger, ClientAddress.Of(http), LogText.Quote(refusal.Length > 0 ? refusal : $"the method is {http.Request.Method}"));
+            LogNoHandshake(_logger, ClientAddress.Of(http), LogText.Quote(refusal.Length > 0 ? refusal : $"the method is {http.Request.Method}"));
             await RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
             return default;
         }
@@ -74,7 +76,7 @@ internal sealed partial class WebSocketTransport(
         var serializer = Agree(http, outcome.Serializer!);
         var pipe = await AcceptOrLeaveAsync(http);
         var connection = new WebSocketConnection(
-            pipe, Inline(http, pipe, serializer), outbox => connector.Open(outcome, socketName, serializer, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), logger);
+            pipe, Inline(http, pipe, serializer), outbox => connector.Open(outcome, socketName, serializer, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), _logger);
         return (connection, pipe as IAsyncDisposable);
     }
 
@@ -123,5 +125,5 @@ internal sealed partial class WebSocketTransport(
     }
 
     [LoggerMessage(EventId = 2306, Level = LogLevel.Information, Message = "Answered a client at {Address} with 400, for its request is no WebSocket handshake: {Reason}")]
-    private static partial void LogNoHandshake(ILogger logger, IPAddress? address, string reason);
+    private static partial void LogNoHandshake(ILogger logger, IPAddress? address, LogText reason);
 }

@@ -4,7 +4,8 @@ namespace Orleans.Channels;
 
 /// <summary>
 /// A log whose provider may fail: what is logged, and how, must not end the work that tells of it, least of all in a
-/// <see langword="catch"/>. An exception whose own text can't be made counts as well.
+/// <see langword="catch"/>. An exception whose own text can't be made counts as well; one whose text a client may have written is shown as
+/// <see cref="LoggedException"/> says.
 /// </summary>
 internal sealed class UnfailingLogger(ILogger logger) : ILogger
 {
@@ -17,7 +18,7 @@ internal sealed class UnfailingLogger(ILogger logger) : ILogger
     {
         try
         {
-            logger.Log(logLevel, eventId, state, exception, formatter);
+            logger.Log(logLevel, eventId, state, LoggedException.Of(exception), formatter);
         }
         catch (Exception)
         {

@@ -71,7 +71,7 @@ public readonly struct Payload : IEquatable<Payload>
     {
         if (_binary)
         {
-            throw new JsonException($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
+            throw new UnreadablePayloadException($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
         }
 
         try
@@ -81,8 +81,8 @@ public readonly struct Payload : IEquatable<Payload>
         catch (JsonException exception)
         {
             // Its own message and path quote the client, and would come into the log with it.
-            throw new JsonException(
-                $"The payload's JSON can't be read as {typeof(T).Name}: see line {exception.LineNumber}, byte {exception.BytePositionInLine} of it.", null, exception.LineNumber, exception.BytePositionInLine);
+            throw new UnreadablePayloadException(
+                $"The payload's JSON can't be read as {typeof(T).Name}: see line {exception.LineNumber}, byte {exception.BytePositionInLine} of it.", exception.LineNumber, exception.BytePositionInLine);
         }
     }
 

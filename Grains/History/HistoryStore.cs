@@ -392,8 +392,8 @@ internal sealed partial class HistoryStore
     }
 
     [LoggerMessage(EventId = 1411, Level = LogLevel.Warning, Message = "The history of topic {Topic} can't be stored; trying again until it can. Channels that store before they fan out wait meanwhile. Is the grain storage up?")]
-    private static partial void LogStoreFailed(ILogger logger, string topic, Exception exception);
+    private static partial void LogStoreFailed(ILogger logger, LogText topic, Exception exception);
 
     [LoggerMessage(EventId = 1412, Level = LogLevel.Warning, Message = "Another activation of topic {Topic} has taken its history over; this one ends, and its members join the other")]
-    private static partial void LogFenced(ILogger logger, string topic, Exception exception);
+    private static partial void LogFenced(ILogger logger, LogText topic, Exception exception);
 }

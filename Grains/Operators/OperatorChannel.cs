@@ -203,7 +203,7 @@ internal sealed partial class OperatorChannel(IOptions<DashboardOptions> dashboa
     }
 
     [LoggerMessage(EventId = 1701, Level = LogLevel.Information, Message = "The operator {Operator} closes the sockets of {SocketId}")]
-    private static partial void LogDisconnect(ILogger logger, string @operator, string socketId);
+    private static partial void LogDisconnect(ILogger logger, LogText @operator, LogText socketId);
 
     [LoggerMessage(EventId = 1702, Level = LogLevel.Information, Message = "The gateways couldn't be asked how they are; operators see nothing new meanwhile")]
     private static partial void LogUnknown(ILogger logger, Exception exception);

@@ -37,5 +37,5 @@ internal sealed partial class PresenceFetch(
     }
 
     [LoggerMessage(EventId = 1601, Level = LogLevel.Error, Message = "FetchPresenceAsync failed on topic {Topic} for {Count} keys; they are shown without what it adds")]
-    private static partial void LogFetchFailed(ILogger logger, string topic, int count, Exception exception);
+    private static partial void LogFetchFailed(ILogger logger, LogText topic, int count, Exception exception);
 }

@@ -55,7 +55,7 @@ internal sealed class ChannelHandlers
     {
         if (eventName is null)
         {
-            throw new UnhandledEventException(_channel, "an event whose name is no string");
+            throw new UnhandledEventException(_channel);
         }
 
         if (_exact.TryGetValue(eventName, out var handler))
@@ -71,7 +71,7 @@ internal sealed class ChannelHandlers
             }
         }
 
-        throw new UnhandledEventException(_channel, $"the event {LogText.Quote(eventName)}");
+        throw new UnhandledEventException(_channel);
     }
 
     /// <summary>The events that are intercepted.</summary>

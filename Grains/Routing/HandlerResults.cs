@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 
 namespace Orleans.Channels.Grains;
 
@@ -12,7 +11,7 @@ internal static class HandlerResults
 
     public static ReadOnlyMemory<byte> Binary(Payload payload) => payload.IsBinary
         ? payload.Bytes
-        : throw new JsonException("The handler takes binary, and the payload is JSON.");
+        : throw new UnreadablePayloadException("The handler takes binary, and the payload is JSON.");
 
     public static ValueTask<Reply> Done(Reply reply) => new(reply);
 

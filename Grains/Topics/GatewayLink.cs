@@ -183,8 +183,8 @@ internal sealed partial class GatewayLink
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Publishing to gateway {Gateway} failed for topic {Topic}; trying again. Is its stream's queue reachable?")]
-    private static partial void LogPublishFailed(ILogger logger, string gateway, string topic, Exception exception);
+    private static partial void LogPublishFailed(ILogger logger, string gateway, LogText topic, Exception exception);
 
     [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Gateway {Gateway} no longer has members of topic {Topic} and can't be reached: what they were to hear of their end is dropped")]
-    private static partial void LogGatewayLost(ILogger logger, string gateway, string topic, Exception exception);
+    private static partial void LogGatewayLost(ILogger logger, string gateway, LogText topic, Exception exception);
 }

@@ -78,5 +78,5 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
         : resumption with { Missed = Array.FindAll(resumption.Missed, e => e.Life != heard.Life || e.Offset > heard.Offset) };
 
     [LoggerMessage(EventId = 1415, Level = LogLevel.Warning, Message = "The storage of topic {Topic} is behind what gateway {Gateway} has heard of it, and another history has begun. Was it put back from a backup?")]
-    private static partial void LogHistoryBehind(ILogger logger, string topic, string gateway);
+    private static partial void LogHistoryBehind(ILogger logger, LogText topic, string gateway);
 }

@@ -38,6 +38,12 @@ internal sealed partial class MemberCallbacks(
             LogOutlived(logger, channel.GetType(), nameof(JoinAsync), Topic(member), member.Id, moved);
             return JoinResult.Error(Unavailable);
         }
+        catch (UnreadablePayloadException exception)
+        {
+            LogJoinUnreadable(logger, channel.GetType(), exception.Message, Topic(member), member.Id);
+            CountCrash(exception);
+            return JoinResult.Error(JoinCrashed);
+        }
         catch (Exception exception)
         {
             LogJoinCrashed(logger, channel.GetType(), Topic(member), member.Id, exception);
@@ -107,7 +113,7 @@ internal sealed partial class MemberCallbacks(
     // The topic's own end, not that of another one that the handler spoke to: no fault of the handler, and its members go on elsewhere.
     private static bool IsOwn(TopicMovedException moved, Member member) => moved.Topic == member.Socket.Topic.Name;
 
-    private static string Topic(Member member) => LogText.Quote(member.Socket.Topic.Name);
+    private static LogText Topic(Member member) => LogText.Quote(member.Socket.Topic.Name);
 
     private async ValueTask HandleAsync(Member member, MemberEvent e)
     {
@@ -129,10 +135,10 @@ internal sealed partial class MemberCallbacks(
                 await end(member, StatusOf(reason), TerminateReasonOf(reason));
             }
         }
-        catch (UnhandledEventException exception)
+        catch (Exception exception) when (exception is UnhandledEventException or UnreadablePayloadException)
         {
             // A client can cause this at will, so it is worth a line and no stack.
-            LogUnhandled(logger, exception.Message, Topic(member), member.Id);
+            LogUnhandled(logger, channel.GetType(), LogText.Quote(e.Event), exception.Message, Topic(member), member.Id);
             CountCrash(exception);
             await end(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }
@@ -181,20 +187,23 @@ internal sealed partial class MemberCallbacks(
     }
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "{Channel} crashed in JoinAsync of topic {Topic}, member {Member}; the join was refused")]
-    private static partial void LogJoinCrashed(ILogger logger, Type channel, string topic, MemberId member, Exception exception);
+    private static partial void LogJoinCrashed(ILogger logger, Type channel, LogText topic, MemberId member, Exception exception);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "{Channel} crashed in {Callback} on topic {Topic}; member {Member} got phx_error, nobody else was touched")]
-    private static partial void LogCrashed(ILogger logger, Type channel, string callback, string topic, MemberId member, Exception exception);
+    private static partial void LogCrashed(ILogger logger, Type channel, string callback, LogText topic, MemberId member, Exception exception);
 
-    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "{Problem} Topic {Topic}, member {Member} got phx_error")]
-    private static partial void LogUnhandled(ILogger logger, string problem, string topic, MemberId member);
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "{Channel} was sent the event {Event} on topic {Topic}: {Problem} Member {Member} got phx_error")]
+    private static partial void LogUnhandled(ILogger logger, Type channel, LogText @event, string problem, LogText topic, MemberId member);
 
     [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "{Channel} failed in HandleInfoAsync of a {Message} for the topic; nobody was touched")]
     private static partial void LogInfoFailed(ILogger logger, Type channel, Type message, Exception exception);
 
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "{Channel} failed in TerminateAsync on topic {Topic}, member {Member}; the member has ended all the same")]
-    private static partial void LogTerminateFailed(ILogger logger, Type channel, string topic, MemberId member, Exception exception);
+    private static partial void LogTerminateFailed(ILogger logger, Type channel, LogText topic, MemberId member, Exception exception);
 
     [LoggerMessage(EventId = 1307, Level = LogLevel.Warning, Message = "{Channel} was in {Callback} when its topic {Topic} moved, and couldn't store what it wanted to; member {Member} goes on in the topic's next activation")]
-    private static partial void LogOutlived(ILogger logger, Type channel, string callback, string topic, MemberId member, Exception exception);
+    private static partial void LogOutlived(ILogger logger, Type channel, string callback, LogText topic, MemberId member, Exception exception);
+
+    [LoggerMessage(EventId = 1308, Level = LogLevel.Warning, Message = "{Channel} couldn't read the payload of a join on topic {Topic}, member {Member}: {Problem} The join was refused")]
+    private static partial void LogJoinUnreadable(ILogger logger, Type channel, string problem, LogText topic, MemberId member);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Orleans.Channels.Grains;
 
 /// <summary>What the parts of one activation of a topic have in common.</summary>
@@ -8,7 +10,7 @@ namespace Orleans.Channels.Grains;
 /// <param name="Turns">Its turns.</param>
 /// <param name="Shared">What it shares with the silo's other topics.</param>
 /// <param name="Logger">Its logger.</param>
-internal sealed record TopicContext(IGrainBase Grain, Topic Topic, ChannelRoute Route, long Epoch, TopicTurns Turns, TopicShared Shared, UnfailingLogger Logger)
+internal sealed record TopicContext(IGrainBase Grain, Topic Topic, ChannelRoute Route, long Epoch, TopicTurns Turns, TopicShared Shared, ILogger Logger)
 {
     /// <summary>How others call the topic.</summary>
     public ITopicGrain Self { get; } = Grain.GrainContext.GrainReference.AsReference<ITopicGrain>();
@@ -18,5 +20,5 @@ internal sealed record TopicContext(IGrainBase Grain, Topic Topic, ChannelRoute 
     public TimeProvider Time => Shared.Time;
 
     /// <summary>The topic's name, as logs show it.</summary>
-    public string Quoted => LogText.Quote(Topic.Name);
+    public LogText Quoted => LogText.Quote(Topic.Name);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Channels.Grains;
 using Orleans.Concurrency;
@@ -10,15 +11,16 @@ namespace Orleans.Channels;
 /// parts: it answers that nothing is there, and goes to rest.
 /// </summary>
 [Reentrant]
-internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipant
+internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipant
 {
     private const string MovedKey = "channels.stores";
     private const string MovedTopicKey = "channels.topic";
 
     private static readonly JoinResponse Moved = new(JoinStatus.Moved, Payload.Empty);
+    private static readonly JoinResponse Unavailable = new(JoinStatus.Error, Payload.From(new { reason = "unavailable" }));
 
     private readonly TopicShared _shared;
-    private readonly UnfailingLogger _logger;
+    private readonly SampledLogger _logger;
     private readonly string _name;
     private readonly TopicTurns _turns;
     private readonly ChannelRoute? _route;
@@ -28,11 +30,12 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
     private MovedTopic? _movedTopic;
     private TopicActivation? _topic;
     private TopicLifecycle? _lifecycle;
+    private ExceptionDispatchInfo? _failure;
 
     public TopicGrain(IGrainContext context, TopicShared shared, ILogger<TopicGrain> logger)
     {
         _shared = shared;
-        _logger = new UnfailingLogger(logger);
+        _logger = new SampledLogger(logger, shared.Log);
         _name = context.GrainId.Key.ToString()!;
         _turns = new TopicTurns(this);
         _route = shared.Routes.Match(_name);
@@ -49,20 +52,22 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
             return;
         }
 
-        _epoch = await _stores.OpenAsync(_moved, _epoch);
         try
         {
+            _epoch = await _stores.OpenAsync(_moved, _epoch);
             var context = new TopicContext(this, new Topic(_name, _route.Pattern.Rest(_name)), _route, _epoch, _turns, _shared, _logger);
             var topic = new TopicActivation(context, _stores, _route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
             _lifecycle = new TopicLifecycle(topic);
             await _lifecycle.ActivateAsync(_moved?.UnwrittenState);
             (_topic, _moved, _movedTopic) = (topic, null, null);
         }
-        catch
+        catch (Exception exception)
         {
-            // Orleans deactivates nothing that failed to begin.
+            // Whoever asks is told in few words, where Orleans would say it in many for each.
             _stores.History?.Uncount();
-            throw;
+            LogNotBegun(_logger, _route.Pattern.Text, LogText.Quote(_name), exception);
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            _turns.StartOnce(_shared.Options.Linger, DeactivateOnIdle);
         }
     }
 
@@ -95,6 +100,13 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
     {
+        if (_failure is not null && request.Rejoin is null)
+        {
+            DeactivateOnIdle();
+            return Unavailable;
+        }
+
+        ThrowIfNotBegun();
         if (_topic is null)
         {
             DeactivateOnIdle();
@@ -130,31 +142,31 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public Task<TopicBatch?> RepairAsync(string gateway, int stream, long epoch, long after)
     {
-        _shared.Majority.Require(_name);
+        Require();
         return Task.FromResult(_topic is not null && epoch == _epoch ? _topic.Repairs.Repair(gateway, stream, after) : new TopicBatch(_name, _epoch, 0, []));
     }
 
     public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
     {
-        _shared.Majority.Require(_name);
+        Require();
         if (_topic is not null)
         {
             await _topic.Broadcasts.BroadcastAsync(eventName, payload, except);
             _topic.Idle.StartIfIdle();
-            _shared.Majority.Require(_name);
+            Require();
         }
     }
 
     public Task<int> KickAsync(string? socketId, StopReason reason)
     {
-        _shared.Majority.Require(_name);
+        Require();
         return _topic?.Membership.KickAsync(
             member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
     }
 
     public Task<TopicInfo> DescribeAsync()
     {
-        _shared.Majority.Require(_name);
+        Require();
         _topic?.Idle.StartIfIdle();
         var gateways = _topic?.Membership.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
         return Task.FromResult(new TopicInfo(_name, _route?.Pattern.Text, _topic?.Membership.Count ?? 0, gateways, _topic?.Publisher.LastOffset ?? 0));
@@ -162,7 +174,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public async Task SendAsync(object message)
     {
-        _shared.Majority.Require(_name);
+        Require();
         if (_topic is not null)
         {
             await _topic.InformAsync(message);
@@ -184,14 +196,14 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public async Task<PresencePage> ListPresenceAsync(string? after, int limit)
     {
-        _shared.Majority.Require(_name);
+        Require();
         _topic?.Idle.StartIfIdle();
         return _topic is null ? new PresencePage([], null, 0, 0) : await _topic.Presence.Value.ListAsync(after, limit);
     }
 
     public Task<PresenceResult> TrackPresenceAsync(Guid lease, string key, Payload meta, TimeSpan duration)
     {
-        _shared.Majority.Require(_name);
+        Require();
         if (_topic is null)
         {
             DeactivateOnIdle();
@@ -210,23 +222,42 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
 
     public Task<PresenceResult> UpdatePresenceAsync(Guid lease, string key, Payload meta)
     {
-        _shared.Majority.Require(_name);
+        Require();
         _topic?.Idle.StartIfIdle();
         return Task.FromResult(_topic?.Presence.Value.Update(lease, key, meta) ?? new PresenceResult(PresenceStatus.NotTracked));
     }
 
     public Task<bool> RenewPresenceAsync(Guid lease, TimeSpan duration)
     {
-        _shared.Majority.Require(_name);
+        Require();
         _topic?.Idle.StartIfIdle();
         return Task.FromResult(_topic?.Presence.Value.Renew(lease, duration) is true);
     }
 
     public Task UntrackPresenceAsync(Guid lease)
     {
-        _shared.Majority.Require(_name);
+        Require();
         _topic?.Presence.Value.Untrack(lease);
         _topic?.Idle.StartIfIdle();
         return Task.CompletedTask;
     }
+
+    // That the silo may answer, and that there is something to answer for.
+    private void Require()
+    {
+        _shared.Majority.Require(_name);
+        ThrowIfNotBegun();
+    }
+
+    private void ThrowIfNotBegun()
+    {
+        if (_failure is { } failure)
+        {
+            DeactivateOnIdle();
+            failure.Throw();
+        }
+    }
+
+    [LoggerMessage(EventId = 1105, Level = LogLevel.Error, Message = "Topic {Topic} of {Pattern} couldn't begin: its channel failed in ActivateAsync or couldn't be made, or its history couldn't be read. Who joins is told that it is unavailable")]
+    private static partial void LogNotBegun(ILogger logger, string pattern, LogText topic, Exception exception);
 }

@@ -111,5 +111,5 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     [LoggerMessage(EventId = 1306, Level = LogLevel.Error, Message = "{Channel} failed in DeactivateAsync, or while it was disposed of, on topic {Topic}; the topic has ended all the same")]
-    private static partial void LogDeactivateFailed(ILogger logger, Type channel, string topic, Exception exception);
+    private static partial void LogDeactivateFailed(ILogger logger, Type channel, LogText topic, Exception exception);
 }

@@ -347,5 +347,5 @@ internal sealed partial class TopicMembership(
     }
 
     [LoggerMessage(EventId = 1102, Level = LogLevel.Information, Message = "Topic {Topic}: gateway {Gateway} is gone, {Count} members are disconnected")]
-    private static partial void LogGatewayGone(ILogger logger, string topic, string gateway, int count);
+    private static partial void LogGatewayGone(ILogger logger, LogText topic, string gateway, int count);
 }

@@ -109,5 +109,5 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
     }
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Warning, Message = "Topic {Topic} moves, and {Count} of its members or timers can't come along: {Example} has no serializer. Give the type [GenerateSerializer], or assign and send plain values; these members are taken in as after a loss")]
-    private static partial void LogLeftBehind(ILogger logger, string topic, int count, Type example);
+    private static partial void LogLeftBehind(ILogger logger, LogText topic, int count, Type example);
 }

@@ -24,5 +24,5 @@ internal sealed partial class TopicRepairs(TopicContext context, TopicPublisher 
     }
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Gateway {Gateway} asked topic {Topic} for what it missed after offset {After} and got {Count} events (-1: no longer known)")]
-    private static partial void LogRepair(ILogger logger, string topic, string gateway, long after, int count);
+    private static partial void LogRepair(ILogger logger, LogText topic, string gateway, long after, int count);
 }

@@ -39,4 +39,7 @@ internal sealed class TopicShared(
     public TopicOptions Options => options.Value;
 
     public TimeProvider Time => time;
+
+    /// <summary>How much may be logged of what clients cause.</summary>
+    public LogBudget Log { get; } = new(time);
 }

@@ -190,8 +190,8 @@ internal sealed partial class TopicStores
     private void WriteBehind() => _ = Store!.WriteBehindAsync();
 
     [LoggerMessage(EventId = 1413, Level = LogLevel.Warning, Message = "The state of topic {Topic} can't be written; a topic that goes to rest stays and tries again until it can. Is the grain storage up?")]
-    private static partial void LogStateFailed(ILogger logger, string topic, Exception exception);
+    private static partial void LogStateFailed(ILogger logger, LogText topic, Exception exception);
 
     [LoggerMessage(EventId = 1414, Level = LogLevel.Warning, Message = "Topic {Topic} had to end, and its state couldn't be written: what has changed since it was last written, if anything, is lost")]
-    private static partial void LogStateLost(ILogger logger, string topic);
+    private static partial void LogStateLost(ILogger logger, LogText topic);
 }

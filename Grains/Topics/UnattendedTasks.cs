@@ -27,5 +27,5 @@ internal sealed partial class UnattendedTasks(TopicContext context, Func<Member,
     }
 
     [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "Topic {Topic}: something that nobody waits for failed; its member has ended. That is a fault of Orleans.Channels itself")]
-    private static partial void LogUnobserved(ILogger logger, string topic, Exception exception);
+    private static partial void LogUnobserved(ILogger logger, LogText topic, Exception exception);
 }

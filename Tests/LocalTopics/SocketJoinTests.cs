@@ -60,6 +60,23 @@ public sealed class SocketJoinTests
     }
 
     [Fact]
+    public async Task A_topic_that_could_not_begin_is_not_told_of_the_members_that_it_never_had()
+    {
+        var (socket, topic) = (_rig.Connect(), _rig.TopicOf(Topic));
+        socket.Send("1", "2", Topic, "phx_join");
+        (await topic.Joins.NextAsync()).Fail(new OrleansException("Its state can't be read."));
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", """{"reason":"unavailable"}"""));
+
+        var member = await _rig.JoinAsync(socket, "3");
+        socket.Connection.End();
+
+        var told = await topic.Disconnects.NextAsync();
+        Assert.Equal(member, told.Request);
+        told.Fail(new OrleansException("Its state can't be read."));
+        Assert.Equal(1, topic.Disconnects.Count);
+    }
+
+    [Fact]
     public async Task Of_many_joins_of_one_topic_only_the_latest_waits_and_the_topic_hears_of_no_other()
     {
         const string superseded = """{"reason":"superseded"}""";

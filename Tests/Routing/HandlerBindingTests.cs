@@ -90,16 +90,16 @@ public sealed class HandlerBindingTests
             async () => await Handlers.HandleInAsync(_channel, _socket, eventName, Payload.Empty));
 
         Assert.Contains(nameof(FormsChannel), refused.Message, StringComparison.Ordinal);
-        Assert.Contains(eventName ?? "no string", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(eventName ?? "null", refused.Message, StringComparison.Ordinal);
         Assert.Contains("[HandleIn]", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_payload_that_does_not_fit_throws_what_json_throws()
     {
-        await Assert.ThrowsAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "number", Bytes.Json("{}")));
-        await Assert.ThrowsAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "binary", Payload.Empty));
-        await Assert.ThrowsAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "record", Payload.FromBinary([1])));
+        await Assert.ThrowsAnyAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "number", Bytes.Json("{}")));
+        await Assert.ThrowsAnyAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "binary", Payload.Empty));
+        await Assert.ThrowsAnyAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "record", Payload.FromBinary([1])));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class PendingCall<TRequest, TAnswer>(TRequest request)
 
     public void Answer(TAnswer answer) => _answer.SetResult(answer);
 
-    public void Fail() => _answer.SetException(new TimeoutException("The test lets this call fail."));
+    public void Fail(Exception? exception = null) => _answer.SetException(exception ?? new TimeoutException("The test lets this call fail."));
 
     /// <summary>As Orleans answers a call that it can bring nowhere.</summary>
     public void Refuse() => _answer.SetException(new SiloUnavailableException("The test has this call refused."));
