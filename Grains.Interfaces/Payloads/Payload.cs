@@ -66,12 +66,12 @@ public readonly struct Payload : IEquatable<Payload>
 
     /// <summary>Reads the JSON as a value of type <typeparamref name="T"/> with <see cref="PayloadJson.Options"/>.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
-    /// <exception cref="JsonException">The payload is binary, or its JSON doesn't fit the type.</exception>
+    /// <exception cref="PayloadException">The payload is binary, or its JSON doesn't fit the type.</exception>
     public T? As<T>()
     {
         if (_binary)
         {
-            throw new JsonException($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
+            throw PayloadFaults.OfKind($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
         }
 
         try
@@ -80,9 +80,7 @@ public readonly struct Payload : IEquatable<Payload>
         }
         catch (JsonException exception)
         {
-            // Its own message and path quote the client, and would come into the log with it.
-            throw new JsonException(
-                $"The payload's JSON can't be read as {typeof(T).Name}: see line {exception.LineNumber}, byte {exception.BytePositionInLine} of it.", null, exception.LineNumber, exception.BytePositionInLine);
+            throw PayloadFaults.Of(typeof(T), exception);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class TopicActivation
         Idle = new IdleTimeout(context, delayCollection, () => IsInUse, TryStoreAsync, () => stores.KeepsForSomebody);
         Unattended = new UnattendedTasks(context, member => Membership!.EndAsync(member, MemberStatus.Crashed, TerminateReason.Crashed));
         _callbacks = new MemberCallbacks(
-            channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared.Instruments, context.Logger);
+            channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared, context.Logger);
         Messages = new ChannelMessages(context, _callbacks, Unattended);
         Presence = new PresenceOnDemand(NewPresence);
         Migration = new TopicMigration(context, Messages, Presence, moved);
@@ -106,6 +106,6 @@ internal sealed class TopicActivation
         Idle.StartIfIdle);
 
     // Nobody waits for it, and what is lost with a silo isn't looked at any more.
-    private void SendTail(TailedFrames frames) => Context.Grain.GrainContext.ActivationServices.GetRequiredService<IGrainFactory>()
+    private void SendTail(TailedFrames frames) => Context.Services.GetRequiredService<IGrainFactory>()
         .GetGrain<ITopicGrain>(OperatorNames.Topic).SendAsync(frames).Ignore();
 }

@@ -50,8 +50,8 @@ public sealed class PayloadTests
         Assert.Equal(5, Bytes.Json("""{"COUNT":5}""").As<Counted>()!.Count);
         Assert.Equal(5, Bytes.Json("""{"count":"5"}""").As<Counted>()!.Count);
         Assert.Null(Bytes.Json("null").As<Counted>());
-        Assert.Throws<JsonException>(() => Payload.FromBinary([1]).As<Counted>());
-        Assert.Throws<JsonException>(() => Bytes.Json("{}x").As<Counted>());
+        Assert.Throws<PayloadException>(() => Payload.FromBinary([1]).As<Counted>());
+        Assert.Throws<PayloadException>(() => Bytes.Json("{}x").As<Counted>());
     }
 
     [Fact]
