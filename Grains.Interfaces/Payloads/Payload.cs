@@ -99,8 +99,14 @@ public readonly struct Payload : IEquatable<Payload>
         return hash.ToHashCode();
     }
 
-    /// <summary>Tells the kind and the size, never the content: payloads don't belong in logs.</summary>
-    public override string ToString() => $"{(_binary ? "binary" : "json")}, {Span.Length} bytes";
+    /// <summary>Tells the kind and the size, never the content: payloads don't belong in logs. In a test with the test kit it is the JSON itself, or the bytes.</summary>
+    public override string ToString() => Shown?.Invoke(this) ?? Describe();
+
+    /// <summary>How payloads are shown in tests; null everywhere else.</summary>
+    internal static Func<Payload, string>? Shown { get; set; }
+
+    /// <summary>The kind and the size.</summary>
+    internal string Describe() => $"{(_binary ? "binary" : "json")}, {Span.Length} bytes";
 
     /// <summary>Same kind and same bytes.</summary>
     public static bool operator ==(Payload left, Payload right) => left.Equals(right);

@@ -12,6 +12,7 @@ internal sealed class ChannelRoute
     public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns, HistoryRule? history = null, ServiceCatalog? services = null, RouteRules? rules = null)
     {
         services ??= ServiceCatalog.None;
+        ChannelType = channel;
         Pattern = pattern;
         Tally = new RouteTally(pattern.Text);
         Assigns = assigns;
@@ -36,6 +37,9 @@ internal sealed class ChannelRoute
     }
 
     public TopicPattern Pattern { get; }
+
+    /// <summary>The channel's class.</summary>
+    public Type ChannelType { get; }
 
     /// <summary>How much of it there is on this silo.</summary>
     public RouteTally Tally { get; }

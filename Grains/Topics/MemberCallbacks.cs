@@ -19,7 +19,9 @@ internal sealed partial class MemberCallbacks(
     TopicShared shared,
     ILogger logger)
 {
-    private static readonly Payload JoinCrashed = Payload.From(new { reason = "join crashed" });
+    /// <summary>What is answered to a join whose channel threw.</summary>
+    public static Payload JoinCrashed { get; } = Payload.From(new { reason = "join crashed" });
+
     private static readonly Payload Unavailable = Payload.From(new { reason = "unavailable" });
 
     public static MemberStatus StatusOf(StopReason reason) => reason == StopReason.Normal ? MemberStatus.Closed : MemberStatus.Crashed;

@@ -6,6 +6,7 @@ namespace Orleans.Channels.Grains;
 internal sealed class TopicActivation
 {
     private readonly MemberCallbacks _callbacks;
+    private int _informing;
 
     /// <param name="context">What the parts have in common.</param>
     /// <param name="stores">What is kept in grain storage, opened.</param>
@@ -64,10 +65,16 @@ internal sealed class TopicActivation
     /// <summary>The activation as a gateway of the same process sees it.</summary>
     public LocalActivation Local { get; }
 
-    /// <summary>Hands a message to the channel.</summary>
-    public Task InformAsync(object message) => _callbacks.InformAsync(message, null);
+    /// <summary>Hands a message to the channel. The topic doesn't go to rest meanwhile.</summary>
+    public async Task InformAsync(object message)
+    {
+        _informing++;
+        await _callbacks.InformAsync(message, null);
+        _informing--;
+        Idle.StartIfIdle();
+    }
 
-    private bool IsInUse => !Membership.IsEmpty || Presence.Made is { IsEmpty: false } || Tails.Current is not null;
+    private bool IsInUse => _informing > 0 || !Membership.IsEmpty || Presence.Made is { IsEmpty: false } || Tails.Current is not null;
 
     private async ValueTask<bool> TryStoreAsync() =>
         !Publisher.IsStoring && Stores.Store is not { IsWritten: false } && await Stores.TryWriteStateAsync();

@@ -10,7 +10,7 @@ namespace Orleans.Channels;
 /// parts: it answers that nothing is there, and goes to rest.
 /// </summary>
 [Reentrant]
-internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipant
+internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipant
 {
     private const string MovedKey = "channels.stores";
     private const string MovedTopicKey = "channels.topic";
@@ -28,6 +28,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
     private MovedTopic? _movedTopic;
     private TopicActivation? _topic;
     private TopicLifecycle? _lifecycle;
+    private ChannelFailedException? _failure;
 
     public TopicGrain(IGrainContext context, TopicShared shared, ILogger<TopicGrain> logger)
     {
@@ -53,10 +54,11 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
         try
         {
             var context = new TopicContext(this, new Topic(_name, _route.Pattern.Rest(_name)), _route, _epoch, _turns, _shared, _logger);
-            var topic = new TopicActivation(context, _stores, _route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
-            _lifecycle = new TopicLifecycle(topic);
-            await _lifecycle.ActivateAsync(_moved?.UnwrittenState);
-            (_topic, _moved, _movedTopic) = (topic, null, null);
+            if (await TryActivateAsync(context, _route, _stores) is { } topic)
+            {
+                _lifecycle!.Begin(_moved?.UnwrittenState);
+                (_topic, _moved, _movedTopic) = (topic, null, null);
+            }
         }
         catch
         {
@@ -98,7 +100,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
         if (_topic is null)
         {
             DeactivateOnIdle();
-            return new JoinResponse(JoinStatus.Unmatched, Payload.Empty);
+            return _failure is null ? new JoinResponse(JoinStatus.Unmatched, Payload.Empty) : new JoinResponse(JoinStatus.Error, MemberCallbacks.JoinCrashed);
         }
 
         if (!_shared.Majority.IsWithMajority)
@@ -137,37 +139,40 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
     public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
     {
         _shared.Majority.Require(_name);
-        if (_topic is not null)
-        {
-            await _topic.Broadcasts.BroadcastAsync(eventName, payload, except);
-            _topic.Idle.StartIfIdle();
-            _shared.Majority.Require(_name);
-        }
+        var topic = Required();
+        await topic.Broadcasts.BroadcastAsync(eventName, payload, except);
+        topic.Idle.StartIfIdle();
+        _shared.Majority.Require(_name);
     }
 
     public Task<int> KickAsync(string? socketId, StopReason reason)
     {
         _shared.Majority.Require(_name);
-        return _topic?.Membership.KickAsync(
-            member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+        return Required().Membership.KickAsync(
+            member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason));
     }
 
     public Task<TopicInfo> DescribeAsync()
     {
         _shared.Majority.Require(_name);
+        ThrowIfFailed();
         _topic?.Idle.StartIfIdle();
         var gateways = _topic?.Membership.Joined.Select(member => member.Id.Gateway).Distinct().Count() ?? 0;
         return Task.FromResult(new TopicInfo(_name, _route?.Pattern.Text, _topic?.Membership.Count ?? 0, gateways, _topic?.Publisher.LastOffset ?? 0));
     }
 
-    public async Task SendAsync(object message)
+    public Task SendAsync(object message)
     {
         _shared.Majority.Require(_name);
-        if (_topic is not null)
-        {
-            await _topic.InformAsync(message);
-            _topic.Idle.StartIfIdle();
-        }
+        var topic = Required();
+        _ = topic.Unattended.ObserveAsync(topic.InformAsync(message), null);
+        return Task.CompletedTask;
+    }
+
+    public Task SendAndWaitAsync(object message)
+    {
+        _shared.Majority.Require(_name);
+        return Required().InformAsync(message);
     }
 
     public Task<bool> TailAsync(bool withPayloads, TimeSpan lease)
@@ -185,6 +190,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
     public async Task<PresencePage> ListPresenceAsync(string? after, int limit)
     {
         _shared.Majority.Require(_name);
+        ThrowIfFailed();
         _topic?.Idle.StartIfIdle();
         return _topic is null ? new PresencePage([], null, 0, 0) : await _topic.Presence.Value.ListAsync(after, limit);
     }
@@ -194,6 +200,7 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
         _shared.Majority.Require(_name);
         if (_topic is null)
         {
+            ThrowIfFailed();
             DeactivateOnIdle();
             return Task.FromResult(new PresenceResult(PresenceStatus.Unmatched));
         }
@@ -229,4 +236,52 @@ internal sealed class TopicGrain : Grain, ITopicGrain, IGrainMigrationParticipan
         _topic?.Idle.StartIfIdle();
         return Task.CompletedTask;
     }
+
+    // What the application's own code throws isn't ours to throw at Orleans, which would try again and tell the client that no silo was there.
+    private async Task<TopicActivation?> TryActivateAsync(TopicContext context, ChannelRoute route, TopicStores stores)
+    {
+        var where = $"{route.ChannelType.FullName}'s constructor";
+        try
+        {
+            var topic = new TopicActivation(context, stores, route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
+            where = $"{route.ChannelType.FullName}.{nameof(Channel.ActivateAsync)}";
+            _lifecycle = new TopicLifecycle(topic);
+            await _lifecycle.ActivateChannelAsync();
+            return topic;
+        }
+        catch (Exception exception)
+        {
+            LogActivateFailed(_logger, where, LogText.Quote(_name), exception);
+            stores.History?.Uncount();
+            _failure = new ChannelFailedException(_name, where, exception.GetType().Name);
+            _turns.StartOnce(_shared.Options.Linger, DeactivateOnIdle);
+            return null;
+        }
+    }
+
+    // For what is said to a topic: who says it wants to know that nobody hears it.
+    private TopicActivation Required()
+    {
+        ThrowIfFailed();
+        if (_topic is not null)
+        {
+            return _topic;
+        }
+
+        DeactivateOnIdle();
+        throw new TopicUnroutedException(_name);
+    }
+
+    // The next who asks for the topic finds another activation, which tries anew.
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            DeactivateOnIdle();
+            throw new ChannelFailedException(_failure);
+        }
+    }
+
+    [LoggerMessage(EventId = 1310, Level = LogLevel.Error, Message = "{Where} failed, so the topic {Topic} can't come to life; joins are refused, and the next who asks tries anew")]
+    private static partial void LogActivateFailed(ILogger logger, string where, string topic, Exception exception);
 }

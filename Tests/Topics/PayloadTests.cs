@@ -55,7 +55,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void Its_text_tells_nothing_of_its_content() => Assert.Equal("json, 12 bytes", Bytes.Json("""{"pw":"xyz"}""").ToString());
+    public void Its_text_tells_nothing_of_its_content() => Assert.Equal("json, 12 bytes", Bytes.Json("""{"pw":"xyz"}""").Describe());
 
     private sealed record Counted(int Count);
 }
