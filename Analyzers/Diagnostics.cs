@@ -66,7 +66,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor ScopedService = Warning(
         "OC0016",
         "A channel's constructor takes no scoped service",
-        "{0} takes {1} in its constructor, which is registered as scoped, and a channel lives as long as its topic: all members would share one instance. Take an IServiceScopeFactory, and an instance from a scope for each call.");
+        "{0} takes {1} in its constructor, which is registered as scoped, and a channel lives as long as its topic: all members would share one instance, so the start is stopped. Take it as a parameter of the handlers that use it, for each event has a scope; or, in JoinAsync and other overrides, from socket.Services.");
 
     public static readonly DiagnosticDescriptor LeavesTurn = Warning(
         "OC0017",

@@ -73,7 +73,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             Report(
                 context, Diagnostics.EventPattern, handler.Location, handler.Name, handler.Kind, name, "but an intercept names one event exactly. Write one attribute for each event.");
         }
-        else if (handler.IsIn && star < 0 && handler.Method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String))
+        else if (handler.IsIn && star < 0 && handler.Method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && !HandlerShape.IsMarkedService(parameter)))
         {
             ReportWithCure(context, Diagnostics.StringWithoutPrefix, handler.Location, name + "*", handler.Name, name);
         }

@@ -25,8 +25,12 @@ internal static class HandlerShape
     public static IParameterSymbol? SecondOfOneKind(IMethodSymbol method, ChannelSymbols symbols)
     {
         var kinds = new HashSet<Kind>();
-        return method.Parameters.FirstOrDefault(parameter => KindOf(parameter.Type, symbols) is { } kind && !kinds.Add(kind));
+        return method.Parameters.FirstOrDefault(parameter => !IsMarkedService(parameter) && KindOf(parameter.Type, symbols) is { } kind && !kinds.Add(kind));
     }
+
+    /// <summary>Whether a parameter says that it is a service, whatever else its type could be.</summary>
+    public static bool IsMarkedService(IParameterSymbol parameter) => parameter.GetAttributes().Any(attribute =>
+        attribute.AttributeClass is { } type && (type.Name == "FromKeyedServicesAttribute" || type.AllInterfaces.Any(each => each.Name == "IFromServiceMetadata")));
 
     // A class of the application may be a service as well as a payload: what isn't surely a payload counts as none.
     private static Kind? KindOf(ITypeSymbol type, ChannelSymbols symbols) =>

@@ -5,8 +5,9 @@ public sealed class ChannelAssertionException : Exception
 {
     /// <summary>Fails a test.</summary>
     /// <param name="message">What was expected, and what arrived.</param>
-    internal ChannelAssertionException(string message)
-        : base(message)
+    /// <param name="thrown">What the channel threw, if that is why.</param>
+    internal ChannelAssertionException(string message, Exception? thrown = null)
+        : base(message, thrown)
     {
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Streams.Filtering;
 using Orleans.TestingHost;
@@ -129,6 +130,7 @@ public sealed class ChannelTestHost : IAsyncDisposable
 
     private static ChannelTestOptions Configure(Action<ChannelTestOptions>? configure)
     {
+        Payload.Shown = ServerFrame.Show;
         var options = new ChannelTestOptions();
         configure?.Invoke(options);
         options.Validate();
@@ -158,6 +160,7 @@ public sealed class ChannelTestHost : IAsyncDisposable
         }
 
         made.Services.AddSingleton(loss);
+        made.Services.AddLogging(logging => logging.AddProvider(options.Crashes).AddFilter<CrashLog>(null, LogLevel.Warning));
 
         // Of every stream provider: which of them carries what topics say is known when the silo starts.
         made.Services.AddKeyedSingleton<IStreamFilter, EventLossFilter>(KeyedService.AnyKey);

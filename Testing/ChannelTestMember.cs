@@ -131,8 +131,10 @@ public sealed class ChannelTestMember
     private bool IsEvent(ServerFrame frame, ServerFrameKind kind, string eventName) =>
         frame.Kind == kind && frame.Topic == Topic && frame.Event == eventName && (frame.JoinRef is null || frame.JoinRef == _joinRef);
 
+    // Behind phx_error the member gets nothing any more: who waits for something fails at once, with what the channel threw.
     private async Task<Payload> TakeAsync(string expected, Func<ServerFrame, bool> isWanted) =>
-        (await _socket.Mailbox.TakeAsync(isWanted, _socket.Options.Patience) ?? throw _socket.Fail($"{expected} on \"{Topic}\"", Topic)).Payload;
+        (await _socket.Mailbox.TakeAsync(isWanted, _socket.Options.Patience, frame => frame.Kind == ServerFrameKind.Error && frame.JoinRef == _joinRef)
+            ?? throw _socket.Fail($"{expected} on \"{Topic}\"", Topic)).Payload;
 
     private async Task RefuteAsync(string expected, Func<ServerFrame, bool> isUnwanted, TimeSpan? within)
     {

@@ -28,6 +28,9 @@ public sealed class ChannelTestOptions
     /// <summary>Adds to the Orleans client that the gateways and the test use, such as another stream provider. Default: null.</summary>
     public Action<IClientBuilder>? ConfigureClient { get; set; }
 
+    /// <summary>What channels have thrown.</summary>
+    internal CrashLog Crashes { get; } = new();
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Silos, (short)1, nameof(Silos));

@@ -76,7 +76,39 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
         await SendAsync(joinRef, joinRef, topic, "phx_join", payload);
         var reply = await Mailbox.TakeAsync(frame => frame.Kind == ServerFrameKind.Reply && frame.Ref == joinRef, Options.Patience)
             ?? throw Fail($"an answer to the join of \"{topic}\"", topic);
-        return new JoinAttempt(topic, reply.Payload, reply.Event == ReplyStatus.Ok ? new ChannelTestMember(this, topic, joinRef, reply.Payload) : null);
+        return new JoinAttempt(topic, reply.Payload, reply.Event == ReplyStatus.Ok ? new ChannelTestMember(this, topic, joinRef, reply.Payload) : null, Options.Crashes.Of(topic));
+    }
+
+    /// <summary>Pushes a frame as it is, joined or not: a renewed token to the topic <c>phoenix</c> (<c>access_token</c>), say, or what no client would send.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">What <see cref="Payload.From"/> takes, bytes included; null for an empty object.</param>
+    /// <param name="joinRef">The join_ref, or null for none.</param>
+    /// <returns>The push's ref, for <see cref="AssertReplyAsync"/>.</returns>
+    /// <exception cref="ChannelAssertionException">The socket is closed.</exception>
+    public async Task<string> PushAsync(string topic, string eventName, object? payload = null, string? joinRef = null)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        var reference = NextRef();
+        await SendAsync(joinRef, reference, topic, eventName, payload);
+        return reference;
+    }
+
+    /// <summary>Waits for the reply to a push, of whichever topic.</summary>
+    /// <param name="reference">The push's ref.</param>
+    /// <param name="status">The reply's status.</param>
+    /// <param name="payload">What the response must hold; null for anything.</param>
+    /// <returns>The response.</returns>
+    /// <exception cref="ChannelAssertionException">No such reply came in time; the message shows what did.</exception>
+    public async Task<Payload> AssertReplyAsync(string reference, string status = "ok", object? payload = null)
+    {
+        var pattern = new PayloadPattern(payload);
+        var reply = await Mailbox.TakeAsync(frame => frame.Kind == ServerFrameKind.Reply && frame.Ref == reference, Options.Patience)
+            ?? throw new ChannelAssertionException($"Expected within {Options.Patience.TotalSeconds} s: a reply to {reference} of status {status}{pattern}. None came.");
+        return reply.Event == status && pattern.Matches(reply.Payload)
+            ? reply.Payload
+            : throw new ChannelAssertionException($"Expected: a reply to {reference} of status {status}{pattern}. It is: {reply}.");
     }
 
     /// <summary>Waits until the socket is closed.</summary>
@@ -142,8 +174,16 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
         }
     }
 
-    internal ChannelAssertionException Fail(string expected, string topic) =>
-        new($"Expected within {Options.Patience.TotalSeconds} s: {expected}.\n{Mailbox.Describe(topic)}{(IsClosed ? $"\n{Ending}" : string.Empty)}");
+    internal ChannelAssertionException Fail(string expected, string topic)
+    {
+        var crash = Options.Crashes.Of(topic);
+        return new(
+            $"Expected within {Options.Patience.TotalSeconds} s: {expected}.\n{Mailbox.Describe(topic)}{(IsClosed ? $"\n{Ending}" : string.Empty)}{Tell(crash)}",
+            crash?.Exception);
+    }
+
+    /// <summary>What a channel threw, for people.</summary>
+    internal static string Tell(CrashLog.Crash? crash) => crash is null ? string.Empty : $"\n{crash.Line}.{(crash.Exception is null ? string.Empty : $"\n{crash.Exception}")}";
 
     /// <summary>Ends the connection for the client alone: the gateway, dead as well, tells nobody.</summary>
     internal void Lose()

@@ -5,10 +5,12 @@ public sealed class JoinAttempt
 {
     private readonly ChannelTestMember? _member;
     private readonly string _topic;
+    private readonly CrashLog.Crash? _crash;
 
-    internal JoinAttempt(string topic, Payload response, ChannelTestMember? member)
+    internal JoinAttempt(string topic, Payload response, ChannelTestMember? member, CrashLog.Crash? crash)
     {
         _topic = topic;
+        _crash = crash;
         Response = response;
         _member = member;
     }
@@ -22,5 +24,5 @@ public sealed class JoinAttempt
     /// <summary>The member that has joined.</summary>
     /// <exception cref="ChannelAssertionException">The join was refused.</exception>
     public ChannelTestMember Member => _member
-        ?? throw new ChannelAssertionException($"Expected the join of \"{_topic}\" to be let in. It was refused with {ServerFrame.Show(Response)}.");
+        ?? throw new ChannelAssertionException($"Expected the join of \"{_topic}\" to be let in. It was refused with {ServerFrame.Show(Response)}.{ChannelTestSocket.Tell(_crash)}", _crash?.Exception);
 }

@@ -20,8 +20,12 @@ internal sealed class Mailbox
     }
 
     /// <summary>Takes the first frame that is wanted, of those that came and those to come.</summary>
-    /// <returns>Null when none came in time.</returns>
-    public Task<ServerFrame?> TakeAsync(Func<ServerFrame, bool> isWanted, TimeSpan patience) => FindAsync(isWanted, patience, takes: true);
+    /// <param name="isWanted">Whether a frame is.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="isLast">Whether nothing that is wanted comes behind a frame; null when something always may.</param>
+    /// <returns>Null when none came in time, or none can come any more.</returns>
+    public Task<ServerFrame?> TakeAsync(Func<ServerFrame, bool> isWanted, TimeSpan patience, Func<ServerFrame, bool>? isLast = null) =>
+        FindAsync(isWanted, patience, takes: true, isLast);
 
     /// <summary>Finds the first frame that is wanted, and leaves it.</summary>
     /// <returns>Null when none came in time.</returns>
@@ -41,7 +45,7 @@ internal sealed class Mailbox
             : $"Arrived on \"{topic}\", and not asserted yet:\n{string.Join('\n', lines)}";
     }
 
-    private async Task<ServerFrame?> FindAsync(Func<ServerFrame, bool> isWanted, TimeSpan patience, bool takes)
+    private async Task<ServerFrame?> FindAsync(Func<ServerFrame, bool> isWanted, TimeSpan patience, bool takes, Func<ServerFrame, bool>? isLast = null)
     {
         using var timeout = new CancellationTokenSource(patience);
         while (true)
@@ -59,6 +63,11 @@ internal sealed class Mailbox
                     }
 
                     return found;
+                }
+
+                if (isLast is not null && _unread.Exists(frame => isLast(frame)))
+                {
+                    return null;
                 }
 
                 changed = _changed.Task;

@@ -32,7 +32,7 @@ internal sealed record ServerFrame(ServerFrameKind Kind, string Topic, string Ev
     public static string Show(Payload payload)
     {
         var text = payload.IsBinary ? $"binary {Convert.ToHexString(payload.Span)}" : Encoding.UTF8.GetString(payload.Span);
-        return text.Length <= LongestShown ? text : $"{text[..LongestShown]}… ({payload})";
+        return text.Length <= LongestShown ? text : $"{text[..LongestShown]}… ({payload.Describe()})";
     }
 
     private static ServerFrame ReadText(ReadOnlyMemory<byte> message)

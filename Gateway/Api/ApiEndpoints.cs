@@ -38,7 +38,7 @@ internal static class ApiEndpoints
                 CancellationToken cancellationToken) => broadcast.HandleAsync(http, cancellationToken))
             .WithSummary("Sends an event to every member of a topic; the body is its payload.")
             .Accepts<IReadOnlyDictionary<string, object>>(ApiBody.Json, ApiBody.Binary)
-            .WithAnswers(success: null, 400, 401, 413, 415, 422, 503);
+            .WithAnswers(success: null, 400, 401, 404, 413, 415, 422, 500, 503);
         MapBody(api, "/broadcast/batch", (
                 HttpRequest http,
                 BroadcastBatchEndpoint batch,

@@ -21,6 +21,14 @@ internal sealed partial class ApiFailures(GatewayMemory memory, ILogger<ApiFailu
         {
             return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
+        catch (TopicUnroutedException)
+        {
+            return ApiProblems.NoRoute();
+        }
+        catch (ChannelFailedException exception)
+        {
+            return ApiProblems.ChannelFailed(exception.Message);
+        }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
             LogFailed(logger, exception);

@@ -46,6 +46,12 @@ internal static class ApiProblems
     public static ProblemHttpResult Batch(IReadOnlyDictionary<string, string> errors) => Problem(
         StatusCodes.Status400BadRequest, "The batch has items that can't be sent.", "Nothing was sent. Correct what \"errors\" names, by place from 0.", errors);
 
+    public static ProblemHttpResult NoRoute() => Problem(
+        StatusCodes.Status404NotFound, "No route takes the topic.", "Nobody can be on it. Correct the topic (case matters), or Map a channel to it.");
+
+    public static ProblemHttpResult ChannelFailed(string why) => Problem(
+        StatusCodes.Status500InternalServerError, "The topic's channel failed.", why);
+
     public static ProblemHttpResult NoSilo() => Problem(
         StatusCodes.Status503ServiceUnavailable, "The topic couldn't be reached.", "No silo answers, or not in time. Try again later; with the same Idempotency-Key, where there is one, what a topic is known to have taken is not sent again.");
 

@@ -2,7 +2,4 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>What a batch is answered with.</summary>
 /// <param name="Results">A result for each item, in the order of the items.</param>
-internal sealed record BatchAnswer(IReadOnlyList<BatchResult> Results)
-{
-    public static BatchAnswer From(bool[] sent) => new([.. sent.Select(isSent => isSent ? BatchResult.Sent : BatchResult.NotSent)]);
-}
+internal sealed record BatchAnswer(IReadOnlyList<BatchResult> Results);

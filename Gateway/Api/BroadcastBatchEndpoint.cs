@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Takes many broadcasts at once: all are looked at before any is sent, and each has its own result.</summary>
-internal sealed class BroadcastBatchEndpoint(BroadcastSender sender, ApiJson json, ApiNames names, IOptions<ChannelsApiOptions> options)
+internal sealed class BroadcastBatchEndpoint(BroadcastSender sender, IChannels channels, ApiJson json, ApiNames names, IOptions<ChannelsApiOptions> options)
 {
     private const string Topic = "topic";
     private const string Event = "event";
@@ -25,7 +25,19 @@ internal sealed class BroadcastBatchEndpoint(BroadcastSender sender, ApiJson jso
         }
 
         var (sent, problem) = await sender.SendAsync(http, requests, cancellationToken);
-        return problem ?? TypedResults.Json(BatchAnswer.From(sent), PayloadJson.Options);
+        return problem ?? TypedResults.Json(new BatchAnswer(await ResultsAsync(requests, sent, cancellationToken)), PayloadJson.Options);
+    }
+
+    // What wasn't sent is asked for once for each topic.
+    private async Task<BatchResult[]> ResultsAsync(BroadcastRequest[] requests, bool[] sent, CancellationToken cancellationToken)
+    {
+        var why = new Dictionary<string, BatchResult>(StringComparer.Ordinal);
+        foreach (var topic in requests.Where((_, place) => !sent[place]).Select(request => request.Topic).Distinct(StringComparer.Ordinal))
+        {
+            why.Add(topic, new BatchResult((await UnsentBroadcast.WhyAsync(channels, topic, cancellationToken)).StatusCode));
+        }
+
+        return [.. requests.Select((request, place) => sent[place] ? BatchResult.Sent : why[request.Topic])];
     }
 
     private (BroadcastRequest[]? Requests, IResult? Problem) ReadBatch(JsonElement root)

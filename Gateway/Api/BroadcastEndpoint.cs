@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Takes one broadcast, with the body as its payload.</summary>
-internal sealed class BroadcastEndpoint(BroadcastSender sender, ApiJson json, ApiNames names, IOptions<ChannelsApiOptions> options)
+internal sealed class BroadcastEndpoint(BroadcastSender sender, IChannels channels, ApiJson json, ApiNames names, IOptions<ChannelsApiOptions> options)
 {
     public const string TopicParameter = "topic";
     public const string EventParameter = "event";
@@ -38,6 +38,6 @@ internal sealed class BroadcastEndpoint(BroadcastSender sender, ApiJson json, Ap
     {
         var request = new BroadcastRequest(http.Query[TopicParameter]!, http.Query[EventParameter]!, payload);
         var (sent, problem) = await sender.SendAsync(http, [request], cancellationToken);
-        return problem ?? (sent[0] ? TypedResults.NoContent() : ApiProblems.NoSilo());
+        return problem ?? (sent[0] ? TypedResults.NoContent() : await UnsentBroadcast.WhyAsync(channels, request.Topic, cancellationToken));
     }
 }

@@ -24,6 +24,7 @@ internal sealed class SocketConnection : IMemberSocket
         Outbox = outbox;
         Id = connect.SocketId;
         Assigns = connect.Assigns;
+        User = connect.User;
         _patterns = PatternsOf(connect.Patterns);
     }
 
@@ -33,6 +34,8 @@ internal sealed class SocketConnection : IMemberSocket
     public string? Id { get; }
 
     public Payload Assigns { get; }
+
+    public ConnectUser? User { get; init; }
 
     /// <summary>When the application was asked whether it may come in, as a timestamp.</summary>
     public long BeganAt { get; init; }

@@ -77,9 +77,10 @@ internal sealed partial class SocketConnector(
     public SocketConnection Open(in ConnectOutcome outcome, string socketName, ISerializer serializer, SocketOutbox outbox) =>
         new(serializer, outcome.Response!, outbox, sockets.Memory)
         {
+            User = outcome.Response!.User ?? outcome.Request!.User,
             BeganAt = outcome.BeganAt,
             Address = outcome.Address,
-            Lifetime = outcome.Response!.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),
+            Lifetime = outcome.Response.Lifetime is null ? null : new SocketLifetime(this, socketName, outcome.Request!, outcome.Response, time),
         };
 
     /// <summary>Asks the application's socket class.</summary>
@@ -107,6 +108,12 @@ internal sealed partial class SocketConnector(
         }
 
         var request = Describe(http, transport, query);
+        if (request.User is { IsTooLarge: true })
+        {
+            LogUserTooLarge(logger, ClientAddress.Of(http), ConnectUser.MaxClaims, ConnectUser.MaxLength);
+            return ConnectOutcome.Refused(StatusCodes.Status431RequestHeaderFieldsTooLarge);
+        }
+
         var beganAt = time.GetTimestamp();
         if (sockets.IsShut || !(gateway.IsOpen || await gateway.IsReadyAsync(http.RequestAborted)) || await AskAsync(socketName, request) is not { } response)
         {
@@ -154,6 +161,9 @@ internal sealed partial class SocketConnector(
 
     [LoggerMessage(EventId = 2305, Level = LogLevel.Warning, Message = "Refused a client from {Address} with {Status}: the gateway (503) or that address (429) has all the sockets it may have")]
     private static partial void LogFull(ILogger logger, IPAddress? address, int status);
+
+    [LoggerMessage(EventId = 2307, Level = LogLevel.Warning, Message = "Refused a client from {Address} with 431: its user has more than {Claims} claims or {Length} characters of them, and travels with each join. Leave out what no channel looks at, by a claims transformation say")]
+    private static partial void LogUserTooLarge(ILogger logger, IPAddress? address, int claims, int length);
 
     [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin {Origin} may not connect. Should it? Add its origin to Gateway:Origins")]
     private static partial void LogOriginRefused(ILogger logger, IPAddress? address, LogText origin);

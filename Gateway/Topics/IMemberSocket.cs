@@ -8,6 +8,9 @@ internal interface IMemberSocket
 
     Payload Assigns { get; }
 
+    /// <summary>Who it is, or null for nobody.</summary>
+    ConnectUser? User { get; }
+
     ISerializer Serializer { get; }
 
     SocketOutbox Outbox { get; }

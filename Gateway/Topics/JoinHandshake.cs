@@ -11,7 +11,7 @@ internal sealed class JoinHandshake(TopicMember member, TopicMember? replaces, T
         using var step = ChannelsTelemetry.Begin("channels.join", member.Pattern, null);
         var ticket = member.Local.NewTicket();
         var request = new JoinRequest(
-            member.Id, member.Socket.Id, member.Socket.Assigns, member.JoinPayload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry(), Heard: HeardBefore());
+            member.Id, member.Socket.Id, member.Socket.Assigns, member.JoinPayload, replaces?.Id ?? default, Stream: ticket.Stream, Trace: step.Carry(), Heard: HeardBefore(), User: member.Socket.User);
         if (await AskAsync(request) is not { } response)
         {
             await RejoinAsync();

@@ -91,7 +91,7 @@ internal sealed class MemberRejoiner(TopicMember member, TopicRegistry registry)
     private async Task<JoinResponse> AskAsync(Rejoin? rejoin, JoinTicket ticket, TopicMember? replaced, TimeSpan timeout)
     {
         var assigns = rejoin is null ? member.Socket.Assigns : member.Assigns;
-        var joining = member.Local.Grain.JoinAsync(new JoinRequest(member.Id, member.Socket.Id, assigns, member.JoinPayload, replaced?.Id ?? member.Id, rejoin, ticket.Stream)).AsTask();
+        var joining = member.Local.Grain.JoinAsync(new JoinRequest(member.Id, member.Socket.Id, assigns, member.JoinPayload, replaced?.Id ?? member.Id, rejoin, ticket.Stream, User: member.Socket.User)).AsTask();
         try
         {
             return await joining.WaitAsync(timeout, registry.Time);

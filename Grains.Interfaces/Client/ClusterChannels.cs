@@ -22,6 +22,12 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
         return Topic(topic).SendAsync(message).WaitAsync(cancellationToken);
     }
 
+    public Task SendAndWaitAsync(string topic, object message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Topic(topic).SendAndWaitAsync(message).WaitAsync(cancellationToken);
+    }
+
     public Task<int> KickAsync(string topic, string? socketId, StopReason reason, CancellationToken cancellationToken) =>
         Topic(topic).KickAsync(socketId, reason).WaitAsync(cancellationToken);
 

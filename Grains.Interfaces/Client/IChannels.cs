@@ -6,7 +6,7 @@ namespace Orleans.Channels;
 public interface IChannels
 {
     /// <summary>Sends an event to every member of a topic (<c>Phoenix.Endpoint.broadcast/3</c>).</summary>
-    /// <param name="topic">The topic; one without members or route takes the event and does nothing.</param>
+    /// <param name="topic">The topic; one without members takes the event and does nothing.</param>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
     /// <param name="cancellationToken">Ends the wait; the broadcast may still happen.</param>
@@ -15,6 +15,8 @@ public interface IChannels
     /// fans out, when the event is stored.
     /// </returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="TopicUnroutedException">No route takes the topic.</exception>
+    /// <exception cref="ChannelFailedException">The topic's channel couldn't be made, or threw in its <c>ActivateAsync</c>.</exception>
     /// <exception cref="TopicMovedException">The topic stores its history, and ended or moved before the event was stored.</exception>
     /// <exception cref="TimeoutException">No answer came in time, or the history's storage hasn't taken the event within 10 seconds. It may still go out.</exception>
     Task BroadcastAsync(string topic, string eventName, object? payload, CancellationToken cancellationToken = default);
@@ -30,6 +32,8 @@ public interface IChannels
     /// fans out, when the event is stored.
     /// </returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
+    /// <exception cref="TopicUnroutedException">No route takes the topic.</exception>
+    /// <exception cref="ChannelFailedException">The topic's channel couldn't be made, or threw in its <c>ActivateAsync</c>.</exception>
     /// <exception cref="TopicMovedException">The topic stores its history, and ended or moved before the event was stored.</exception>
     /// <exception cref="TimeoutException">No answer came in time, or the history's storage hasn't taken the event within 10 seconds. It may still go out.</exception>
     Task BroadcastFromAsync(MemberId from, string topic, string eventName, object? payload, CancellationToken cancellationToken = default);
@@ -38,8 +42,23 @@ public interface IChannels
     /// <param name="topic">The topic; its grain is activated if it isn't yet.</param>
     /// <param name="message">Any type that Orleans can serialize.</param>
     /// <param name="cancellationToken">Ends the wait; the message may still be handled.</param>
-    /// <returns>Completes when the channel has handled the message.</returns>
+    /// <returns>Completes when the topic has taken the message: a channel may call a grain that sends to that very topic. <see cref="SendAndWaitAsync"/> waits.</returns>
+    /// <exception cref="TopicUnroutedException">No route takes the topic.</exception>
+    /// <exception cref="ChannelFailedException">The topic's channel couldn't be made, or threw in its <c>ActivateAsync</c>.</exception>
     Task SendAsync(string topic, object message, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Hands a message to the <c>HandleInfoAsync</c> of a topic's channel, and waits until that is done. What it throws is logged, and ends nobody. Not for who is called by that
+    /// channel and waited for: each would wait for the other.
+    /// </summary>
+    /// <param name="topic">The topic; its grain is activated if it isn't yet.</param>
+    /// <param name="message">Any type that Orleans can serialize.</param>
+    /// <param name="cancellationToken">Ends the wait; the message may still be handled.</param>
+    /// <returns>Completes when the channel has handled the message.</returns>
+    /// <exception cref="TopicUnroutedException">No route takes the topic.</exception>
+    /// <exception cref="ChannelFailedException">The topic's channel couldn't be made, or threw in its <c>ActivateAsync</c>.</exception>
+    /// <exception cref="TimeoutException">The channel takes longer than 30 seconds.</exception>
+    Task SendAndWaitAsync(string topic, object message, CancellationToken cancellationToken = default);
 
     /// <summary>Ends members of a topic; their sockets, and what else those have joined, stay.</summary>
     /// <param name="topic">The topic.</param>
@@ -50,6 +69,8 @@ public interface IChannels
     /// How many members were ended, those included that were just joining. Completes when their gateways have heard of it, or after 2 seconds; their
     /// <c>TerminateAsync</c> may still run.
     /// </returns>
+    /// <exception cref="TopicUnroutedException">No route takes the topic.</exception>
+    /// <exception cref="ChannelFailedException">The topic's channel couldn't be made, or threw in its <c>ActivateAsync</c>.</exception>
     Task<int> KickAsync(string topic, string? socketId, StopReason reason = StopReason.Normal, CancellationToken cancellationToken = default);
 
     /// <summary>

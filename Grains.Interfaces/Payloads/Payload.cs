@@ -66,12 +66,12 @@ public readonly struct Payload : IEquatable<Payload>
 
     /// <summary>Reads the JSON as a value of type <typeparamref name="T"/> with <see cref="PayloadJson.Options"/>.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
-    /// <exception cref="JsonException">The payload is binary, or its JSON doesn't fit the type.</exception>
+    /// <exception cref="PayloadException">The payload is binary, or its JSON doesn't fit the type.</exception>
     public T? As<T>()
     {
         if (_binary)
         {
-            throw new UnreadablePayloadException($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
+            throw PayloadFaults.OfKind($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
         }
 
         try
@@ -80,9 +80,7 @@ public readonly struct Payload : IEquatable<Payload>
         }
         catch (JsonException exception)
         {
-            // Its own message and path quote the client, and would come into the log with it.
-            throw new UnreadablePayloadException(
-                $"The payload's JSON can't be read as {typeof(T).Name}: see line {exception.LineNumber}, byte {exception.BytePositionInLine} of it.", exception.LineNumber, exception.BytePositionInLine);
+            throw PayloadFaults.Of(typeof(T), exception);
         }
     }
 
@@ -101,8 +99,14 @@ public readonly struct Payload : IEquatable<Payload>
         return hash.ToHashCode();
     }
 
-    /// <summary>Tells the kind and the size, never the content: payloads don't belong in logs.</summary>
-    public override string ToString() => $"{(_binary ? "binary" : "json")}, {Span.Length} bytes";
+    /// <summary>Tells the kind and the size, never the content: payloads don't belong in logs. In a test with the test kit it is the JSON itself, or the bytes.</summary>
+    public override string ToString() => Shown?.Invoke(this) ?? Describe();
+
+    /// <summary>How payloads are shown in tests; null everywhere else.</summary>
+    internal static Func<Payload, string>? Shown { get; set; }
+
+    /// <summary>The kind and the size.</summary>
+    internal string Describe() => $"{(_binary ? "binary" : "json")}, {Span.Length} bytes";
 
     /// <summary>Same kind and same bytes.</summary>
     public static bool operator ==(Payload left, Payload right) => left.Equals(right);

@@ -14,6 +14,18 @@ internal sealed record ConnectUser(
     [property: Id(2)] string NameClaimType,
     [property: Id(3)] string RoleClaimType)
 {
+    /// <summary>How many claims a user may have: they travel with each join.</summary>
+    public const int MaxClaims = 1_000;
+
+    /// <summary>How many characters all claims of a user may have together.</summary>
+    public const int MaxLength = 32 * 1024;
+
+    /// <summary>Nobody.</summary>
+    public static ClaimsPrincipal Nobody => new(new ClaimsIdentity());
+
+    /// <summary>Whether it is too much to travel.</summary>
+    public bool IsTooLarge => Claims.Length > MaxClaims || Claims.Sum(claim => claim.Key.Length + claim.Value.Length) > MaxLength;
+
     /// <summary>Takes what crosses of a principal; null for a user who isn't authenticated.</summary>
     /// <param name="principal">The principal.</param>
     public static ConnectUser? From(ClaimsPrincipal? principal) => principal?.Identity is ClaimsIdentity { IsAuthenticated: true, AuthenticationType: { } type } identity

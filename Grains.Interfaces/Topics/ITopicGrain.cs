@@ -64,10 +64,15 @@ internal interface ITopicGrain : IGrainWithStringKey
     [Alias("Describe")]
     Task<TopicInfo> DescribeAsync();
 
-    /// <summary>Hands a message to the channel's <c>HandleInfoAsync</c>.</summary>
+    /// <summary>Hands a message to the channel's <c>HandleInfoAsync</c>. Accepted when the call returns.</summary>
     /// <param name="message">Any type that Orleans can serialize.</param>
     [Alias("Send"), ResponseTimeout("00:00:30")]
     Task SendAsync(object message);
+
+    /// <summary>Hands a message to the channel's <c>HandleInfoAsync</c>, and waits until that is done.</summary>
+    /// <param name="message">Any type that Orleans can serialize.</param>
+    [Alias("SendAndWait"), ResponseTimeout("00:00:30")]
+    Task SendAndWaitAsync(object message);
 
     /// <summary>Shows operators what goes over the topic, for a while.</summary>
     /// <param name="withPayloads">Whether what frames carry is shown, too.</param>

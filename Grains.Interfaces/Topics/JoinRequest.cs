@@ -10,6 +10,7 @@ namespace Orleans.Channels;
 /// <param name="Stream">The number of the stream that the gateway hears.</param>
 /// <param name="Trace">The trace that it belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
 /// <param name="Heard">The place in the topic's history that the replaced member's client has heard up to, when this join repeats that one's and can't know its answer; or none.</param>
+/// <param name="User">Who its socket is, or null for nobody.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.JoinRequest")]
 internal sealed record JoinRequest(
     [property: Id(0)] MemberId Member,
@@ -20,7 +21,8 @@ internal sealed record JoinRequest(
     [property: Id(5)] Rejoin? Rejoin = null,
     [property: Id(6)] int Stream = 0,
     [property: Id(7)] string? Trace = null,
-    [property: Id(8)] HistoryPosition Heard = default);
+    [property: Id(8)] HistoryPosition Heard = default,
+    [property: Id(9)] ConnectUser? User = null);
 
 /// <summary>What a gateway knows of a member that it rejoins.</summary>
 /// <param name="Seen">The last place in the topic's history that the member has reached, or none.</param>

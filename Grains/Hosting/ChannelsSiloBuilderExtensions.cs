@@ -46,8 +46,8 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddChannelTokens();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(channels);
-        builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildSockets());
-        builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildRoutes());
+        builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildSockets(services));
+        builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildRoutes(services));
         builder.Services.AddTransient<IConfigurationValidator, ChannelsValidator>();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TopicInstruments>();

@@ -6,17 +6,18 @@ using Orleans.Streams;
 namespace Orleans.Channels.Grains;
 
 /// <summary>Stops the start of a silo that has no socket, or lacks what its options name. All modules have spoken by then.</summary>
-internal sealed class ChannelsValidator(ChannelsBuilder channels, IOptions<TopicOptions> options, IServiceProvider services) : IConfigurationValidator
+internal sealed class ChannelsValidator(IOptions<TopicOptions> options, IServiceProvider services) : IConfigurationValidator
 {
     // What the storage of state was called before it had a name of its own: Orleans keeps stream subscriptions in a storage named like the stream provider.
     private const string FormerStorage = "Channels";
 
     /// <inheritdoc/>
-    /// <exception cref="ChannelWiringException">There is no socket.</exception>
+    /// <exception cref="ChannelWiringException">There is no socket, or a class needs what the silo hasn't.</exception>
     /// <exception cref="OrleansConfigurationException">A stream provider or a storage that the options name isn't there.</exception>
     public void ValidateConfiguration()
     {
-        channels.BuildSockets();
+        services.GetRequiredService<SocketTypes>();
+        services.GetRequiredService<ChannelRoutes>();
         var (streams, storage) = (options.Value.StreamProvider, options.Value.Storage);
         Require<IStreamProvider>(streams, nameof(TopicOptions.StreamProvider), "stream provider", "silo.AddWaitingStreams");
         Require<IGrainStorage>(storage, nameof(TopicOptions.Storage), "grain storage", "silo.AddMemoryGrainStorage");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Grains;
 
 namespace Orleans.Channels;
@@ -90,6 +91,14 @@ public abstract class Channel
     /// <param name="socket">The member.</param>
     /// <param name="reason">Why it ended.</param>
     public virtual ValueTask TerminateAsync(ChannelSocket socket, TerminateReason reason) => default;
+
+    /// <summary>
+    /// A scope of services for a callback that belongs to no member: <see cref="ActivateAsync"/>, <see cref="HandleInfoAsync(object)"/>,
+    /// <see cref="FetchPresenceAsync"/>, <see cref="DeactivateAsync"/>. Those of a member have <see cref="ChannelSocket.Services"/>.
+    /// </summary>
+    /// <returns>A scope, to be disposed of by whoever asked: <c>await using var scope = CreateScope();</c>.</returns>
+    /// <exception cref="InvalidOperationException">Called in the constructor, before the channel has its topic.</exception>
+    protected AsyncServiceScope CreateScope() => Context.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
 
     /// <summary>Sends an event to every member (<c>broadcast/3</c>).</summary>
     /// <param name="eventName">The event's name.</param>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Orleans.Channels.Grains;
 
 namespace Orleans.Channels;
@@ -8,6 +9,7 @@ namespace Orleans.Channels;
 public sealed class ChannelSocket
 {
     private readonly Member _member;
+    private ClaimsPrincipal? _user;
 
     internal ChannelSocket(Member member, Topic topic, string? id, Assigns assigns)
     {
@@ -32,8 +34,21 @@ public sealed class ChannelSocket
     /// <summary>Where a late reply to the event now in hand would go; only of use inside a <see cref="HandleInAttribute"/> method.</summary>
     public SocketRef Ref { get; internal set; }
 
-    /// <summary>Cancelled when the member ends, whatever the reason: work done for it can stop then.</summary>
+    /// <summary>Cancelled when the member ends, whatever the reason, while it is joining too: work done for it can stop then.</summary>
     public CancellationToken Ended => _member.EndedToken;
+
+    /// <summary>
+    /// Who the socket is: the user that <see cref="Socket.ConnectAsync"/> gave, or whom the gateway's ASP.NET Core authentication knew. Not authenticated
+    /// where there is none.
+    /// </summary>
+    public ClaimsPrincipal User => _user ??= _member.User?.ToPrincipal() ?? ConnectUser.Nobody;
+
+    /// <summary>
+    /// The services of the callback that runs for this member now, in a scope that is made when this is first asked for and disposed of
+    /// behind the callback. The next callback has another.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No callback of this member runs.</exception>
+    public IServiceProvider Services => _member.Scope.Services;
 
     internal Member Owner => _member;
 

@@ -14,7 +14,7 @@ public sealed class ConnectInfo
         Transport = request.Transport;
         Headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
         AuthToken = request.AuthToken;
-        User = request.User?.ToPrincipal() ?? new ClaimsPrincipal(new ClaimsIdentity());
+        User = request.User?.ToPrincipal() ?? ConnectUser.Nobody;
     }
 
     /// <summary>The client's connect params.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Orleans.Channels;
 
 /// <summary>What a <see cref="Socket"/> answers to a client that wants to connect.</summary>
@@ -5,13 +7,17 @@ public sealed class ConnectResult
 {
     private const int Forbidden = 403;
 
-    private ConnectResult(int status, string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null)
+    private ConnectResult(int status, string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null, ConnectUser? user = null)
     {
+        User = user;
         Lifetime = lifetime;
         Status = status;
         SocketId = socketId;
         Assigns = assigns;
     }
+
+    /// <summary>Whether the client is let in.</summary>
+    public bool IsAccepted => Status == 0;
 
     internal int Status { get; }
 
@@ -20,6 +26,8 @@ public sealed class ConnectResult
     internal Assigns? Assigns { get; }
 
     internal TimeSpan? Lifetime { get; }
+
+    internal ConnectUser? User { get; }
 
     /// <summary>Lets the client in.</summary>
     /// <param name="socketId">A name for all sockets of one user, by custom <c>users_socket:42</c>, or null (<c>id/1</c>).</param>
@@ -30,11 +38,19 @@ public sealed class ConnectResult
     /// which asks <see cref="Socket.ConnectAsync"/> again with that token in the old one's place. That takes a socket id, and none but
     /// the token to prove who it is: a user of the request isn't authenticated anew.
     /// </param>
+    /// <param name="user">
+    /// Who it is, as a token says for instance: <see cref="ChannelSocket.User"/> of the members, and what <c>[Authorize]</c> looks at. Null for
+    /// <see cref="ConnectInfo.User"/>. Its claims travel as types and values, those of all its identities together.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is zero or less: refuse the client instead.</exception>
-    public static ConnectResult Accept(string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null)
+    /// <exception cref="ArgumentException">The user has more than 1,000 claims, or more than 32,768 characters of them.</exception>
+    public static ConnectResult Accept(string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null, ClaimsPrincipal? user = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(lifetime));
-        return new(0, socketId, assigns, lifetime);
+        var claimed = ConnectUser.From(user);
+        return claimed is { IsTooLarge: true }
+            ? throw new ArgumentException($"The user has more than {ConnectUser.MaxClaims} claims or {ConnectUser.MaxLength} characters of them, and travels with each join. Leave out what no channel looks at.", nameof(user))
+            : new(0, socketId, assigns, lifetime, claimed);
     }
 
     /// <summary>Refuses the client (<c>:error</c>, <c>{:error, reason}</c>).</summary>

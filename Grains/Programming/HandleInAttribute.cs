@@ -6,7 +6,10 @@ namespace Orleans.Channels;
 /// <remarks>
 /// The method takes, in any order and each at most once: the <see cref="ChannelSocket"/>; the payload, as
 /// <see cref="Payload"/>, as <see cref="ReadOnlyMemory{T}"/> of bytes (binary) or as any type that JSON can be read into;
-/// and, for a name that ends with <c>*</c>, a <see cref="string"/> with what stands there. It returns nothing, a
+/// for a name that ends with <c>*</c>, a <see cref="string"/> with what stands there; a <see cref="CancellationToken"/>, which is
+/// <see cref="ChannelSocket.Ended"/>; the <see cref="Topic"/>; the <see cref="System.Security.Claims.ClaimsPrincipal"/>, which is
+/// <see cref="ChannelSocket.User"/>. Any other type that is registered as a service, or marked <c>[FromServices]</c> or <c>[FromKeyedServices]</c>, comes from
+/// a scope of that one call. The method returns nothing, a
 /// <see cref="Reply"/>, or a <see cref="Task"/> or <see cref="ValueTask"/> of either.
 /// </remarks>
 /// <param name="eventName">The event's name; with a trailing <c>*</c> all events that begin so. An exact name goes before a prefix, a longer prefix before a shorter.</param>

@@ -9,7 +9,8 @@ public readonly struct JoinResult
         Response = response;
     }
 
-    internal bool IsOk { get; }
+    /// <summary>Whether the member is let in.</summary>
+    public bool IsOk { get; }
 
     internal Payload Response { get; }
 

@@ -16,7 +16,7 @@ public readonly struct Reply
     public static Reply None => default;
 
     /// <summary>The status on the wire, or null for no reply.</summary>
-    internal string? Status { get; }
+    public string? Status { get; }
 
     /// <summary>The response on the wire.</summary>
     internal Payload Response { get; }

@@ -2,7 +2,8 @@ namespace Orleans.Channels;
 
 /// <summary>
 /// Decides who may connect, and what a connection knows about its user (<c>Phoenix.Socket</c>). It runs in the silos, in a
-/// stateless worker, so that gateways carry no code of the application. Lets everybody in unless overridden.
+/// stateless worker, so that gateways carry no code of the application. Each client that wants to connect is asked by a new instance, in a
+/// scope of its own: the constructor takes scoped services too. Lets everybody in unless overridden.
 /// </summary>
 public abstract class Socket
 {

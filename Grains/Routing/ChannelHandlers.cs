@@ -6,12 +6,12 @@ namespace Orleans.Channels.Grains;
 /// <summary>A channel class' handlers by event, bound once at start-up.</summary>
 internal sealed class ChannelHandlers
 {
-    private readonly FrozenDictionary<string, InHandler> _exact;
-    private readonly (string Prefix, InHandler Handler)[] _prefixes;
+    private readonly FrozenDictionary<string, GuardedHandler> _exact;
+    private readonly (string Prefix, GuardedHandler Handler)[] _prefixes;
     private readonly FrozenDictionary<string, OutHandler> _out;
     private readonly Type _channel;
 
-    private ChannelHandlers(Type channel, Dictionary<string, InHandler> handleIn, Dictionary<string, OutHandler> handleOut)
+    private ChannelHandlers(Type channel, Dictionary<string, GuardedHandler> handleIn, Dictionary<string, OutHandler> handleOut)
     {
         _channel = channel;
         _exact = handleIn.Where(h => !h.Key.EndsWith('*')).ToFrozenDictionary(StringComparer.Ordinal);
@@ -25,28 +25,36 @@ internal sealed class ChannelHandlers
     /// <summary>Calls a handler for an intercepted broadcast.</summary>
     public delegate ValueTask<Reply> OutHandler(Channel channel, ChannelSocket socket, string eventName, Payload payload);
 
-    /// <summary>Finds and compiles the handlers of a channel class.</summary>
-    /// <exception cref="ChannelWiringException">A handler can't be bound, or two claim one event.</exception>
-    public static ChannelHandlers Bind(Type channel)
+    /// <summary>Finds the handlers of a channel class, and sees that they have forms that can be bound, whatever services there are.</summary>
+    /// <exception cref="ChannelWiringException">One hasn't, or two claim one event.</exception>
+    public static void Check(Type channel)
     {
-        var handleIn = new Dictionary<string, InHandler>(StringComparer.Ordinal);
-        var handleOut = new Dictionary<string, OutHandler>(StringComparer.Ordinal);
-        foreach (var method in MethodsOf(channel))
+        var (takenIn, takenOut) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (method, eventName) in Marked<HandleInAttribute>(channel, attribute => attribute.Event))
         {
-            foreach (var attribute in method.GetCustomAttributes<HandleInAttribute>())
-            {
-                var handler = HandlerBinder.BindIn(channel, method, attribute.Event);
-                Claim(handleIn, attribute.Event, handler, channel, method, "HandleIn");
-            }
-
-            foreach (var attribute in method.GetCustomAttributes<HandleOutAttribute>())
-            {
-                var handler = HandlerBinder.BindOut(channel, method, attribute.Event);
-                Claim(handleOut, attribute.Event, handler, channel, method, "HandleOut");
-            }
+            HandlerBinder.CheckIn(channel, method, eventName);
+            Claim(takenIn, eventName, channel, method, "HandleIn");
         }
 
-        return new ChannelHandlers(channel, handleIn, handleOut);
+        foreach (var (method, eventName) in Marked<HandleOutAttribute>(channel, attribute => attribute.Event))
+        {
+            HandlerBinder.CheckOut(channel, method, eventName);
+            Claim(takenOut, eventName, channel, method, "HandleOut");
+        }
+    }
+
+    /// <summary>Finds and compiles the handlers of a channel class.</summary>
+    /// <param name="channel">The class.</param>
+    /// <param name="services">What services there are; none unless given.</param>
+    /// <exception cref="ChannelWiringException">A handler can't be bound, or two claim one event.</exception>
+    public static ChannelHandlers Bind(Type channel, ServiceCatalog? services = null)
+    {
+        Check(channel);
+        services ??= ServiceCatalog.None;
+        return new ChannelHandlers(
+            channel,
+            Marked<HandleInAttribute>(channel, attribute => attribute.Event).ToDictionary(each => each.Event, each => GuardedHandler.Bind(channel, each.Method, services), StringComparer.Ordinal),
+            Marked<HandleOutAttribute>(channel, attribute => attribute.Event).ToDictionary(each => each.Event, each => HandlerBinder.BindOut(channel, each.Method, services), StringComparer.Ordinal));
     }
 
     /// <summary>Hands an event to its handler.</summary>
@@ -60,14 +68,14 @@ internal sealed class ChannelHandlers
 
         if (_exact.TryGetValue(eventName, out var handler))
         {
-            return handler(channel, socket, string.Empty, payload);
+            return handler.CallAsync(channel, socket, string.Empty, payload);
         }
 
         foreach (var (prefix, prefixHandler) in _prefixes)
         {
             if (eventName.StartsWith(prefix, StringComparison.Ordinal))
             {
-                return prefixHandler(channel, socket, eventName[prefix.Length..], payload);
+                return prefixHandler.CallAsync(channel, socket, eventName[prefix.Length..], payload);
             }
         }
 
@@ -80,8 +88,8 @@ internal sealed class ChannelHandlers
     /// <summary>The handler that intercepts a broadcast, or null when none does.</summary>
     public OutHandler? Intercepts(string eventName) => _out.GetValueOrDefault(eventName);
 
-    // Reflection shows a class neither the private nor the static methods of its bases.
-    private static IEnumerable<MethodInfo> MethodsOf(Type channel)
+    /// <summary>All methods of a class: reflection shows a class neither the private nor the static methods of its bases.</summary>
+    public static IEnumerable<MethodInfo> MethodsOf(Type channel)
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         IEnumerable<MethodInfo> methods = channel.GetMethods(All);
@@ -93,9 +101,13 @@ internal sealed class ChannelHandlers
         return methods;
     }
 
-    private static void Claim<THandler>(Dictionary<string, THandler> handlers, string eventName, THandler handler, Type channel, MethodInfo method, string attribute)
+    private static IEnumerable<(MethodInfo Method, string Event)> Marked<TAttribute>(Type channel, Func<TAttribute, string> eventOf)
+        where TAttribute : Attribute =>
+        MethodsOf(channel).SelectMany(method => method.GetCustomAttributes<TAttribute>().Select(attribute => (method, eventOf(attribute))));
+
+    private static void Claim(HashSet<string> taken, string eventName, Type channel, MethodInfo method, string attribute)
     {
-        if (!handlers.TryAdd(eventName, handler))
+        if (!taken.Add(eventName))
         {
             throw new ChannelWiringException(
                 channel, method.Name, $"is a second [{attribute}(\"{eventName}\")] of its class. Leave one handler for the event.");

@@ -9,17 +9,16 @@ internal sealed class ChannelRoute
     private readonly ObjectFactory _newChannel;
     private readonly Func<IGrainContext, string, Action, IChannelState>? _newState;
 
-    public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns, HistoryRule? history = null)
+    public ChannelRoute(TopicPattern pattern, Type channel, IReadOnlyDictionary<string, object?> assigns, HistoryRule? history = null, ServiceCatalog? services = null, RouteRules? rules = null)
     {
-        if (channel.IsAbstract)
-        {
-            throw new ChannelWiringException(channel, null, $"is abstract, so it can't be mapped to \"{pattern}\". Map a class that derives from it.");
-        }
-
+        services ??= ServiceCatalog.None;
+        ChannelType = channel;
         Pattern = pattern;
         Tally = new RouteTally(pattern.Text);
         Assigns = assigns;
-        Handlers = ChannelHandlers.Bind(channel);
+        Handlers = ChannelHandlers.Bind(channel, services);
+        Access = RouteRules.AccessOf(channel, rules, services);
+        Filters = ChannelFilters.Of(rules?.Filters ?? [], services);
         FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
         WhenSlow = SlowPolicies.Of(channel, Handlers);
         History = history;
@@ -29,7 +28,7 @@ internal sealed class ChannelRoute
                 channel, null, $"keeps a history on \"{pattern}\" and intercepts \"{intercepted}\" with [HandleOut], so each member gets something else and nothing could be told again. Leave one of the two.");
         }
 
-        _newChannel = ActivatorUtilities.CreateFactory(channel, Type.EmptyTypes);
+        _newChannel = ServiceConstructor.Of(channel, services, livesForScope: false);
         _newState = StateOf(channel) is { } state
             ? typeof(ChannelRoute).GetMethod(nameof(NewState), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
                 .MakeGenericMethod(state)
@@ -39,6 +38,9 @@ internal sealed class ChannelRoute
 
     public TopicPattern Pattern { get; }
 
+    /// <summary>The channel's class.</summary>
+    public Type ChannelType { get; }
+
     /// <summary>How much of it there is on this silo.</summary>
     public RouteTally Tally { get; }
 
@@ -46,6 +48,12 @@ internal sealed class ChannelRoute
     public IReadOnlyDictionary<string, object?> Assigns { get; }
 
     public ChannelHandlers Handlers { get; }
+
+    /// <summary>Who may join, or null for all that the channel itself lets in.</summary>
+    public Access? Access { get; }
+
+    /// <summary>What stands around its channel's callbacks, or null for nothing.</summary>
+    public ChannelFilters? Filters { get; }
 
     /// <summary>True when the channel adds something to presence entries.</summary>
     public bool FetchesPresence { get; }

@@ -1,7 +1,7 @@
 namespace Orleans.Channels.Grains;
 
 /// <summary>The routing table: the first declared pattern that matches takes the topic (<c>Phoenix.Socket.channel/3</c>).</summary>
-internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes)
+internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes, ChannelFilters? filters = null)
 {
     private static readonly string[] OfOperators = [OperatorNames.Topic];
 
@@ -9,6 +9,9 @@ internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes)
 
     /// <summary>The patterns that a socket may join, in their order, for gateways.</summary>
     public string[] PatternsOf(string socket) => socket == OperatorNames.Socket ? OfOperators : _patterns;
+
+    /// <summary>What stands around a socket class, or null for nothing. The operators' socket isn't the application's.</summary>
+    public ChannelFilters? FiltersOf(string socket) => socket == OperatorNames.Socket ? null : filters;
 
     /// <summary>How much there is of each route.</summary>
     public IEnumerable<RouteTally> Tallies => routes.Select(route => route.Tally);

@@ -7,16 +7,19 @@ namespace Orleans.Channels.Grains;
 /// <summary>Compiles a handler method into a delegate, so that no event costs reflection.</summary>
 internal static class HandlerBinder
 {
-    private const string Shape =
-        "A handler takes, each at most once, a ChannelSocket, a payload (Payload, ReadOnlyMemory<byte>, or a type that JSON can be read into) and a string";
-
     private static readonly Type[] ReplyTypes = [typeof(Reply), typeof(Task<Reply>), typeof(ValueTask<Reply>)];
-    private static readonly ParameterExpression Channel = Expression.Parameter(typeof(Channel), "channel");
-    private static readonly ParameterExpression Socket = Expression.Parameter(typeof(ChannelSocket), "socket");
-    private static readonly ParameterExpression Name = Expression.Parameter(typeof(string), "name");
-    private static readonly ParameterExpression Payload = Expression.Parameter(typeof(Payload), "payload");
 
-    public static ChannelHandlers.InHandler BindIn(Type channel, MethodInfo method, string eventName)
+    /// <summary>Compiles a handler of clients' events.</summary>
+    public static ChannelHandlers.InHandler BindIn(Type channel, MethodInfo method, ServiceCatalog services) =>
+        Compile<ChannelHandlers.InHandler>(channel, method, services);
+
+    /// <summary>Compiles a handler of broadcasts.</summary>
+    public static ChannelHandlers.OutHandler BindOut(Type channel, MethodInfo method, ServiceCatalog services) =>
+        Compile<ChannelHandlers.OutHandler>(channel, method, services);
+
+    /// <summary>Sees that a handler of clients' events has a form that can be bound, whatever services there are.</summary>
+    /// <exception cref="ChannelWiringException">It hasn't.</exception>
+    public static void CheckIn(Type channel, MethodInfo method, string eventName)
     {
         CheckEvent(channel, method, eventName, "HandleIn");
         if (eventName.AsSpan(0, eventName.Length - 1).Contains('*'))
@@ -24,7 +27,7 @@ internal static class HandlerBinder
             throw new ChannelWiringException(channel, method.Name, $"has [HandleIn(\"{eventName}\")] with a * that isn't at its end. Write a prefix and one trailing *.");
         }
 
-        if (!eventName.EndsWith('*') && method.GetParameters().Any(p => p.ParameterType == typeof(string)))
+        if (!eventName.EndsWith('*') && method.GetParameters().Any(p => p.ParameterType == typeof(string) && !ServiceKey.IsMarked(p)))
         {
             throw new ChannelWiringException(
                 channel,
@@ -32,15 +35,20 @@ internal static class HandlerBinder
                 $"takes a string, but [HandleIn(\"{eventName}\")] is no prefix that would leave one. Write [HandleIn(\"{eventName}*\")], or take Payload and call As<string>().");
         }
 
-        return Expression.Lambda<ChannelHandlers.InHandler>(Body(channel, method, allowReply: true), Channel, Socket, Name, Payload).Compile();
+        CheckResult(channel, method, allowReply: true);
     }
 
-    public static ChannelHandlers.OutHandler BindOut(Type channel, MethodInfo method, string eventName)
+    /// <summary>Sees that a handler of broadcasts has a form that can be bound, whatever services there are.</summary>
+    /// <exception cref="ChannelWiringException">It hasn't.</exception>
+    public static void CheckOut(Type channel, MethodInfo method, string eventName)
     {
         CheckEvent(channel, method, eventName, "HandleOut");
-        return eventName.Contains('*')
-            ? throw new ChannelWiringException(channel, method.Name, $"has [HandleOut(\"{eventName}\")], but an intercept names one event exactly. Write one attribute for each event.")
-            : Expression.Lambda<ChannelHandlers.OutHandler>(Body(channel, method, allowReply: false), Channel, Socket, Name, Payload).Compile();
+        if (eventName.Contains('*'))
+        {
+            throw new ChannelWiringException(channel, method.Name, $"has [HandleOut(\"{eventName}\")], but an intercept names one event exactly. Write one attribute for each event.");
+        }
+
+        CheckResult(channel, method, allowReply: false);
     }
 
     private static void CheckEvent(Type channel, MethodInfo method, string eventName, string attribute)
@@ -63,53 +71,31 @@ internal static class HandlerBinder
 
         if (method.IsGenericMethodDefinition || method.GetParameters().Any(p => p.ParameterType is { IsByRef: true } or { IsByRefLike: true } or { IsPointer: true }))
         {
-            throw new ChannelWiringException(channel, method.Name, $"is generic or takes something by reference, which no event can be bound to. {Shape}.");
+            throw new ChannelWiringException(channel, method.Name, $"is generic or takes something by reference, which no event can be bound to. {HandlerParameters.Shape}.");
         }
     }
 
-    private static Expression Body(Type channel, MethodInfo method, bool allowReply)
-    {
-        var kinds = new HashSet<Expression>();
-        var arguments = new List<Expression>();
-        foreach (var parameter in method.GetParameters())
-        {
-            var source = Source(parameter.ParameterType);
-            if (!kinds.Add(source))
-            {
-                throw new ChannelWiringException(channel, method.Name, $"takes two parameters of one kind (the second is \"{parameter.Name}\"). {Shape}.");
-            }
-
-            arguments.Add(source == Payload ? PayloadAs(parameter.ParameterType) : source);
-        }
-
-        var call = Expression.Call(Expression.Convert(Channel, method.DeclaringType!), method, arguments);
-        return Result(channel, method, call, allowReply);
-    }
-
-    private static ParameterExpression Source(Type type) =>
-        type == typeof(ChannelSocket) ? Socket : type == typeof(string) ? Name : Payload;
-
-    private static Expression PayloadAs(Type type) =>
-        type == typeof(Payload) ? Payload
-        : type == typeof(ReadOnlyMemory<byte>) ? Expression.Call(HandlerResults.Method(nameof(HandlerResults.Binary)), Payload)
-        : Expression.Call(HandlerResults.Method(nameof(HandlerResults.Json)).MakeGenericMethod(type), Payload);
-
-    private static Expression Result(Type channel, MethodInfo method, MethodCallExpression call, bool allowReply)
+    private static void CheckResult(Type channel, MethodInfo method, bool allowReply)
     {
         var type = method.ReturnType;
-        if (type == typeof(void))
+        if (type != typeof(void) && type != typeof(Task) && type != typeof(ValueTask) && !(allowReply && ReplyTypes.Contains(type)))
         {
-            return Expression.Block(call, Expression.Default(typeof(ValueTask<Reply>)));
-        }
-
-        var isBindable = type == typeof(Task) || type == typeof(ValueTask) || (allowReply && ReplyTypes.Contains(type));
-        return !isBindable
-            ? throw new ChannelWiringException(
+            throw new ChannelWiringException(
                 channel,
                 method.Name,
                 allowReply
                     ? $"returns {type.Name}. Return void, Reply, or a Task or ValueTask of nothing or of Reply."
-                    : $"returns {type.Name}, but a broadcast has nobody to reply to. Return void, Task or ValueTask, and push to the socket.")
-            : Expression.Call(typeof(HandlerResults).GetMethod(nameof(HandlerResults.Done), [type])!, call);
+                    : $"returns {type.Name}, but a broadcast has nobody to reply to. Return void, Task or ValueTask, and push to the socket.");
+        }
+    }
+
+    private static THandler Compile<THandler>(Type channel, MethodInfo method, ServiceCatalog services)
+    {
+        var arguments = new HandlerParameters(channel, method, services).Bind();
+        var call = Expression.Call(Expression.Convert(HandlerParameters.Channel, method.DeclaringType!), method, arguments);
+        Expression body = method.ReturnType == typeof(void)
+            ? Expression.Block(call, Expression.Default(typeof(ValueTask<Reply>)))
+            : Expression.Call(typeof(HandlerResults).GetMethod(nameof(HandlerResults.Done), [method.ReturnType])!, call);
+        return Expression.Lambda<THandler>(body, HandlerParameters.Channel, HandlerParameters.Socket, HandlerParameters.Name, HandlerParameters.Payload).Compile();
     }
 }

@@ -2,16 +2,14 @@ using System.Reflection;
 
 namespace Orleans.Channels.Grains;
 
-/// <summary>What compiled handlers call to turn payloads into parameters and results into replies.</summary>
+/// <summary>What compiled handlers call to turn binary into parameters and results into replies.</summary>
 internal static class HandlerResults
 {
     public static MethodInfo Method(string name) => typeof(HandlerResults).GetMethod(name)!;
 
-    public static T Json<T>(Payload payload) => payload.As<T>()!;
-
     public static ReadOnlyMemory<byte> Binary(Payload payload) => payload.IsBinary
         ? payload.Bytes
-        : throw new UnreadablePayloadException("The handler takes binary, and the payload is JSON.");
+        : throw PayloadFaults.OfKind("The handler takes binary, and the payload is JSON.");
 
     public static ValueTask<Reply> Done(Reply reply) => new(reply);
 

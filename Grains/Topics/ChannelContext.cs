@@ -11,6 +11,9 @@ internal sealed class ChannelContext(TopicActivation activation)
     /// <summary>The <see cref="ChannelState{TState}"/> of a channel that has one.</summary>
     public IChannelState? State => activation.Stores.State;
 
+    /// <summary>The services of the silo, and what Orleans has for the activation.</summary>
+    public IServiceProvider Services => activation.Context.Services;
+
     public TopicPresence Presence => activation.Presence.Value;
 
     /// <summary>Whether the code that asks runs in a turn of the topic.</summary>

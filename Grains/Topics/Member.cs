@@ -7,6 +7,8 @@ namespace Orleans.Channels.Grains;
 internal sealed class Member
 {
     private readonly TopicPublisher _publisher;
+    private readonly IServiceProvider? _services;
+    private CallbackScope? _scope;
     private MemberLane _lane;
     private MemberLifecycle _life;
     private CancellationTokenSource? _ended;
@@ -18,9 +20,11 @@ internal sealed class Member
     private int _givenUpCall;
     private int _lastCall;
 
-    public Member(JoinRequest request, Topic topic, TopicPublisher publisher, IReadOnlyDictionary<string, object?> routeAssigns)
+    public Member(JoinRequest request, Topic topic, TopicPublisher publisher, IReadOnlyDictionary<string, object?> routeAssigns, IServiceProvider? services = null)
     {
         _publisher = publisher;
+        _services = services;
+        User = request.User;
         Id = request.Member;
         Stream = request.Stream;
         _givenUpCall = request.Rejoin?.LastCall ?? 0;
@@ -30,6 +34,12 @@ internal sealed class Member
     public MemberId Id { get; }
 
     public ChannelSocket Socket { get; }
+
+    /// <summary>Who its socket is; null for nobody.</summary>
+    public ConnectUser? User { get; }
+
+    /// <summary>The services of its callback that runs now.</summary>
+    public CallbackScope Scope => _scope ??= new CallbackScope(_services, () => _lane.IsBusy || !HasJoined);
 
     /// <summary>The way to the member's gateway; null until it has joined.</summary>
     public GatewayLink? Link { get; private set; }
@@ -112,6 +122,9 @@ internal sealed class Member
     public ValueTask EnterAsync() => _lane.EnterAsync();
 
     public void Exit() => _lane.Exit();
+
+    /// <summary>Ends the services that its callback asked for, if it did.</summary>
+    public ValueTask EndScopeAsync() => _scope?.EndAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>The channel lets it in.</summary>
     public MemberSteps LetIn() => _life.LetIn();

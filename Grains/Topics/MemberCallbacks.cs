@@ -10,16 +10,18 @@ namespace Orleans.Channels.Grains;
 /// <param name="channel">The channel.</param>
 /// <param name="route">Its route, with its handlers.</param>
 /// <param name="end">Takes a member out of the topic.</param>
-/// <param name="instruments">What is measured.</param>
+/// <param name="shared">What the silo's topics share.</param>
 /// <param name="logger">The topic's logger.</param>
 internal sealed partial class MemberCallbacks(
     Channel channel,
     ChannelRoute route,
     Func<Member, MemberStatus, TerminateReason, Task> end,
-    TopicInstruments instruments,
+    TopicShared shared,
     ILogger logger)
 {
-    private static readonly Payload JoinCrashed = Payload.From(new { reason = "join crashed" });
+    /// <summary>What is answered to a join whose channel threw.</summary>
+    public static Payload JoinCrashed { get; } = Payload.From(new { reason = "join crashed" });
+
     private static readonly Payload Unavailable = Payload.From(new { reason = "unavailable" });
 
     public static MemberStatus StatusOf(StopReason reason) => reason == StopReason.Normal ? MemberStatus.Closed : MemberStatus.Crashed;
@@ -31,24 +33,34 @@ internal sealed partial class MemberCallbacks(
     {
         try
         {
-            return await (cause is { } rejoin ? channel.RejoinAsync(member.Socket, payload, rejoin) : channel.JoinAsync(member.Socket, payload));
+            return await (route.Filters is { } filters
+                ? filters.JoinAsync(new JoinContext(channel, member.Socket, payload, cause), context => AskAsync(context.Socket, context.Payload, cause))
+                : AskAsync(member.Socket, payload, cause));
+        }
+        catch (PayloadException exception) when (IsAnswered(exception))
+        {
+            return JoinResult.Error(PayloadProblem.Of(exception));
+        }
+        catch (PayloadException exception)
+        {
+            LogUnreadableJoin(logger, channel.GetType(), exception.Message, Topic(member), member.Id);
+            CountCrash(exception);
+            return JoinResult.Error(JoinCrashed);
         }
         catch (TopicMovedException moved) when (IsOwn(moved, member))
         {
             LogOutlived(logger, channel.GetType(), nameof(JoinAsync), Topic(member), member.Id, moved);
             return JoinResult.Error(Unavailable);
         }
-        catch (UnreadablePayloadException exception)
-        {
-            LogJoinUnreadable(logger, channel.GetType(), exception.Message, Topic(member), member.Id);
-            CountCrash(exception);
-            return JoinResult.Error(JoinCrashed);
-        }
         catch (Exception exception)
         {
             LogJoinCrashed(logger, channel.GetType(), Topic(member), member.Id, exception);
             CountCrash(exception);
             return JoinResult.Error(JoinCrashed);
+        }
+        finally
+        {
+            await EndScopeAsync(member);
         }
     }
 
@@ -68,6 +80,7 @@ internal sealed partial class MemberCallbacks(
             }
             finally
             {
+                await EndScopeAsync(member);
                 member.Exit();
             }
         }
@@ -95,11 +108,15 @@ internal sealed partial class MemberCallbacks(
 
     /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
     public Task InterceptAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) =>
-        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", async () => await handler(channel, member.Socket, eventName, payload));
+        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", () => route.Filters is { } filters
+            ? filters.HandleOutAsync(new HandleOutContext(channel, member.Socket, eventName, payload), context => CallAsync(handler, context.Socket, eventName, context.Payload))
+            : CallAsync(handler, member.Socket, eventName, payload));
 
     /// <summary>Tells the channel that a member has ended.</summary>
     public async Task TerminateAsync(Member member, TerminateReason reason)
     {
+        // What ends it in its own turn may have asked for services, which are that callback's.
+        await EndScopeAsync(member);
         try
         {
             await channel.TerminateAsync(member.Socket, reason);
@@ -108,12 +125,43 @@ internal sealed partial class MemberCallbacks(
         {
             LogTerminateFailed(logger, channel.GetType(), Topic(member), member.Id, exception);
         }
+        finally
+        {
+            await EndScopeAsync(member);
+        }
     }
 
     // The topic's own end, not that of another one that the handler spoke to: no fault of the handler, and its members go on elsewhere.
     private static bool IsOwn(TopicMovedException moved, Member member) => moved.Topic == member.Socket.Topic.Name;
 
     private static LogText Topic(Member member) => LogText.Quote(member.Socket.Topic.Name);
+
+    private bool IsAnswered(PayloadException exception) => exception.IsInvalid || shared.Options.UnreadablePayload == UnreadablePayload.Reply;
+
+    private async ValueTask<JoinResult> AskAsync(ChannelSocket socket, Payload payload, RejoinCause? cause) =>
+        route.Access is { } access && !await access.AllowsAsync(socket)
+            ? JoinResult.Error(GuardedHandler.Unauthorized)
+            : await (cause is { } rejoin ? channel.RejoinAsync(socket, payload, rejoin) : channel.JoinAsync(socket, payload));
+
+    private ValueTask<Reply> HandleInAsync(ChannelSocket socket, string? eventName, Payload payload) => route.Filters is { } filters
+        ? filters.HandleInAsync(new HandleInContext(channel, socket, eventName, payload), context => route.Handlers.HandleInAsync(channel, socket, context.Event, context.Payload))
+        : route.Handlers.HandleInAsync(channel, socket, eventName, payload);
+
+    private async ValueTask CallAsync(ChannelHandlers.OutHandler handler, ChannelSocket socket, string eventName, Payload payload) =>
+        await handler(channel, socket, eventName, payload);
+
+    // What a service throws when it is let go is no reason to end anybody: the callback itself is done.
+    private async ValueTask EndScopeAsync(Member member)
+    {
+        try
+        {
+            await member.EndScopeAsync();
+        }
+        catch (Exception exception)
+        {
+            LogScopeFailed(logger, channel.GetType(), Topic(member), member.Id, exception);
+        }
+    }
 
     private async ValueTask HandleAsync(Member member, MemberEvent e)
     {
@@ -128,14 +176,18 @@ internal sealed partial class MemberCallbacks(
         try
         {
             member.Socket.Ref = new SocketRef(member.Id, e.Ref);
-            var reply = await route.Handlers.HandleInAsync(channel, member.Socket, e.Event, e.Payload);
+            var reply = await HandleInAsync(member.Socket, e.Event, e.Payload);
             await member.ReplyAsync(e.Ref, reply);
             if (reply.StopReason is { } reason && !member.HasEnded)
             {
                 await end(member, StatusOf(reason), TerminateReasonOf(reason));
             }
         }
-        catch (Exception exception) when (exception is UnhandledEventException or UnreadablePayloadException)
+        catch (PayloadException exception) when (IsAnswered(exception))
+        {
+            await member.ReplyAsync(e.Ref, Reply.Error(PayloadProblem.Of(exception)));
+        }
+        catch (Exception exception) when (exception is UnhandledEventException or PayloadException)
         {
             // A client can cause this at will, so it is worth a line and no stack.
             LogUnhandled(logger, channel.GetType(), LogText.Quote(e.Event), exception.Message, Topic(member), member.Id);
@@ -156,7 +208,7 @@ internal sealed partial class MemberCallbacks(
 
     private void CountCrash(Exception exception)
     {
-        instruments.Crash(route.Tally);
+        shared.Instruments.Crash(route.Tally);
         ChannelsTelemetry.Fail(exception);
     }
 
@@ -182,6 +234,7 @@ internal sealed partial class MemberCallbacks(
         }
         finally
         {
+            await EndScopeAsync(member);
             member.Exit();
         }
     }
@@ -201,9 +254,12 @@ internal sealed partial class MemberCallbacks(
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "{Channel} failed in TerminateAsync on topic {Topic}, member {Member}; the member has ended all the same")]
     private static partial void LogTerminateFailed(ILogger logger, Type channel, LogText topic, MemberId member, Exception exception);
 
+    [LoggerMessage(EventId = 1308, Level = LogLevel.Warning, Message = "{Channel} couldn't read the payload of a join: {Problem} Topic {Topic}, member {Member}; the join was refused")]
+    private static partial void LogUnreadableJoin(ILogger logger, Type channel, string problem, LogText topic, MemberId member);
+
+    [LoggerMessage(EventId = 1309, Level = LogLevel.Error, Message = "{Channel}: the services that a callback on topic {Topic} had for member {Member} couldn't be disposed of; the member goes on")]
+    private static partial void LogScopeFailed(ILogger logger, Type channel, LogText topic, MemberId member, Exception exception);
+
     [LoggerMessage(EventId = 1307, Level = LogLevel.Warning, Message = "{Channel} was in {Callback} when its topic {Topic} moved, and couldn't store what it wanted to; member {Member} goes on in the topic's next activation")]
     private static partial void LogOutlived(ILogger logger, Type channel, string callback, LogText topic, MemberId member, Exception exception);
-
-    [LoggerMessage(EventId = 1308, Level = LogLevel.Warning, Message = "{Channel} couldn't read the payload of a join on topic {Topic}, member {Member}: {Problem} The join was refused")]
-    private static partial void LogJoinUnreadable(ILogger logger, Type channel, string problem, LogText topic, MemberId member);
 }

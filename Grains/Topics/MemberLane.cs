@@ -9,6 +9,9 @@ internal struct MemberLane
     private Queue<TaskCompletionSource>? _waiting;
     private bool _busy;
 
+    /// <summary>Whether a callback runs.</summary>
+    public readonly bool IsBusy => _busy;
+
     /// <summary>Completes when it is the caller's turn; at once when the lane is free.</summary>
     public ValueTask EnterAsync()
     {

@@ -6,6 +6,7 @@ namespace Orleans.Channels.Grains;
 internal sealed class TopicActivation
 {
     private readonly MemberCallbacks _callbacks;
+    private int _informing;
 
     /// <param name="context">What the parts have in common.</param>
     /// <param name="stores">What is kept in grain storage, opened.</param>
@@ -22,7 +23,7 @@ internal sealed class TopicActivation
         Idle = new IdleTimeout(context, delayCollection, () => IsInUse, TryStoreAsync, () => stores.KeepsForSomebody);
         Unattended = new UnattendedTasks(context, member => Membership!.EndAsync(member, MemberStatus.Crashed, TerminateReason.Crashed));
         _callbacks = new MemberCallbacks(
-            channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared.Instruments, context.Logger);
+            channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared, context.Logger);
         Messages = new ChannelMessages(context, _callbacks, Unattended);
         Presence = new PresenceOnDemand(NewPresence);
         Migration = new TopicMigration(context, Messages, Presence, moved);
@@ -64,10 +65,16 @@ internal sealed class TopicActivation
     /// <summary>The activation as a gateway of the same process sees it.</summary>
     public LocalActivation Local { get; }
 
-    /// <summary>Hands a message to the channel.</summary>
-    public Task InformAsync(object message) => _callbacks.InformAsync(message, null);
+    /// <summary>Hands a message to the channel. The topic doesn't go to rest meanwhile.</summary>
+    public async Task InformAsync(object message)
+    {
+        _informing++;
+        await _callbacks.InformAsync(message, null);
+        _informing--;
+        Idle.StartIfIdle();
+    }
 
-    private bool IsInUse => !Membership.IsEmpty || Presence.Made is { IsEmpty: false } || Tails.Current is not null;
+    private bool IsInUse => _informing > 0 || !Membership.IsEmpty || Presence.Made is { IsEmpty: false } || Tails.Current is not null;
 
     private async ValueTask<bool> TryStoreAsync() =>
         !Publisher.IsStoring && Stores.Store is not { IsWritten: false } && await Stores.TryWriteStateAsync();
@@ -106,6 +113,6 @@ internal sealed class TopicActivation
         Idle.StartIfIdle);
 
     // Nobody waits for it, and what is lost with a silo isn't looked at any more.
-    private void SendTail(TailedFrames frames) => Context.Grain.GrainContext.ActivationServices.GetRequiredService<IGrainFactory>()
+    private void SendTail(TailedFrames frames) => Context.Services.GetRequiredService<IGrainFactory>()
         .GetGrain<ITopicGrain>(OperatorNames.Topic).SendAsync(frames).Ignore();
 }

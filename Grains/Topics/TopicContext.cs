@@ -15,6 +15,9 @@ internal sealed record TopicContext(IGrainBase Grain, Topic Topic, ChannelRoute 
     /// <summary>How others call the topic.</summary>
     public ITopicGrain Self { get; } = Grain.GrainContext.GrainReference.AsReference<ITopicGrain>();
 
+    /// <summary>The services of the activation.</summary>
+    public IServiceProvider Services => Grain.GrainContext.ActivationServices;
+
     public TopicOptions Options => Shared.Options;
 
     public TimeProvider Time => Shared.Time;

@@ -56,18 +56,17 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
         {
             _epoch = await _stores.OpenAsync(_moved, _epoch);
             var context = new TopicContext(this, new Topic(_name, _route.Pattern.Rest(_name)), _route, _epoch, _turns, _shared, _logger);
-            var topic = new TopicActivation(context, _stores, _route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
-            _lifecycle = new TopicLifecycle(topic);
-            await _lifecycle.ActivateAsync(_moved?.UnwrittenState);
-            (_topic, _moved, _movedTopic) = (topic, null, null);
+            if (await TryActivateAsync(context, _route, _stores) is { } topic)
+            {
+                _lifecycle!.Begin(_moved?.UnwrittenState);
+                (_topic, _moved, _movedTopic) = (topic, null, null);
+            }
         }
         catch (Exception exception)
         {
             // Whoever asks is told in few words, where Orleans would say it in many for each.
-            _stores.History?.Uncount();
             LogNotBegun(_logger, _route.Pattern.Text, LogText.Quote(_name), exception);
-            _failure = ExceptionDispatchInfo.Capture(exception);
-            _turns.StartOnce(_shared.Options.Linger, DeactivateOnIdle);
+            Fail(exception);
         }
     }
 
@@ -100,6 +99,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
 
     public async ValueTask<JoinResponse> JoinAsync(JoinRequest request)
     {
+        if (_failure is { SourceException: ChannelFailedException })
+        {
+            DeactivateOnIdle();
+            return new JoinResponse(JoinStatus.Error, MemberCallbacks.JoinCrashed);
+        }
+
         if (_failure is not null && request.Rejoin is null)
         {
             DeactivateOnIdle();
@@ -149,19 +154,17 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
     public async Task BroadcastAsync(string eventName, Payload payload, MemberId except)
     {
         Require();
-        if (_topic is not null)
-        {
-            await _topic.Broadcasts.BroadcastAsync(eventName, payload, except);
-            _topic.Idle.StartIfIdle();
-            Require();
-        }
+        var topic = Required();
+        await topic.Broadcasts.BroadcastAsync(eventName, payload, except);
+        topic.Idle.StartIfIdle();
+        Require();
     }
 
     public Task<int> KickAsync(string? socketId, StopReason reason)
     {
         Require();
-        return _topic?.Membership.KickAsync(
-            member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason)) ?? Task.FromResult(0);
+        return Required().Membership.KickAsync(
+            member => socketId is null || member.Socket.Id == socketId, MemberCallbacks.StatusOf(reason), MemberCallbacks.TerminateReasonOf(reason));
     }
 
     public Task<TopicInfo> DescribeAsync()
@@ -172,14 +175,18 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
         return Task.FromResult(new TopicInfo(_name, _route?.Pattern.Text, _topic?.Membership.Count ?? 0, gateways, _topic?.Publisher.LastOffset ?? 0));
     }
 
-    public async Task SendAsync(object message)
+    public Task SendAsync(object message)
     {
         Require();
-        if (_topic is not null)
-        {
-            await _topic.InformAsync(message);
-            _topic.Idle.StartIfIdle();
-        }
+        var topic = Required();
+        _ = topic.Unattended.ObserveAsync(topic.InformAsync(message), null);
+        return Task.CompletedTask;
+    }
+
+    public Task SendAndWaitAsync(object message)
+    {
+        Require();
+        return Required().InformAsync(message);
     }
 
     public Task<bool> TailAsync(bool withPayloads, TimeSpan lease)
@@ -242,6 +249,34 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
         return Task.CompletedTask;
     }
 
+    // What the application's own code throws isn't ours to throw at Orleans, which would try again and tell the client that no silo was there.
+    private async Task<TopicActivation?> TryActivateAsync(TopicContext context, ChannelRoute route, TopicStores stores)
+    {
+        var where = $"{route.ChannelType.FullName}'s constructor";
+        try
+        {
+            var topic = new TopicActivation(context, stores, route.NewChannel(ServiceProvider), DelayDeactivation, _movedTopic);
+            where = $"{route.ChannelType.FullName}.{nameof(Channel.ActivateAsync)}";
+            _lifecycle = new TopicLifecycle(topic);
+            await _lifecycle.ActivateChannelAsync();
+            return topic;
+        }
+        catch (Exception exception)
+        {
+            LogActivateFailed(_logger, where, LogText.Quote(_name), exception);
+            Fail(new ChannelFailedException(_name, where, exception.GetType().Name));
+            return null;
+        }
+    }
+
+    // The next who asks for the topic finds another activation, which tries anew.
+    private void Fail(Exception exception)
+    {
+        _stores!.History?.Uncount();
+        _failure = ExceptionDispatchInfo.Capture(exception);
+        _turns.StartOnce(_shared.Options.Linger, DeactivateOnIdle);
+    }
+
     // That the silo may answer, and that there is something to answer for.
     private void Require()
     {
@@ -258,6 +293,21 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
         }
     }
 
-    [LoggerMessage(EventId = 1105, Level = LogLevel.Error, Message = "Topic {Topic} of {Pattern} couldn't begin: its channel failed in ActivateAsync or couldn't be made, or its history couldn't be read. Who joins is told that it is unavailable")]
+    // For what is said to a topic: who says it wants to know that nobody hears it.
+    private TopicActivation Required()
+    {
+        if (_topic is not null)
+        {
+            return _topic;
+        }
+
+        DeactivateOnIdle();
+        throw new TopicUnroutedException(_name);
+    }
+
+    [LoggerMessage(EventId = 1105, Level = LogLevel.Error, Message = "Topic {Topic} of {Pattern} couldn't begin: what is stored of it couldn't be read. Who joins is told that it is unavailable")]
     private static partial void LogNotBegun(ILogger logger, string pattern, LogText topic, Exception exception);
+
+    [LoggerMessage(EventId = 1310, Level = LogLevel.Error, Message = "{Where} failed, so the topic {Topic} can't come to life; joins are refused, and the next who asks tries anew")]
+    private static partial void LogActivateFailed(ILogger logger, string where, LogText topic, Exception exception);
 }

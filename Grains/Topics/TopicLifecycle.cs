@@ -12,12 +12,17 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
 
     private readonly TopicContext _context = topic.Context;
 
-    /// <summary>Begins.</summary>
-    /// <param name="unwrittenState">The state that the activation before couldn't write, as <see cref="IChannelState.Unwritten"/> says.</param>
-    public async Task ActivateAsync(string[]? unwrittenState)
+    /// <summary>Gives the channel its topic, and lets it begin.</summary>
+    public ValueTask ActivateChannelAsync()
     {
         topic.Channel.Attach(new ChannelContext(topic));
-        await topic.Channel.ActivateAsync();
+        return topic.Channel.ActivateAsync();
+    }
+
+    /// <summary>Begins, behind the channel.</summary>
+    /// <param name="unwrittenState">The state that the activation before couldn't write, as <see cref="IChannelState.Unwritten"/> says.</param>
+    public void Begin(string[]? unwrittenState)
+    {
         topic.Messages.KeepTimers();
         _context.Route.Tally.AddTopics(1);
         topic.Migration.GoOn(topic.Membership);

@@ -68,7 +68,7 @@ internal sealed partial class TopicMembership(
             return known.HasJoined ? Task.FromResult(answers.Again(known, request)) : known.Joining!;
         }
 
-        var member = new Member(request, context.Topic, publisher, context.Route.Assigns);
+        var member = new Member(request, context.Topic, publisher, context.Route.Assigns, context.Services);
         _members.Add(member.Id, member);
         idle.Stop();
         var joining = RunJoinAsync(member, request);

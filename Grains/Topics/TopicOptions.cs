@@ -67,6 +67,12 @@ public sealed class TopicOptions
     /// </summary>
     public TimeSpan MajorityTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// What is done with a payload that can't be read into what its handler or <c>JoinAsync</c> wants. One that can be read, and only lacks what is required or breaks
+    /// a rule of validation, is answered with <c>error</c> in any case. Default: <see cref="UnreadablePayload.Crash"/>, as Phoenix.
+    /// </summary>
+    public UnreadablePayload UnreadablePayload { get; set; }
+
     /// <summary>Bounds and times of presence.</summary>
     public PresenceOptions Presence { get; } = new();
 }

@@ -24,6 +24,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         rules.Require(options.BatchLength >= 1, options.BatchLength, "at least 1");
         rules.Require(options.BatchBytes >= 1, options.BatchBytes, "at least 1");
         rules.Require(options.Linger > TimeSpan.Zero, options.Linger, "more than zero");
+        rules.Require(Enum.IsDefined(options.UnreadablePayload), options.UnreadablePayload, "Crash or Reply");
         rules.Require(options.DuplicateJoinTimeout > TimeSpan.Zero, options.DuplicateJoinTimeout, "more than zero");
         CheckPresence(options.Presence, new OptionRules(failures, nameof(PresenceOptions)));
         return failures.Build();

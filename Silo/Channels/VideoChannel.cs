@@ -61,5 +61,5 @@ public sealed class VideoChannel : Channel<Annotations>
             && json.TryGetProperty("at", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out at) && at >= 0;
     }
 
-    private sealed record JoinParams([property: JsonPropertyName("last_seen_id")] long LastSeen);
+    private sealed record JoinParams([property: JsonPropertyName("last_seen_id")] long LastSeen = 0);
 }

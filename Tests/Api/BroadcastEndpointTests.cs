@@ -72,8 +72,10 @@ public sealed class BroadcastEndpointTests(SharedApi shared)
         await _server.Client.PostAsync(Address, Bodies.Of("{}"u8.ToArray(), contentType)).ExpectAsync(HttpStatusCode.NoContent);
 
     [Fact]
-    public async Task A_topic_that_no_route_takes_is_no_mistake() =>
-        await _server.Client.PostAsync("/api/broadcast?topic=nowhere&event=said", Bodies.Json("{}")).ExpectAsync(HttpStatusCode.NoContent);
+    public async Task A_topic_that_no_route_takes_is_told() => Assert.Contains(
+        "No route takes the topic.",
+        await _server.Client.PostAsync("/api/broadcast?topic=nowhere&event=said", Bodies.Json("{}")).ExpectAsync(HttpStatusCode.NotFound),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("?event=said", "topic", "missing")]

@@ -16,6 +16,8 @@ internal sealed class DownTopics(IGrainFactory grains) : IChannels
     public Task SendAsync(string topic, object message, CancellationToken cancellationToken) =>
         _channels.SendAsync(topic, message, cancellationToken);
 
+    public Task SendAndWaitAsync(string topic, object message, CancellationToken cancellationToken) => _channels.SendAndWaitAsync(topic, message, cancellationToken);
+
     public Task<int> KickAsync(string topic, string? socketId, StopReason reason, CancellationToken cancellationToken) =>
         _channels.KickAsync(topic, socketId, reason, cancellationToken);
 

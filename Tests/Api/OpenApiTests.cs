@@ -35,7 +35,7 @@ public sealed class OpenApiTests(ProgramDocuments documents) : IClassFixture<Pro
             broadcast.GetProperty("responses").EnumerateObject().Where(response => response.Name != "204"),
             refusal => Assert.True(refusal.Value.GetProperty("content").TryGetProperty("application/problem+json", out _)));
         Assert.Equal(
-            ["204", "400", "401", "413", "415", "422", "503"],
+            ["204", "400", "401", "404", "413", "415", "422", "500", "503"],
             broadcast.GetProperty("responses").EnumerateObject().Select(response => response.Name));
     }
 

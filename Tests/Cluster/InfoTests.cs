@@ -41,14 +41,16 @@ public sealed class InfoTests(SharedCluster shared)
     }
 
     [Fact]
-    public async Task A_broadcast_to_nobody_or_to_no_route_is_taken_and_a_payload_that_is_no_object_is_refused()
+    public async Task A_broadcast_to_nobody_is_taken_and_one_to_no_route_or_with_a_payload_that_is_no_object_is_refused()
     {
         var channels = _cluster.Cluster.Client.ServiceProvider.GetRequiredService<IChannels>();
 
         await channels.BroadcastAsync(_topic, "said", new { });
-        await channels.BroadcastAsync("no route", "said", new { });
-        await channels.SendAsync("no route", "message");
 
+        Assert.Equal("no route", (await Assert.ThrowsAsync<TopicUnroutedException>(() => channels.BroadcastAsync("no route", "said", new { }))).Topic);
+        await Assert.ThrowsAsync<TopicUnroutedException>(() => channels.SendAsync("no route", "message"));
+        await Assert.ThrowsAsync<TopicUnroutedException>(() => channels.SendAndWaitAsync("no route", "message"));
+        await Assert.ThrowsAsync<TopicUnroutedException>(() => channels.KickAsync("no route", null));
         await Assert.ThrowsAsync<ArgumentException>(() => channels.BroadcastAsync(_topic, "said", "text"));
         await Assert.ThrowsAsync<ArgumentException>(() => channels.BroadcastAsync(" ", "said", new { }));
     }
@@ -58,7 +60,7 @@ public sealed class InfoTests(SharedCluster shared)
     {
         var channels = _cluster.Cluster.Client.ServiceProvider.GetRequiredService<IChannels>();
         var socket = await _cluster.Gateway.JoinAsync(_topic);
-        await channels.SendAsync(_topic, "crash");
+        await channels.SendAndWaitAsync(_topic, "crash");
         await socket.ExpectNothingOnAsync(_topic);
 
         socket.Send("1", "2", _topic, "in:crash", "0");

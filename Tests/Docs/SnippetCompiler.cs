@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -54,7 +55,20 @@ internal static class SnippetCompiler
     });
 
     /// <summary>Gives the errors and warnings, with file and line.</summary>
-    public static IEnumerable<string> Compile(string path, int line, string code, string preamble)
+    public static IEnumerable<string> Compile(string path, int line, string code, string preamble) => Make(path, line, code, preamble).GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsNoise(diagnostic))
+        .Select(diagnostic => $"{Place(diagnostic)}: {diagnostic.Id}: {diagnostic.GetMessage(null)}");
+
+    /// <summary>Gives the assembly of a snippet that compiles.</summary>
+    public static Assembly Load(string path, int line, string code, string preamble)
+    {
+        using var stream = new MemoryStream();
+        Make(path, line, code, preamble).Emit(stream);
+        stream.Position = 0;
+        return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(stream);
+    }
+
+    private static Compilation Make(string path, int line, string code, string preamble)
     {
         var snippet = Parse(code);
         var isMembers = snippet.Members.Any(IsMember);
@@ -69,9 +83,7 @@ internal static class SnippetCompiler
             References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([JsonGenerator.Value], parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
-        return generated.GetDiagnostics()
-            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsNoise(diagnostic))
-            .Select(diagnostic => $"{Place(diagnostic)}: {diagnostic.Id}: {diagnostic.GetMessage(null)}");
+        return generated;
     }
 
     private static CompilationUnitSyntax Parse(string code) =>

@@ -1,5 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
 
@@ -13,6 +20,25 @@ public sealed class SnippetTests
         var document = new Document(path);
 
         Assert.Empty(document.Fences("csharp").SelectMany(fence => SnippetCompiler.Compile(path, fence.Line, fence.Code, document.Preamble)));
+    }
+
+    // But those that show what doesn't.
+    public static TheoryData<string> DocumentsThatBind => new(Document.All.Where(path => path != "docs/diagnostics.md"));
+
+    [Theory, MemberData(nameof(DocumentsThatBind))]
+    public void Every_channel_of_a_csharp_snippet_binds(string path)
+    {
+        var document = new Document(path);
+        foreach (var (line, code) in document.Fences("csharp"))
+        {
+            var types = SnippetCompiler.Load(path, line, code, document.Preamble).GetTypes();
+            var services = Services(types);
+            foreach (var channel in types.Where(type => type.IsSubclassOf(typeof(Channel)) && !type.IsAbstract))
+            {
+                ChannelHandlers.Bind(channel, services);
+                ServiceConstructor.Of(channel, services, livesForScope: false);
+            }
+        }
     }
 
     [Fact]
@@ -53,6 +79,44 @@ public sealed class SnippetTests
     [Fact]
     public async Task The_script_of_the_page_for_operators_is_a_module() =>
         await CheckModuleAsync("dashboard.js", await File.ReadAllTextAsync(Path.Combine(Document.Root, "Gateway/Dashboard/Page/dashboard.js")));
+
+    private sealed class AnyPolicy : IAuthorizationPolicyProvider
+    {
+        private static readonly AuthorizationPolicy Policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => Task.FromResult(Policy);
+
+        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(null);
+
+        public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => Task.FromResult<AuthorizationPolicy?>(Policy);
+    }
+
+    // A reader's application has what a snippet leaves out: its interfaces, and its database.
+    private static ServiceCatalog Services(Type[] types)
+    {
+        var declared = new ServiceCollection();
+        declared.AddLogging().AddSingleton<IAuthorizationPolicyProvider, AnyPolicy>().AddAuthorizationCore().AddDataProtection().Services.AddSingleton<IConfiguration>(new ConfigurationManager()).AddChannelTokens();
+        foreach (var type in types)
+        {
+            if (type.IsInterface)
+            {
+                declared.AddSingleton(type, _ => throw new NotSupportedException());
+            }
+            else if (type.IsSubclassOf(typeof(DbContext)))
+            {
+                declared.AddScoped(type, _ => throw new NotSupportedException());
+            }
+        }
+
+        foreach (var taken in types.Where(type => type.IsSubclassOf(typeof(Channel))).SelectMany(type => type.GetConstructors()).SelectMany(made => made.GetParameters()))
+        {
+            declared.TryAddSingleton(taken.ParameterType, _ => throw new NotSupportedException());
+        }
+
+        declared.AddChannelsClient();
+        declared.AddSingleton<IGrainFactory>(_ => throw new NotSupportedException());
+        return new ServiceCatalog(declared.BuildServiceProvider(), declared);
+    }
 
     private static async Task CheckModuleAsync(string place, string code)
     {

@@ -71,5 +71,5 @@ internal sealed class FormsChannel : BaseChannel
     [HandleIn("private")]
     private void Private() => Called = "private";
 
-    internal sealed record Message(string Body, int Count);
+    internal sealed record Message(string Body, int Count = 0);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
@@ -95,11 +94,11 @@ public sealed class HandlerBindingTests
     }
 
     [Fact]
-    public async Task A_payload_that_does_not_fit_throws_what_json_throws()
+    public async Task A_payload_that_does_not_fit_throws()
     {
-        await Assert.ThrowsAnyAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "number", Bytes.Json("{}")));
-        await Assert.ThrowsAnyAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "binary", Payload.Empty));
-        await Assert.ThrowsAnyAsync<JsonException>(async () => await Handlers.HandleInAsync(_channel, _socket, "record", Payload.FromBinary([1])));
+        await Assert.ThrowsAsync<PayloadException>(async () => await Handlers.HandleInAsync(_channel, _socket, "number", Bytes.Json("{}")));
+        await Assert.ThrowsAsync<PayloadException>(async () => await Handlers.HandleInAsync(_channel, _socket, "binary", Payload.Empty));
+        await Assert.ThrowsAsync<PayloadException>(async () => await Handlers.HandleInAsync(_channel, _socket, "record", Payload.FromBinary([1])));
     }
 
     [Fact]

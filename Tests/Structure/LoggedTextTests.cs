@@ -16,8 +16,8 @@ public sealed class LoggedTextTests
         "LogClosed.reason", "LogShut.reason", "LogWaiting.reason",
         "LogConnectFailed.address",
         "LogReady.gateway", "LogGone.gateway", "LogEndFailed.gateway", "LogNotTold.gateway", "LogHistoryBehind.gateway", "LogRepair.gateway", "LogPublishFailed.gateway", "LogGatewayLost.gateway", "LogGatewayGone.gateway",
-        "LogDead.silo", "LogMovingBatches.queue", "LogBatchesEnd.queue", "LogNotReady.provider", "LogUnknownSocket.socket", "LogNotBegun.pattern",
-        "LogUnencodable.problem", "LogUnhandled.problem", "LogJoinUnreadable.problem", "LogUnreadable.problem",
+        "LogDead.silo", "LogMovingBatches.queue", "LogBatchesEnd.queue", "LogNotReady.provider", "LogUnknownSocket.socket", "LogNotBegun.pattern", "LogActivateFailed.where",
+        "LogUnencodable.problem", "LogUnhandled.problem", "LogUnreadableJoin.problem", "LogUnreadable.problem",
         "LogCrashed.callback", "LogOutlived.callback",
     ];
 

@@ -35,7 +35,7 @@ public sealed class FailingActivationTests : IAsyncLifetime
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             socket.Send($"{attempt}", $"{attempt}", topic, "phx_join");
-            await socket.ExpectAsync(TestSocket.Reply($"{attempt}", $"{attempt}", topic, "error", """{"reason":"unavailable"}"""));
+            await socket.ExpectAsync(TestSocket.Reply($"{attempt}", $"{attempt}", topic, "error", """{"reason":"join crashed"}"""));
         }
 
         Assert.InRange(_failure.Count, 1, 3);
@@ -47,6 +47,6 @@ public sealed class FailingActivationTests : IAsyncLifetime
     {
         var topic = ChannelCluster.NewTopic("unbegun:");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _cluster.Cluster.Client.ServiceProvider.GetRequiredService<IChannels>().BroadcastAsync(topic, "said", new { }, CancellationToken.None));
+        await Assert.ThrowsAsync<ChannelFailedException>(() => _cluster.Cluster.Client.ServiceProvider.GetRequiredService<IChannels>().BroadcastAsync(topic, "said", new { }, CancellationToken.None));
     }
 }

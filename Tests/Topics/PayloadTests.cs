@@ -50,12 +50,12 @@ public sealed class PayloadTests
         Assert.Equal(5, Bytes.Json("""{"COUNT":5}""").As<Counted>()!.Count);
         Assert.Equal(5, Bytes.Json("""{"count":"5"}""").As<Counted>()!.Count);
         Assert.Null(Bytes.Json("null").As<Counted>());
-        Assert.ThrowsAny<JsonException>(() => Payload.FromBinary([1]).As<Counted>());
-        Assert.ThrowsAny<JsonException>(() => Bytes.Json("{}x").As<Counted>());
+        Assert.Throws<PayloadException>(() => Payload.FromBinary([1]).As<Counted>());
+        Assert.Throws<PayloadException>(() => Bytes.Json("{}x").As<Counted>());
     }
 
     [Fact]
-    public void Its_text_tells_nothing_of_its_content() => Assert.Equal("json, 12 bytes", Bytes.Json("""{"pw":"xyz"}""").ToString());
+    public void Its_text_tells_nothing_of_its_content() => Assert.Equal("json, 12 bytes", Bytes.Json("""{"pw":"xyz"}""").Describe());
 
     private sealed record Counted(int Count);
 }
