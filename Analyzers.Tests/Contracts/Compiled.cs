@@ -8,17 +8,22 @@ internal static class Compiled
 {
     private static readonly CSharpParseOptions Documented = new(documentationMode: DocumentationMode.Parse);
 
-    public static CSharpCompilation From(string code)
+    public static Compilation From(string code, params IIncrementalGenerator[] generators)
     {
-        var compilation = CSharpCompilation.Create(
+        Compilation compilation = CSharpCompilation.Create(
             "Desk",
             new[] { code, Sources.Usings, "global using System.Text.Json; global using System.Text.Json.Serialization;" }.Select(text => CSharpSyntaxTree.ParseText(text, Documented)),
             Sources.References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        if (generators.Length > 0)
+        {
+            CSharpGeneratorDriver.Create(generators).WithUpdatedParseOptions(Documented).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
+        }
+
         Assert.DoesNotContain(compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         return compilation;
     }
 
     /// <summary>The contract of its channels.</summary>
-    public static Node ContractOf(string code) => Contract.Of(From(code), CancellationToken.None)!;
+    public static Node ContractOf(string code, params IIncrementalGenerator[] generators) => Contract.Of(From(code, generators), CancellationToken.None)!;
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Orleans.Channels.Analyzers;
 
 namespace Orleans.Channels.Tests;
 
@@ -68,7 +69,7 @@ internal static class SnippetCompiler
             [tree, CSharpSyntaxTree.ParseText(ImplicitUsings, Language), Without(Parse(preamble), TypesOf(snippet))],
             References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([JsonGenerator.Value], parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+        CSharpGeneratorDriver.Create([JsonGenerator.Value, new VerbGenerator().AsSourceGenerator()], parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
         return generated.GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsNoise(diagnostic))
             .Select(diagnostic => $"{Place(diagnostic)}: {diagnostic.Id}: {diagnostic.GetMessage(null)}");
