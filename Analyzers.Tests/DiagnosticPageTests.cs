@@ -11,7 +11,6 @@ namespace Orleans.Channels.Analyzers.Tests;
 public sealed class DiagnosticPageTests
 {
     private const string AspNetUsings = """
-        global using System.Linq;
         global using Microsoft.Extensions.DependencyInjection;
         """;
 
@@ -43,7 +42,7 @@ public sealed class DiagnosticPageTests
         var (contract, wrong, right) = DiagnosticPage.ExamplesOf(id);
 
         Assert.Equal(id, Assert.Single(await TellAsync(wrong, contract)).Id);
-        Assert.Empty(right is null ? [] : await TellAsync(right, contract));
+        Assert.DoesNotContain(right is null ? [] : await TellAsync(right, contract), told => told.Severity > DiagnosticSeverity.Info);
     }
 
     private static Comparer<DiagnosticDescriptor> ById { get; } = Comparer<DiagnosticDescriptor>.Create((one, other) => string.CompareOrdinal(one.Id, other.Id));

@@ -85,70 +85,17 @@ public sealed class TypeScriptModuleTests
         }
         """;
 
-    // What the guide's page has around its lines.
-    private const string GuidePage = """
-        declare const socket: Socket;
-        declare function show(members: number): void;
-        declare function keep(id: number): void;
-        declare function showTyping(name: string): void;
-
-        """;
-
-    private const string GuideRoutes = """
-
-        public static class Routes
-        {
-            public static void Add(ChannelsBuilder channels) => channels.Map<DeskChannel>("desk:*");
-        }
-        """;
-
-    [Fact]
-    public async Task The_guides_client_passes_with_the_module_of_the_guides_channel()
-    {
-        if (!NodeProgram.IsThere("tsc"))
-        {
-            return;
-        }
-
-        var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "guides", "contracts.md"));
-        var channel = Compiled.ContractOf(FenceOf(guide, "csharp") + GuideRoutes, new VerbGenerator());
-
-        var (exitCode, output) = await CheckAsync(("client", GuidePage + FenceOf(guide, "ts")), ("channels", ModuleOf(channel)));
-
-        Assert.True(exitCode == 0, output);
-    }
-
     [Fact]
     public async Task The_module_of_the_samples_and_one_of_every_form_pass_the_strict_compiler_with_what_uses_them_well_and_not_with_what_does_not()
     {
-        if (!NodeProgram.IsThere("tsc"))
+        if (!TypeScript.IsThere)
         {
             return;
         }
 
-        var (exitCode, output) = await CheckAsync(
-            ("client", Client), ("channels", TypeScriptModule.Write(SampleContract.Read())), ("desk", ModuleOf(Compiled.ContractOf(Desk))));
+        var (exitCode, output) = await TypeScript.CheckAsync(
+            ("client", Client), ("channels", TypeScriptModule.Write(SampleContract.Read())), ("desk", TypeScript.ModuleOf(Compiled.ContractOf(Desk))));
 
         Assert.True(exitCode == 0, output);
-    }
-
-    private static string ModuleOf(Node contract) => TypeScriptModule.Write(ContractFile.Parse(NodeWriter.Write(contract), "contract"));
-
-    private static string FenceOf(string page, string language) => page.Split($"```{language}\n")[1].Split("```")[0];
-
-    // Beside the packages, so that it finds their types.
-    private static async Task<(int ExitCode, string Output)> CheckAsync(params (string Name, string Text)[] files)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(NodeProgram.Folder, "node_modules", ".contracts", Guid.NewGuid().ToString("N"))).FullName;
-        foreach (var (name, text) in files)
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.ts"), text);
-        }
-
-        var compiled = await NodeProgram.RunAsync(
-            "tsc", "--strict", "--noEmit", "--noUncheckedIndexedAccess", "--allowImportingTsExtensions", "--target", "es2022", "--module", "esnext",
-            "--moduleResolution", "bundler", Path.Combine(folder, $"{files[0].Name}.ts"));
-        Directory.Delete(folder, recursive: true);
-        return compiled;
     }
 }
