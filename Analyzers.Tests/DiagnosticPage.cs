@@ -10,16 +10,19 @@ internal static partial class DiagnosticPage
     /// <summary>What all snippets may use.</summary>
     public static string Preamble { get; } = PreamblePattern().Match(Text).Groups["code"].Value;
 
-    /// <summary>The code that has the mistake, and that which hasn't.</summary>
-    public static (string Wrong, string Right) ExamplesOf(string id)
+    /// <summary>The contract that is held to, if there is one, the code that has the mistake, and that which hasn't, where it is the code's.</summary>
+    public static (string? Contract, string Wrong, string? Right) ExamplesOf(string id)
     {
-        var fences = FencePattern().Matches(SectionOf(id)).Select(fence => fence.Groups["code"].Value).ToArray();
-        return (fences[0], fences[1]);
+        var code = FencesOf(id, "csharp").ToArray();
+        return (FencesOf(id, "json").FirstOrDefault(), code[0], code.ElementAtOrDefault(1));
     }
+
+    private static IEnumerable<string> FencesOf(string id, string language) =>
+        FencePattern().Matches(SectionOf(id)).Where(fence => fence.Groups["language"].Value == language).Select(fence => fence.Groups["code"].Value);
 
     private static string SectionOf(string id) => Text.Split($"\n## {id}\n")[1].Split("\n## ")[0];
 
-    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```(?<language>\w+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FencePattern();
 
     [GeneratedRegex(@"<!-- csharp-preamble\n(?<code>.*?)-->", RegexOptions.Singleline)]

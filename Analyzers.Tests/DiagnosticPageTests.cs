@@ -11,7 +11,6 @@ namespace Orleans.Channels.Analyzers.Tests;
 public sealed class DiagnosticPageTests
 {
     private const string AspNetUsings = """
-        global using System.Linq;
         global using Microsoft.Extensions.DependencyInjection;
         """;
 
@@ -40,19 +39,19 @@ public sealed class DiagnosticPageTests
     [Theory, MemberData(nameof(Ids))]
     public async Task The_first_example_is_told_of_and_the_second_is_not(string id)
     {
-        var (wrong, right) = DiagnosticPage.ExamplesOf(id);
+        var (contract, wrong, right) = DiagnosticPage.ExamplesOf(id);
 
-        Assert.Equal(id, Assert.Single(await TellAsync(wrong)).Id);
-        Assert.Empty(await TellAsync(right));
+        Assert.Equal(id, Assert.Single(await TellAsync(wrong, contract)).Id);
+        Assert.DoesNotContain(right is null ? [] : await TellAsync(right, contract), told => told.Severity > DiagnosticSeverity.Info);
     }
 
     private static Comparer<DiagnosticDescriptor> ById { get; } = Comparer<DiagnosticDescriptor>.Create((one, other) => string.CompareOrdinal(one.Id, other.Id));
 
     private static string Anchor(DiagnosticDescriptor descriptor) => descriptor.Id.ToLowerInvariant();
 
-    private static string Severity(DiagnosticDescriptor descriptor) => descriptor.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "warning";
+    private static string Severity(DiagnosticDescriptor descriptor) => descriptor.DefaultSeverity.ToString().ToLowerInvariant();
 
-    private static async Task<Diagnostic[]> TellAsync(string code)
+    private static async Task<Diagnostic[]> TellAsync(string code, string? contract)
     {
         var isFile = CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot().Members.All(member => member is BaseTypeDeclarationSyntax);
         var file = isFile ? code : $"public sealed class SnippetChannel : Channel {{ {code} }}";
@@ -62,6 +61,7 @@ public sealed class DiagnosticPageTests
             Sources.References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         Assert.DoesNotContain(compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        return [.. await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync()];
+        var options = new AnalyzerOptions(contract is null ? [] : [new ContractText(contract)]);
+        return [.. await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync()];
     }
 }

@@ -10,6 +10,7 @@ internal static class Sources
     public const string Usings = """
         global using System;
         global using System.Collections.Generic;
+        global using System.Linq;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Orleans;

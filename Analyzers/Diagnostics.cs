@@ -76,6 +76,20 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor OutsideOfChannel = Warning(
         "OC0018", "A handler belongs to a channel", "{0} has a [{1}], and {2} is no Channel, so that no event ever gets there. Derive the class from Channel.");
 
+    public static readonly DiagnosticDescriptor ContractBroken = Error(
+        "OC0101",
+        "A change keeps the contract",
+        "{0} ({1}, line {2}). Clients that are out there rely on it: put it back, or accept the change by dotnet build -p:AcceptChannelContract=true.");
+
+    public static readonly DiagnosticDescriptor ContractUnreadable = Error(
+        "OC0102", "The contract's file can be read", "{0} isn't the contract that was written: {1} Take it from version control, or write it anew by dotnet build -p:AcceptChannelContract=true.");
+
+    public static readonly DiagnosticDescriptor ContractGrown = New(
+        "OC0103",
+        "The contract's file has all that there is",
+        "{0} doesn't have all that the channels take and send, so that what is new may still change. Write it by dotnet build -p:AcceptChannelContract=true.",
+        DiagnosticSeverity.Info);
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => New(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => New(id, title, message, DiagnosticSeverity.Warning);

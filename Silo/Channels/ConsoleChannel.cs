@@ -1,6 +1,8 @@
 namespace Orleans.Channels.Samples;
 
 /// <summary>The console of the tap race: hears the standings as they change, and who wins.</summary>
+[Broadcasts<Standings>("standings")]
+[Broadcasts<Winner>("winner")]
 public sealed class ConsoleChannel(IChannels channels) : Channel
 {
     /// <summary>The console's topic.</summary>

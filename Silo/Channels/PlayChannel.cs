@@ -1,7 +1,9 @@
 namespace Orleans.Channels.Samples;
 
 /// <summary>The players' side of the tap race: who taps first as often as it takes, wins, and the race begins anew.</summary>
-public sealed class PlayChannel(IChannels channels) : Channel
+[Joins<PlayJoin, PlayWelcome>]
+[Broadcasts<Winner>("winner")]
+public sealed partial class PlayChannel(IChannels channels) : Channel
 {
     private const int TapsToWin = 25;
     private const int LongestName = 40;
@@ -11,7 +13,7 @@ public sealed class PlayChannel(IChannels channels) : Channel
     /// <inheritdoc/>
     public override ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload)
     {
-        var name = payload.IsObject ? payload.As<JoinParams>()!.Name?.Trim() : null;
+        var name = payload.IsObject ? payload.As<PlayJoin>()!.Name?.Trim() : null;
         if (name is not { Length: > 0 and <= LongestName })
         {
             return new(JoinResult.Error(new { reason = $"name yourself, in 1 to {LongestName} letters" }));
@@ -20,11 +22,11 @@ public sealed class PlayChannel(IChannels channels) : Channel
         socket.Assigns["name"] = name;
         _taps.TryAdd(name, 0);
         Send(new StandingsChanged());
-        return new(JoinResult.Ok(new { taps = _taps[name], to_win = TapsToWin }));
+        return new(JoinResult.Ok(new PlayWelcome(_taps[name], TapsToWin)));
     }
 
     /// <summary>Counts a tap.</summary>
-    [HandleIn("tap")]
+    [HandleIn("tap"), Replies<TapCount>]
     public async ValueTask<Reply> Tap(ChannelSocket socket)
     {
         var name = socket.Assigns.Get<string>("name")!;
@@ -36,12 +38,12 @@ public sealed class PlayChannel(IChannels channels) : Channel
                 _taps[player] = 0;
             }
 
-            await BroadcastAsync("winner", new { name });
-            await channels.BroadcastAsync(ConsoleChannel.Name, "winner", new { name });
+            await Broadcast.Winner(new Winner(name));
+            await channels.BroadcastAsync(ConsoleChannel.Name, "winner", new Winner(name));
         }
 
         Send(new StandingsChanged());
-        return Reply.Ok(new { taps });
+        return Reply.Ok(new TapCount(taps));
     }
 
     /// <inheritdoc/>
@@ -60,9 +62,7 @@ public sealed class PlayChannel(IChannels channels) : Channel
     /// <inheritdoc/>
     public override async ValueTask HandleInfoAsync(object message)
     {
-        var standings = _taps.OrderByDescending(player => player.Value).Select(player => new { name = player.Key, taps = player.Value });
-        await channels.BroadcastAsync(ConsoleChannel.Name, "standings", new { players = standings });
+        var standings = _taps.OrderByDescending(player => player.Value).Select(player => new Standing(player.Key, player.Value));
+        await channels.BroadcastAsync(ConsoleChannel.Name, "standings", new Standings(standings));
     }
-
-    private sealed record JoinParams(string? Name);
 }

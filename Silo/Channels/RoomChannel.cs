@@ -5,6 +5,9 @@ using System.Text.Json.Nodes;
 namespace Orleans.Channels.Samples;
 
 /// <summary>The chat room of Phoenix's guides, with who is in it, and what it takes to show the rest: echo, crash, binary.</summary>
+[Broadcasts<NewMessage>("new_msg")]
+[Broadcasts<Payload>("shout")]
+[Broadcasts<ReadOnlyMemory<byte>>("bin_cast")]
 public class RoomChannel(TimeProvider time) : Channel
 {
     private const string PresenceKey = "presence_key";
@@ -68,7 +71,7 @@ public class RoomChannel(TimeProvider time) : Channel
     public Reply Boom() => throw new InvalidOperationException("boom");
 
     /// <summary>Replies the same bytes.</summary>
-    [HandleIn("bin")]
+    [HandleIn("bin"), Replies<ReadOnlyMemory<byte>>]
     public Reply Binary(ReadOnlyMemory<byte> data) => Reply.Ok(data);
 
     /// <summary>Broadcasts the same bytes.</summary>

@@ -1,10 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Orleans.Channels.Samples;
 
 /// <summary>Remarks on a video, kept in grain storage: who comes later, or comes back, gets what it hasn't seen.</summary>
-public sealed class VideoChannel : Channel<Annotations>
+[Joins<VideoJoin, VideoWelcome>]
+[Broadcasts<Annotation>("new_annotation")]
+[Pushes<VideoPing>("ping")]
+public sealed partial class VideoChannel : Channel<Annotations>
 {
     private const int MostInJoin = 200;
     private const int LongestBody = 2000;
@@ -14,12 +16,10 @@ public sealed class VideoChannel : Channel<Annotations>
     /// <inheritdoc/>
     public override ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload)
     {
-        var lastSeen = payload.IsObject ? payload.As<JoinParams>()!.LastSeen : 0;
+        var lastSeen = payload.IsObject ? payload.As<VideoJoin>()!.LastSeen : 0;
         SendEvery(PingInterval, "ping", socket);
-        return new(JoinResult.Ok(new
-        {
-            annotations = State.All.Where(annotation => annotation.Id > lastSeen).OrderBy(annotation => annotation.At).ThenBy(annotation => annotation.Id).Take(MostInJoin),
-        }));
+        return new(JoinResult.Ok(new VideoWelcome(
+            State.All.Where(annotation => annotation.Id > lastSeen).OrderBy(annotation => annotation.At).ThenBy(annotation => annotation.Id).Take(MostInJoin))));
     }
 
     /// <summary>Checks a remark, keeps it, and shows it to everybody.</summary>
@@ -34,7 +34,7 @@ public sealed class VideoChannel : Channel<Annotations>
         var annotation = new Annotation(State.All.Count + 1, socket.Assigns["user_id"]?.ToString(), body, at);
         State.All.Add(annotation);
         await WriteStateAsync();
-        await BroadcastAsync("new_annotation", annotation);
+        await Broadcast.NewAnnotation(annotation);
         return Reply.Ok();
     }
 
@@ -43,7 +43,7 @@ public sealed class VideoChannel : Channel<Annotations>
     {
         var count = socket.Assigns.Get<long>("count") + 1;
         socket.Assigns["count"] = count;
-        return socket.PushAsync("ping", new { count });
+        return PushTo(socket).Ping(new VideoPing(count));
     }
 
     // Field by field: nothing of the client's that isn't asked for gets any further.
@@ -60,6 +60,4 @@ public sealed class VideoChannel : Channel<Annotations>
         return body is { Length: > 0 and <= LongestBody }
             && json.TryGetProperty("at", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out at) && at >= 0;
     }
-
-    private sealed record JoinParams([property: JsonPropertyName("last_seen_id")] long LastSeen = 0);
 }

@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Orleans.Channels.Analyzers;
 
 namespace Orleans.Channels.Tests;
 
@@ -82,7 +83,7 @@ internal static class SnippetCompiler
             [tree, CSharpSyntaxTree.ParseText(ImplicitUsings, Language), Without(Parse(preamble), TypesOf(snippet))],
             References,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([JsonGenerator.Value], parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+        CSharpGeneratorDriver.Create([JsonGenerator.Value, new VerbGenerator().AsSourceGenerator()], parseOptions: Language).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
         return generated;
     }
 

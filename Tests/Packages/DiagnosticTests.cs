@@ -28,8 +28,9 @@ public sealed partial class DiagnosticTests(LocalPackages packages)
             </Project>
             """);
 
-        // The first code of each section has the mistake, and the second hasn't.
-        var mistakes = page.Fences("csharp").Where((_, number) => number % 2 == 0).Select((fence, number) => (File: $"Mistake{number}.cs", fence.Code)).ToArray();
+        // The first code of each section has the mistake, and the second hasn't. Those of the contract need a file of it.
+        var sections = page.Anchors.Count(anchor => anchor.StartsWith("oc00", StringComparison.Ordinal));
+        var mistakes = page.Fences("csharp").Take(2 * sections).Where((_, number) => number % 2 == 0).Select((fence, number) => (File: $"Mistake{number}.cs", fence.Code)).ToArray();
         foreach (var (file, code) in mistakes)
         {
             await File.WriteAllTextAsync(Path.Combine(folder, file), InNamespace(code, Path.GetFileNameWithoutExtension(file)));

@@ -90,7 +90,7 @@ public sealed class PackageTests(LocalPackages packages)
     [Fact]
     public void There_are_those_packages_and_the_template_and_no_others()
     {
-        string[] expected = [.. Ids, "Orleans.Channels.Templates"];
+        string[] expected = [.. Ids, "Orleans.Channels.Templates", "Orleans.Channels.Tool"];
 
         Assert.Equal(
             expected.Select(id => $"{id}.{packages.Version}.nupkg").Order(StringComparer.Ordinal),

@@ -1,0 +1,3 @@
+using Orleans.Channels.Tool;
+
+return CommandLine.Run(args, Console.Out, Console.Error);
