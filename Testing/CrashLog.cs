@@ -13,7 +13,7 @@ internal sealed class CrashLog : ILoggerProvider, ILogger
     private readonly ConcurrentDictionary<string, Crash> _crashes = new(StringComparer.Ordinal);
 
     /// <summary>What was thrown last on a topic, or null.</summary>
-    public Crash? Of(string topic) => _crashes.GetValueOrDefault(LogText.Quote(topic));
+    public Crash? Of(string topic) => _crashes.GetValueOrDefault(LogText.Quote(topic).ToString());
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
@@ -30,7 +30,7 @@ internal sealed class CrashLog : ILoggerProvider, ILogger
     {
         if (eventId.Id is >= FirstId and <= LastId
             && state is IEnumerable<KeyValuePair<string, object?>> values
-            && values.FirstOrDefault(value => value.Key == "Topic").Value is string topic)
+            && values.FirstOrDefault(value => value.Key == "Topic").Value?.ToString() is { } topic)
         {
             _crashes[topic] = new Crash(formatter(state, null), exception);
         }
