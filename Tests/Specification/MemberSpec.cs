@@ -157,14 +157,17 @@ internal static class MemberSpec
         : (s with { IsAskedAgain = true }, new Said(nameof(CallDoubt.AskedAgain), Call: s.InFlight));
 
     public static (State After, Said Said) Unknown(State s, int call) => !s.IsOpen(call) ? (s, No)
-        : s.IsAskedAgain ? (GivenUp(s).After, new Said("True", Lost(s)))
-        : (Passed(s with { Waits = (byte)(s.Waits | s.InFlight) }), Yes);
+        : s.IsAskedAgain ? (GivenUp(s).After, new Said(IsTheirs(s), Lost(s)))
+        : (Passed(s with { Waits = (byte)(s.Waits | s.InFlight) }), new Said(IsTheirs(s)));
 
     public static (State After, Said Said) GiveUp(State s, int call) => s.IsOpen(call) ? (GivenUp(s).After, new Said("True", Lost(s))) : (s, No);
 
     public static (State After, Said Said) End(State s) => s.Phase == MemberPhase.Ended
         ? (s, new Said("False", s.Waits))
         : (s with { Phase = MemberPhase.Ended, Waits = 0, InFlight = 0, Replied = 0, Unavailable = 0, Answered = 0, ToSettle = 0, SettlesAs = default }, new Said("True", s.Waits));
+
+    // Whether what an activation says of a call is said of where the member is.
+    private static string IsTheirs(State s) => s.IsHere ? "here" : "past";
 
     private static Said Yes => new("True");
 
