@@ -25,7 +25,7 @@ internal sealed class TopicActivation
             channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared.Instruments, context.Logger);
         Messages = new ChannelMessages(context, _callbacks, Unattended);
         Presence = new PresenceOnDemand(NewPresence);
-        Migration = new TopicMigration(context, Messages, Presence, moved);
+        Migration = new TopicMigration(context, Messages, Presence, Publisher, moved);
         Membership = new TopicMembership(context, Publisher, _callbacks, new JoinAnswers(context, Publisher, stores), Messages, Presence, Migration, Idle);
         Tails = new TailSession(context, Publisher, Idle, SendTail);
         Calls = new MemberCalls(Publisher, Membership, _callbacks, Tails, Unattended, context.Shared.Majority);
@@ -65,7 +65,7 @@ internal sealed class TopicActivation
     public LocalActivation Local { get; }
 
     /// <summary>Hands a message to the channel.</summary>
-    public Task InformAsync(object message) => _callbacks.InformAsync(message, null);
+    public Task InformAsync(object message) => _callbacks.InformAsync(message);
 
     private bool IsInUse => !Membership.IsEmpty || Presence.Made is { IsEmpty: false } || Tails.Current is not null;
 

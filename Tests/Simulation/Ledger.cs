@@ -20,6 +20,13 @@ internal sealed class Ledger(SimulatedWorld world)
         return note;
     }
 
+    /// <summary>Whether a topic has taken a gateway for gone since it had let in a member of it last.</summary>
+    public bool WasEnded(string gateway, string joinId, string topic)
+    {
+        var last = Channels.FindLastIndex(channel => channel.Members.Values.Any(member => member.JoinId == joinId && member.LetInAt is not null));
+        return Channels.Skip(Math.Max(last, 0)).Any(channel => channel.Topic == topic && channel.EndedGateways.Contains(gateway));
+    }
+
     /// <summary>A client pushes.</summary>
     public PushNote NewPush(string joinId)
     {

@@ -23,7 +23,7 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
     }
 
     public override ValueTask<JoinResult> RejoinAsync(ChannelSocket socket, Payload payload, RejoinCause cause) =>
-        EnterAsync(socket, payload.As<Dictionary<string, string>>()!["id"], $"rejoins ({cause})");
+        EnterAsync(socket, payload.As<Dictionary<string, string>>()!["id"], $"rejoins ({cause})", cause == RejoinCause.Moved);
 
     public override async ValueTask TerminateAsync(ChannelSocket socket, TerminateReason reason)
     {
@@ -76,13 +76,14 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
 
     public override ValueTask HandleInfoAsync(object message) => SayAsync((string)message);
 
-    private async ValueTask<JoinResult> EnterAsync(ChannelSocket socket, string id, string how)
+    private async ValueTask<JoinResult> EnterAsync(ChannelSocket socket, string id, string how, bool hearsAll = false)
     {
         var member = _note.Members[socket] = new MemberNote(id);
         world.Note($"channel {_note.Number}: {id} {how}");
         await (world.JoinTime is { } taken ? Task.Delay(taken, time) : WaitAsync(0.3, 8000).AsTask());
-        member.LetInAt = _note.Said;
-        world.Note($"channel {_note.Number}: {id} is let in at {_note.Said}");
+        member.MayHearAll = hearsAll;
+        member.LetInAt = hearsAll && !world.Ledger.WasEnded(socket.Member.Gateway, id, _note.Topic) ? 0 : _note.Said;
+        world.Note($"channel {_note.Number}: {id} is let in at {member.LetInAt}");
         return JoinResult.Ok();
     }
 
