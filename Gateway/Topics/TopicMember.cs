@@ -301,8 +301,9 @@ internal sealed class TopicMember
         MemberCall? next;
         lock (_gate)
         {
-            next = FreeRoomLocked(_protocol.BeReady(assigns, isPast: !ended.IsNull && ended != MemberReply.RefOf(_protocol.LastCall)));
-            if (_protocol.Turn != MemberTurn.ReadyEarly)
+            var isPast = !ended.IsNull && ended != MemberReply.RefOf(_protocol.LastCall);
+            next = FreeRoomLocked(_protocol.BeReady(assigns, isPast));
+            if (!isPast && _protocol.Turn != MemberTurn.ReadyEarly)
             {
                 _answered.Settle();
             }

@@ -107,6 +107,27 @@ public sealed class RejoinedCallTests
     }
 
     [Fact]
+    public async Task A_handler_that_is_done_with_a_call_that_was_given_up_does_not_let_what_was_answered_since_be_forgotten()
+    {
+        var (socket, topic, call) = await PingAsync();
+        call.Answer(MemberReply.Busy);
+        _rig.Registry.ReattachAll();
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", Unavailable));
+        await topic.AcceptJoinAsync();
+        socket.Send("1", "3", Topic, "second");
+        (await topic.Calls.NextAsync()).Answer(MemberReply.Busy);
+        await _rig.ReceiveAsync(0, GatewayRig.Reply("3") with { Offset = 1, Member = call.Request.Member }, Ready(2, call));
+        await socket.ExpectAsync(TestSocket.Reply("1", "3", Topic));
+
+        await _rig.ReceiveAsync(2, GatewayRig.Moved(3));
+        await topic.AcceptJoinAsync(epoch: 2);
+
+        socket.Send("1", "4", Topic, "third");
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("4")]));
+        await socket.ExpectAsync(TestSocket.Reply("1", "4", Topic));
+    }
+
+    [Fact]
     public async Task What_a_call_had_answered_over_the_stream_is_told_to_be_lost_with_stream_and_activation()
     {
         var (socket, topic, call) = await PingAsync();
