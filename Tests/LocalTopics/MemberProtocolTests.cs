@@ -45,7 +45,7 @@ public sealed class MemberProtocolTests
         _member.Settle(1, MemberStatus.Joined);
         Assert.Equal(0, _member.WaitingBytes);
 
-        _member.TryBeUnknown(2, out _);
+        _member.TryBeUnknown(2, out _, out _);
         Assert.NotEqual(0, _member.WaitingBytes);
         _member.TryEnd(out _);
         Assert.Equal(0, _member.WaitingBytes);

@@ -78,7 +78,7 @@ internal static class MemberSpec
 
         .Fault("an answer that was believed is given up with its silo", "Leave", (b, a) => b.Heard == MemberStatus.Joined && b.Turn == MemberTurn.Calling && a.Turn == b.Turn && b.Phase == MemberPhase.Joined, (_, a) => GivenUp(a).After)
         .Fault("a handler is waited for at an activation that was left", "Settle", (b, a) => b.SettlesAs == MemberStatus.Busy && b.Call != b.ToSettle && a.Turn == MemberTurn.Idle && a.Phase == MemberPhase.Joining, (_, a) => a with { Turn = MemberTurn.Busy })
-        .Fault("what nobody has seen goes behind what came later", "Unknown", (b, a) => a.Waits > b.Waits && b.Waits > 0, (_, a) => a with { Waits = 1, InFlight = 2 })
+        .Fault("what nobody has seen goes behind what came later", "Unknown", (b, a) => a.Waits > b.Waits && b.Waits > 0 && a is { Answered: 0, Unavailable: 0 }, (_, a) => a with { Waits = 1, InFlight = 2 })
         .Fault("a call is made before the join is answered", "Take", (b, a) => b.Phase == MemberPhase.Joining && a.Waits == 1 && a.Turn == MemberTurn.Idle, (_, a) => Call(a, 1).After)
         .Fault("a number is given twice", "Unknown", (b, a) => a.Call > b.Call && b.Call > 1, (b, a) => a with { Call = (byte)(b.Call - 1) });
 
