@@ -180,7 +180,7 @@ internal sealed class TopicMember
 
             if (isNext)
             {
-                _answered.Clear();
+                _answered.Leave(isCalling: _protocol.Turn == MemberTurn.Calling);
             }
 
             _replaces = null;

@@ -115,12 +115,17 @@ public sealed class RejoinedCallTests
         await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic, "error", Unavailable));
         await topic.AcceptJoinAsync();
         socket.Send("1", "3", Topic, "second");
-        (await topic.Calls.NextAsync()).Answer(MemberReply.Busy);
+        var second = await topic.Calls.NextAsync();
         await _rig.ReceiveAsync(0, GatewayRig.Reply("3") with { Offset = 1, Member = call.Request.Member }, Ready(2, call));
         await socket.ExpectAsync(TestSocket.Reply("1", "3", Topic));
 
         await _rig.ReceiveAsync(2, GatewayRig.Moved(3));
         await topic.AcceptJoinAsync(epoch: 2);
+
+        // Only now it is known that the call is lost with the activation that was left.
+        await _rig.ReceiveAsync(2, 0, GatewayRig.Broadcast(1));
+        await socket.ExpectAsync(GatewayRig.Said(1));
+        second.Answer(MemberReply.Busy);
 
         socket.Send("1", "4", Topic, "third");
         (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("4")]));
