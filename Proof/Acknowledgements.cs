@@ -1,17 +1,29 @@
 namespace Orleans.Channels.Proof;
 
-/// <summary>Which silo answered ok, and when: of each silo the last one.</summary>
+/// <summary>Which silo answered ok to what, and when.</summary>
 internal sealed class Acknowledgements
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _last = [];
+    private readonly Dictionary<int, (string Silo, long At)> _answers = [];
 
     /// <summary>A silo has answered ok.</summary>
-    public void Add(string silo)
+    /// <param name="silo">Its name.</param>
+    /// <param name="number">What it was told.</param>
+    public void Add(string silo, int number)
     {
         lock (_lock)
         {
-            _last[silo] = TimeProvider.System.GetTimestamp();
+            _answers[number] = (silo, _last[silo] = TimeProvider.System.GetTimestamp());
+        }
+    }
+
+    /// <summary>Whether it was a certain silo that answered something, behind a time.</summary>
+    public bool IsOf(string silo, int number, long since)
+    {
+        lock (_lock)
+        {
+            return _answers.TryGetValue(number, out var answer) && answer.Silo == silo && answer.At > since;
         }
     }
 

@@ -34,6 +34,18 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary, Histo
         }
     }
 
+    /// <summary>What didn't come, though it should have.</summary>
+    public int[] Missing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _missing];
+            }
+        }
+    }
+
     /// <summary>Begins a new count, and gives the one so far.</summary>
     public Tally Restart()
     {

@@ -45,7 +45,7 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval, HistoryFile
     {
         if (isOk)
         {
-            Answers?.Add(response.GetProperty("silo").GetString()!);
+            Answers?.Add(response.GetProperty("silo").GetString()!, topic.Last + 1);
         }
 
         base.Replied(pushRef, isOk, response);

@@ -63,6 +63,7 @@ internal struct AnsweredPushes
         _givenUp = _givenUp?.Count > Capacity ? null : _givenUp;
     }
 
-    /// <summary>No answer to an earlier push can come any more.</summary>
-    public void Clear() => (_replied, _givenUp) = (null, null);
+    /// <summary>Another activation has let the member in: no answer to what was given up before can come any more.</summary>
+    /// <param name="isCalling">Whether a call to the one before is under way still, and may be given up.</param>
+    public void Leave(bool isCalling) => (_replied, _givenUp) = (isCalling ? _replied : null, null);
 }

@@ -103,11 +103,7 @@ internal sealed class MemberCalls(TopicRegistry registry)
 
         if (reply.Status == MemberStatus.Unknown)
         {
-            // Of a call that was given up it says nothing: the topic may be taking the member in again just now.
-            if (member.TryGiveUp(call.Number))
-            {
-                member.Local.Leave(call.Epoch);
-            }
+            TakeUnknown(member, call);
         }
         else if (reply.Status != MemberStatus.Taken)
         {
@@ -146,9 +142,10 @@ internal sealed class MemberCalls(TopicRegistry registry)
         member.Settle(call.Number, reply.Status);
     }
 
+    // Of a call that was given up, or made before the member was let in where it is, it says nothing of the activation.
     private static void TakeUnknown(TopicMember member, MemberCall call)
     {
-        if (member.TryBeUnknown(call.Number, call.Epoch, out var isJoinedElsewhere) && !isJoinedElsewhere)
+        if (member.TryBeUnknown(call.Number, out var isPast) && !isPast)
         {
             member.Local.Leave(call.Epoch);
         }

@@ -156,7 +156,7 @@ internal struct MemberProtocol
 
         // What it was taken in with since is later.
         Assigns = _calledEntry == _entry ? assigns ?? Assigns : Assigns;
-        var isPast = _calledEntry != _entry || Phase != MemberPhase.Joined;
+        var isPast = IsPast;
         if (isPast && status == MemberStatus.Busy && Turn == MemberTurn.Calling)
         {
             lost = GiveUp();
@@ -219,7 +219,7 @@ internal struct MemberProtocol
             return CallDoubt.Settled;
         }
 
-        if (Phase != MemberPhase.Joined || _calledEntry != _entry)
+        if (IsPast)
         {
             return CallDoubt.GivenUp;
         }
@@ -233,10 +233,11 @@ internal struct MemberProtocol
 
     /// <summary>The activation doesn't know the member; false when the call was settled before.</summary>
     /// <param name="call">The call's number.</param>
+    /// <param name="isPast">Whether the member has been let in since, or is about to be: this says nothing of where it is now.</param>
     /// <param name="lost">Its events, if a handler may have seen them: asked once, none has, and they go first to the activation that is joined next.</param>
-    public bool TryBeUnknown(int call, out MemberEvent[] lost)
+    public bool TryBeUnknown(int call, out bool isPast, out MemberEvent[] lost)
     {
-        lost = [];
+        (isPast, lost) = (IsPast, []);
         if (!IsOpen(call))
         {
             return false;
@@ -280,6 +281,9 @@ internal struct MemberProtocol
     }
 
     private readonly bool CanCall => Phase == MemberPhase.Joined && Turn == MemberTurn.Idle;
+
+    // Whether the call under way was made before the member was let in where it is now, or it is about to be let in once more.
+    private readonly bool IsPast => _calledEntry != _entry || Phase != MemberPhase.Joined;
 
     private readonly bool IsOpen(int call) => LastCall == call && !_isAnswered && Phase != MemberPhase.Ended;
 

@@ -19,6 +19,9 @@ internal sealed class TopicMember
     private TopicMember? _waitsFor;
     private LocalTopic? _local;
 
+    // In whose place it joins, until it has.
+    private TopicMember? _replaces;
+
     // The client's leave, until it is answered.
     private MemberEvent? _leave;
     private AnsweredPushes _answered;
@@ -110,6 +113,7 @@ internal sealed class TopicMember
         {
             _waitsFor = null;
             begins = _protocol.TryBegin();
+            _replaces = begins ? replaces : null;
         }
 
         if (!begins)
@@ -176,9 +180,10 @@ internal sealed class TopicMember
 
             if (isNext)
             {
-                _answered.Clear();
+                _answered.Leave(isCalling: _protocol.Turn == MemberTurn.Calling);
             }
 
+            _replaces = null;
             if (_successor is { } successor)
             {
                 _successor = null;
@@ -296,8 +301,9 @@ internal sealed class TopicMember
         MemberCall? next;
         lock (_gate)
         {
-            next = FreeRoomLocked(_protocol.BeReady(assigns, isPast: !ended.IsNull && ended != MemberReply.RefOf(_protocol.LastCall)));
-            if (_protocol.Turn != MemberTurn.ReadyEarly)
+            var isPast = !ended.IsNull && ended != MemberReply.RefOf(_protocol.LastCall);
+            next = FreeRoomLocked(_protocol.BeReady(assigns, isPast));
+            if (!isPast && _protocol.Turn != MemberTurn.ReadyEarly)
             {
                 _answered.Settle();
             }
@@ -358,22 +364,20 @@ internal sealed class TopicMember
 
     /// <summary>The activation doesn't know the member; false when the call was settled before.</summary>
     /// <param name="call">The call that it says so to.</param>
-    /// <param name="epoch">The activation.</param>
-    /// <param name="isJoinedElsewhere">Whether the member has joined another one since.</param>
-    public bool TryBeUnknown(int call, long epoch, out bool isJoinedElsewhere)
+    /// <param name="isPast">Whether that says nothing of where the member is now.</param>
+    public bool TryBeUnknown(int call, out bool isPast)
     {
         MemberEvent[] lost;
         MemberCall? next;
         lock (_gate)
         {
-            isJoinedElsewhere = _protocol.Epoch != epoch;
-            if (!_protocol.TryBeUnknown(call, out lost))
+            if (!_protocol.TryBeUnknown(call, out isPast, out lost))
             {
                 return false;
             }
 
             CountWaitingLocked();
-            next = isJoinedElsewhere ? NextCallLocked() : null;
+            next = isPast ? NextCallLocked() : null;
         }
 
         FailEvents(lost);
@@ -525,13 +529,16 @@ internal sealed class TopicMember
     {
         bool isKnown;
         TopicMember? joining;
+        TopicMember? replaced;
         lock (_gate)
         {
             isKnown = _protocol.Phase is MemberPhase.Joining or MemberPhase.Joined;
-            joining = _waitsFor;
+            (joining, replaced, _replaces) = (_waitsFor, _replaces, null);
             EndLocked(out _);
         }
 
+        // Its join may never have come, and the one in whose place it was to be is still there.
+        _ = replaced?.DisconnectFromTopicAsync();
         joining?.Disconnect();
         _local?.Unregister(this);
         if (isKnown && _local is not null)

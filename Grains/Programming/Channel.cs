@@ -65,7 +65,8 @@ public abstract class Channel
 
     /// <summary>
     /// Runs when the topic's activation ends, behind all <see cref="TerminateAsync"/>: it goes to rest, moves, or its silo stops. Not when its silo
-    /// is killed. A channel that is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed of right behind it.
+    /// is killed. A channel that is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed of right behind it, also when it
+    /// throws. Both together hold up the topic's end for five seconds at most.
     /// </summary>
     public virtual ValueTask DeactivateAsync() => default;
 

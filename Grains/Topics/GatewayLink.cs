@@ -36,6 +36,9 @@ internal sealed partial class GatewayLink
     /// <summary>The gateway's id.</summary>
     public string Gateway { get; }
 
+    /// <summary>The stream that it hears.</summary>
+    public int Stream => _stream;
+
     /// <summary>Where the chain of offsets starts: nothing up to here was ever owed to the gateway.</summary>
     public long Start => _chain.Start;
 

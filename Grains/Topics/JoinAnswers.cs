@@ -8,6 +8,10 @@ namespace Orleans.Channels.Grains;
 /// <param name="stores">The topic's history, if it has one.</param>
 internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher publisher, TopicStores stores)
 {
+    // Where the activation began. Members that come after their topic hear all that it says.
+    private readonly long _startOffset = publisher.SentOffset;
+    private readonly HistoryPosition _start = stores.History?.Position ?? default;
+
     /// <summary>The answer to a member that has just been let in.</summary>
     public JoinResponse First(Member member, JoinRequest request, JoinResult result)
     {
@@ -18,7 +22,7 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
         }
 
         member.Answer = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, stores.History!.Position, member.Id);
-        return Joined(member, stores.History?.Position ?? default, resumption);
+        return Joined(member, member.JoinedAt == _startOffset && _start.Life == stores.History?.Epoch ? _start : stores.History?.Position ?? default, resumption);
     }
 
     /// <summary>The answer to a join that is asked for again when the member has joined: no more is owed to it than before.</summary>

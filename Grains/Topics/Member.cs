@@ -236,7 +236,7 @@ internal sealed class Member
                 return null;
             }
 
-            timers.Add(new MovedTimer(timer.Left, timer.Period, packed));
+            timers.Add(timer.Pack(packed));
         }
 
         return new MovedMember { Assigns = assigns, Timers = [.. timers], LastCall = _lastCall };

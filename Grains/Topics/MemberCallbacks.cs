@@ -86,25 +86,23 @@ internal sealed partial class MemberCallbacks(
         }
     }
 
-    /// <summary>Hands a message to the channel, for a member or for the topic.</summary>
-    public async Task InformAsync(object message, Member? member)
+    /// <summary>Hands a message to the channel, for the topic.</summary>
+    public async Task InformAsync(object message)
     {
-        if (member is null)
+        try
         {
-            try
-            {
-                await channel.HandleInfoAsync(message);
-            }
-            catch (Exception exception)
-            {
-                LogInfoFailed(logger, channel.GetType(), message.GetType(), exception);
-            }
-
-            return;
+            await channel.HandleInfoAsync(message);
         }
-
-        await RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => channel.HandleInfoAsync(member.Socket, message));
+        catch (Exception exception)
+        {
+            LogInfoFailed(logger, channel.GetType(), message.GetType(), exception);
+        }
     }
+
+    /// <summary>Hands a message to the channel, for a member or for the topic, if it is still to be had when its turn has come.</summary>
+    public Task InformAsync(object message, Member? member, Func<bool> tryTake) => member is null
+        ? tryTake() ? InformAsync(message) : Task.CompletedTask
+        : RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => tryTake() ? channel.HandleInfoAsync(member.Socket, message) : default);
 
     /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
     public Task InterceptAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) =>

@@ -14,15 +14,11 @@ internal sealed class MemberCalls(
     TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, TailSession tails, UnattendedTasks unattended, SiloMajority majority)
 {
     private Member? _answering;
-    private bool _isClosed;
-
-    /// <summary>Takes no more calls: the members' things are packed for the next activation, and what a handler did now would be lost.</summary>
-    public void Close() => _isClosed = true;
 
     /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
     public MemberReply Handle(MemberId id, int call, MemberEvent[] events)
     {
-        if (_isClosed || !majority.IsWithMajority)
+        if (!majority.IsWithMajority)
         {
             return MemberReply.Unknown;
         }

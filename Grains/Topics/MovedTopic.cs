@@ -19,6 +19,10 @@ internal sealed class MovedTopic
     /// <summary>Who was present.</summary>
     [Id(3)]
     public required MovedOwner[] Presence { get; init; }
+
+    /// <summary>The stream that each gateway with members hears; null from a silo of an earlier version.</summary>
+    [Id(4)]
+    public Dictionary<string, int>? Streams { get; init; }
 }
 
 /// <summary>A member that had joined.</summary>

@@ -26,7 +26,7 @@ internal sealed class TopicActivation
             channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared, context.Logger);
         Messages = new ChannelMessages(context, _callbacks, Unattended);
         Presence = new PresenceOnDemand(NewPresence);
-        Migration = new TopicMigration(context, Messages, Presence, moved);
+        Migration = new TopicMigration(context, Messages, Presence, Publisher, moved);
         Membership = new TopicMembership(context, Publisher, _callbacks, new JoinAnswers(context, Publisher, stores), Messages, Presence, Migration, Idle);
         Tails = new TailSession(context, Publisher, Idle, SendTail);
         Calls = new MemberCalls(Publisher, Membership, _callbacks, Tails, Unattended, context.Shared.Majority);
@@ -69,7 +69,7 @@ internal sealed class TopicActivation
     public async Task InformAsync(object message)
     {
         _informing++;
-        await _callbacks.InformAsync(message, null);
+        await _callbacks.InformAsync(message);
         _informing--;
         Idle.StartIfIdle();
     }

@@ -13,10 +13,11 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
     private readonly TopicContext _context = topic.Context;
 
     /// <summary>Gives the channel its topic, and lets it begin.</summary>
-    public ValueTask ActivateChannelAsync()
+    public Task ActivateChannelAsync()
     {
         topic.Channel.Attach(new ChannelContext(topic));
-        return topic.Channel.ActivateAsync();
+        topic.Migration.Expect();
+        return BeginChannelAsync();
     }
 
     /// <summary>Begins, behind the channel.</summary>
@@ -37,19 +38,27 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
     /// <returns>What it is told; null unless the topic moves.</returns>
     public async Task<MovedTopic?> DeactivateAsync(bool isMoving, CancellationToken cancellationToken)
     {
-        var moved = isMoving ? await TakeAlongAsync(cancellationToken) : null;
+        if (isMoving && topic.Presence.Made is { } presence)
+        {
+            // So that the next activation may show what this one did.
+            await WithinAsync(presence.SendAsync(except: default), KeptFarewellTimeout, cancellationToken);
+        }
+
+        // In one turn: what a handler did between the two would be answered, and lost.
+        var moved = isMoving ? topic.Migration.ToMoved(topic.Membership) : null;
         topic.Presence.Value.Dispose();
+        var ended = topic.Membership.EndAllAsync();
         topic.Tails.Current?.Stop();
         _context.Shared.Topics.Remove(topic.Local);
         _context.Route.Tally.AddTopics(-1);
         await using var overdue = cancellationToken.UnsafeRegister(static stores => ((TopicStores)stores!).Close(), topic.Stores);
 
-        // Before the members' ends, which may take their time, and once more for what they change.
+        // The members' ends may take their time: once without waiting for them, and once more for what they change.
         await StoreAllAsync(isMoving);
 
         // Whose handler takes longer is told of its end when that is done.
-        await WithinAsync(topic.Membership.EndAllAsync(), TerminateTimeout, cancellationToken);
-        await EndChannelAsync();
+        await WithinAsync(ended, TerminateTimeout, cancellationToken);
+        await WithinAsync(EndChannelAsync(), FarewellTimeout, cancellationToken);
         await SayFarewellAsync(isMoving, cancellationToken);
         await StoreAllAsync(isMoving);
         topic.Stores.Close();
@@ -65,18 +74,6 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
 
     private Task StoreAllAsync(bool isMoving) => topic.Stores.StoreAllAsync(isMoving, topic.Publisher.Storing);
 
-    // What is being told goes out first, so that the next activation may show what this one did.
-    private async Task<MovedTopic> TakeAlongAsync(CancellationToken cancellationToken)
-    {
-        if (topic.Presence.Made is { } presence)
-        {
-            await WithinAsync(presence.SendAsync(except: default), KeptFarewellTimeout, cancellationToken);
-        }
-
-        topic.Calls.Close();
-        return topic.Migration.ToMoved(topic.Membership);
-    }
-
     // The gateways let their members join the next activation, behind all that this one has said.
     private async Task SayFarewellAsync(bool isMoving, CancellationToken cancellationToken)
     {
@@ -91,25 +88,47 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
         await WithinAsync(topic.Publisher.DrainAsync(), isKept ? KeptFarewellTimeout : FarewellTimeout, cancellationToken);
     }
 
-    private async Task EndChannelAsync()
+    // One that doesn't come to life is none: it is disposed of, and not told of an end.
+    private async Task BeginChannelAsync()
     {
         try
         {
-            await topic.Channel.DeactivateAsync();
-            switch (topic.Channel)
-            {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync();
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
+            await topic.Channel.ActivateAsync();
+        }
+        catch (Exception)
+        {
+            await TryEndAsync(DisposeChannelAsync);
+            throw;
+        }
+    }
+
+    private async Task EndChannelAsync()
+    {
+        await TryEndAsync(topic.Channel.DeactivateAsync);
+        await TryEndAsync(DisposeChannelAsync);
+    }
+
+    private async Task TryEndAsync(Func<ValueTask> end)
+    {
+        try
+        {
+            await end();
         }
         catch (Exception exception)
         {
             LogDeactivateFailed(_context.Logger, topic.Channel.GetType(), _context.Quoted, exception);
         }
+    }
+
+    private ValueTask DisposeChannelAsync()
+    {
+        if (topic.Channel is IAsyncDisposable disposable)
+        {
+            return disposable.DisposeAsync();
+        }
+
+        (topic.Channel as IDisposable)?.Dispose();
+        return default;
     }
 
     private async Task WithinAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken) => await task.WaitAsync(timeout, _context.Time, cancellationToken)

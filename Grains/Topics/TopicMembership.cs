@@ -32,6 +32,7 @@ internal sealed partial class TopicMembership(
     // Joining or joined.
     private readonly Dictionary<MemberId, Member> _members = [];
     private readonly Queue<(Member Member, long At)> _answered = new();
+    private readonly KicksOfAbsent _kicks = new(context.Time);
     private readonly EndedMembers _ended = new(context.Time, context.Turns.StartOnce, publisher.Leave);
     private int _ending;
     private bool _isOver;
@@ -41,6 +42,9 @@ internal sealed partial class TopicMembership(
 
     /// <summary>Who has joined.</summary>
     public IEnumerable<Member> Joined => _members.Values.Where(member => member.HasJoined);
+
+    /// <summary>Who has joined, or is about to.</summary>
+    public IEnumerable<Member> All => _members.Values;
 
     /// <summary>Whether nobody is here, is about to be, or has an end that is still under way.</summary>
     public bool IsEmpty => _members.Count == 0 && _ending == 0 && !_ended.IsAnyUnheard;
@@ -69,6 +73,13 @@ internal sealed partial class TopicMembership(
         }
 
         var member = new Member(request, context.Topic, publisher, context.Route.Assigns, context.Services);
+        if (request.Rejoin is not null && _kicks.StatusOf(member) is { } kicked)
+        {
+            migration.Forget(member.Id);
+            _ended.Add(member.Id, kicked);
+            return Task.FromResult(_ended.AnswerTo(member.Id)!);
+        }
+
         _members.Add(member.Id, member);
         idle.Stop();
         var joining = RunJoinAsync(member, request);
@@ -107,6 +118,7 @@ internal sealed partial class TopicMembership(
     /// <returns>How many; completes when their gateways have heard of it.</returns>
     public async Task<int> KickAsync(Func<Member, bool> which, MemberStatus status, TerminateReason reason)
     {
+        _kicks.Add(which, status);
         var kicked = _members.Values.Where(member => !member.HasEnded && which(member)).ToArray();
         var heard = new List<Task>();
         foreach (var member in kicked)
@@ -147,6 +159,7 @@ internal sealed partial class TopicMembership(
         }
 
         _ended.ForgetGateway(gateway);
+        migration.ForgetGateway(gateway);
         if (gone.Length > 0)
         {
             LogGatewayGone(context.Logger, context.Quoted, gateway, gone.Length);
@@ -165,7 +178,7 @@ internal sealed partial class TopicMembership(
     /// <summary>Who ended and how, for the next activation.</summary>
     public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToMoved();
 
-    /// <summary>Ends all, because the activation ends: the next one takes them.</summary>
+    /// <summary>Ends all at once, because the activation ends, and lets nobody in any more: the next one takes them.</summary>
     /// <returns>Completes when the channel has been told of all of them.</returns>
     public Task EndAllAsync()
     {
@@ -231,19 +244,21 @@ internal sealed partial class TopicMembership(
         }
     }
 
-    // One turn: the member hears all that comes after the offset in its answer.
+    // One turn: the member hears all that comes after the offset in its answer. One that came after its topic is owed all that was said here.
     private JoinResponse LetIn(Member member, JoinRequest request, JoinResult result)
     {
         var link = publisher.Join(member.Id.Gateway, member.Stream);
         Count++;
         context.Route.Tally.AddMembers(1);
-        foreach (var message in member.Connect(link, publisher.SentOffset) ?? [])
+        foreach (var message in member.Connect(link, migration.IsExpected(member.Id) ? link.Start : publisher.SentOffset) ?? [])
         {
             messages.Send(message, member.Socket);
         }
 
         var answer = answers.First(member, request, result);
         member.Joining = null;
+        migration.Arrive(member.Id);
+        _kicks.Spare(member.Id);
         ForgetOldAnswers();
         if (member.Answer != Payload.Empty)
         {

@@ -8,16 +8,30 @@ namespace Orleans.Channels.Grains;
 /// <param name="context">The activation.</param>
 /// <param name="messages">The channel's timers.</param>
 /// <param name="presence">Who is present.</param>
+/// <param name="publisher">What the topic says.</param>
 /// <param name="moved">What the activation before told, if it moved in order.</param>
-internal sealed partial class TopicMigration(TopicContext context, ChannelMessages messages, PresenceOnDemand presence, MovedTopic? moved)
+internal sealed partial class TopicMigration(TopicContext context, ChannelMessages messages, PresenceOnDemand presence, TopicPublisher publisher, MovedTopic? moved)
 {
     // Longer than gateways try to rejoin their members.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
+    private readonly ExpectedGateways _expected = new(publisher);
     private MovedTopic? _before = moved;
     private MovedValues? _values;
 
     private MovedValues Values => _values ??= new MovedValues(context.Grain.GrainContext.ActivationServices.GetRequiredService<Serializer>());
+
+    /// <summary>Begins to wait for those who are to come: what is said from now on is for them too.</summary>
+    public void Expect()
+    {
+        foreach (var member in _before?.Members.Keys.ToArray() ?? [])
+        {
+            if (_before!.Streams?.TryGetValue(member.Gateway, out var stream) is true)
+            {
+                _expected.Add(member, stream);
+            }
+        }
+    }
 
     /// <summary>Goes on with what the activation before told. Its members come as their gateways rejoin them.</summary>
     public void GoOn(TopicMembership membership)
@@ -28,9 +42,10 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
         }
 
         membership.Restore(_before.Ended);
-        if (_before.Presence.Length > 0)
+        var present = Array.FindAll(_before.Presence, owner => !_before.Ended.ContainsKey(owner.Member));
+        if (present.Length > 0)
         {
-            presence.Value.Restore(_before.Presence);
+            presence.Value.Restore(present);
         }
 
         foreach (var timer in _before.Timers)
@@ -38,13 +53,13 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
             messages.NewTimer(timer.Due, timer.Period, Values.Unpack(timer.Message)!, member: null);
         }
 
-        context.Turns.StartOnce(Memory, () => _before = null);
+        context.Turns.StartOnce(Memory, WaitNoMore);
     }
 
     /// <summary>Gives a member that rejoins what it brought along from the activation before; false when it brought nothing.</summary>
     public bool TryGoOn(Member member)
     {
-        if (_before?.Members.Remove(member.Id, out var brought) is not true)
+        if (_before?.Members.TryGetValue(member.Id, out var brought) is not true)
         {
             return false;
         }
@@ -59,17 +74,32 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
         return true;
     }
 
+    /// <summary>Whether all that this activation has said is for a member, which comes after its topic.</summary>
+    public bool IsExpected(MemberId member) => _before?.Members.ContainsKey(member) is true && _expected.Contains(member.Gateway);
+
+    /// <summary>A member has been let in. Until then it may have to ask again, here or where the topic moves next, and brings along the same.</summary>
+    public void Arrive(MemberId member)
+    {
+        if (_before?.Members.Remove(member) is true)
+        {
+            _expected.Remove(member);
+        }
+    }
+
+    /// <summary>A gateway is gone, and its members don't come.</summary>
+    public void ForgetGateway(string gateway) => _expected.Remove(gateway);
+
     /// <summary>Forgets what a member brought along that joins anew.</summary>
     public void Forget(MemberId member)
     {
-        _before?.Members.Remove(member);
+        Arrive(member);
         presence.Made?.ForgetMoved(member);
     }
 
     /// <summary>What the next activation is told.</summary>
     public MovedTopic ToMoved(TopicMembership membership)
     {
-        var (members, timers, left, example) = (new Dictionary<MemberId, MovedMember>(), new List<MovedTimer>(), 0, default(object));
+        var (members, timers, left, example) = (new Dictionary<MemberId, MovedMember>(_before?.Members ?? []), new List<MovedTimer>(), 0, default(object));
         foreach (var member in membership.Joined)
         {
             if (member.ToMoved(Values, out var stays) is { } packed)
@@ -86,7 +116,7 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
         {
             if (Values.TryPack(timer.Message, out var packed))
             {
-                timers.Add(new MovedTimer(timer.Left, timer.Period, packed));
+                timers.Add(timer.Pack(packed));
             }
             else
             {
@@ -104,8 +134,15 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
             Members = members,
             Ended = membership.ToMoved(),
             Timers = [.. timers],
-            Presence = presence.Made?.ToMoved(membership.Joined.Where(member => members.ContainsKey(member.Id))) ?? [],
+            Streams = publisher.Links.ToDictionary(link => link.Gateway, link => link.Stream),
+            Presence = presence.Made?.ToMoved(membership.All.Where(member => members.ContainsKey(member.Id))) ?? [],
         };
+    }
+
+    private void WaitNoMore()
+    {
+        _before = null;
+        _expected.Clear();
     }
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Warning, Message = "Topic {Topic} moves, and {Count} of its members or timers can't come along: {Example} has no serializer. Give the type [GenerateSerializer], or assign and send plain values; these members are taken in as after a loss")]

@@ -1,6 +1,6 @@
 namespace Orleans.Channels.Grains;
 
-/// <summary>A timer of a channel: what it sends, and when.</summary>
+/// <summary>A timer of a channel: what it sends, and when. What is sent at once is one that nothing makes fire.</summary>
 /// <param name="message">What it sends.</param>
 /// <param name="period">How long after the first time again, or infinite.</param>
 /// <param name="time">The clock.</param>
@@ -10,13 +10,11 @@ internal sealed class TopicTimer(object message, TimeSpan period, TimeProvider t
     private IGrainTimer? _timer;
     private long _setAt;
     private TimeSpan _due;
+    private bool _isPacked;
 
     public object Message => message;
 
     public TimeSpan Period => period;
-
-    /// <summary>How long until it fires.</summary>
-    public TimeSpan Left => _due - time.GetElapsedTime(_setAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Takes what makes it fire.</summary>
     public void Start(IGrainTimer timer, TimeSpan due)
@@ -25,9 +23,14 @@ internal sealed class TopicTimer(object message, TimeSpan period, TimeProvider t
         Set(due);
     }
 
-    /// <summary>It fires now.</summary>
-    public void Fire()
+    /// <summary>What it sends is to be handed over now; false when it is for the next activation. Until then it may have to wait for its member's turn, and the topic may move.</summary>
+    public bool TryFire()
     {
+        if (_isPacked)
+        {
+            return false;
+        }
+
         if (period == Timeout.InfiniteTimeSpan)
         {
             ended(this);
@@ -36,6 +39,16 @@ internal sealed class TopicTimer(object message, TimeSpan period, TimeProvider t
         {
             Set(period);
         }
+
+        return true;
+    }
+
+    /// <summary>Packs it for the next activation.</summary>
+    /// <param name="packed">What it sends.</param>
+    public MovedTimer Pack(byte[] packed)
+    {
+        _isPacked = true;
+        return new MovedTimer(Left, period, packed);
     }
 
     public void Dispose()
@@ -43,6 +56,9 @@ internal sealed class TopicTimer(object message, TimeSpan period, TimeProvider t
         _timer?.Dispose();
         ended(this);
     }
+
+    // How long until it fires.
+    private TimeSpan Left => _due - time.GetElapsedTime(_setAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     private void Set(TimeSpan due) => (_setAt, _due) = (time.GetTimestamp(), due);
 }

@@ -160,6 +160,42 @@ public sealed class JoinOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_gateway_has_given_up_of_a_call_is_not_run_once_its_member_was_let_in_again()
+    {
+        var joined = await _grain.JoinAsync(Join(1));
+        await ExpectNotesAsync("join", "joined");
+        await _grain.HandleAsync(Join(1).Member, joined.Epoch, 1, [Push("hold:gate"), Push("crash")]);
+        Assert.Equal("holding", await NoteAsync());
+        await _grain.JoinAsync(Join(1) with { Rejoin = new Rejoin(default, ResumesHistory: false, LastCall: 1) });
+
+        _cluster.Lab.Open("gate");
+
+        Assert.Equal("held", await NoteAsync());
+        Assert.Equal(1, (await _grain.DescribeAsync()).Members);
+    }
+
+    [Fact]
+    public async Task A_channel_that_fails_at_its_end_is_disposed_of_all_the_same()
+    {
+        var topic = ChannelCluster.NewTopic("turnstile:unwell");
+        await _cluster.GrainOf(topic).DescribeAsync();
+
+        await _cluster.Cluster.DeactivateAsync(_cluster.GrainOf(topic));
+
+        Assert.Equal(["deactivated", "disposed"], [await _cluster.Lab.NextNoteAsync(topic), await _cluster.Lab.NextNoteAsync(topic)]);
+    }
+
+    [Fact]
+    public async Task A_channel_that_does_not_come_to_life_is_disposed_of()
+    {
+        var topic = ChannelCluster.NewTopic("turnstile:stillborn");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.GrainOf(topic).DescribeAsync());
+
+        Assert.Equal("disposed", await _cluster.Lab.NextNoteAsync(topic));
+    }
+
+    [Fact]
     public async Task A_channel_hears_of_its_own_end_behind_that_of_its_members_and_is_disposed_of()
     {
         await _grain.JoinAsync(Join(1));
@@ -186,6 +222,8 @@ public sealed class JoinOnceTests : IAsyncLifetime
 
     private static JoinRequest Join(long number, string payload = "{}") =>
         new(new MemberId("nowhere", number), "user:ann", Payload.Empty, Bytes.Json(payload), default);
+
+    private static MemberEvent Push(string eventName) => new(eventName, Ref.FromText("2"), Payload.Empty);
 
     private Task<string> NoteAsync() => _cluster.Lab.NextNoteAsync(_topic);
 

@@ -26,6 +26,17 @@ internal sealed class TallyChannel(Lab lab) : Channel<TallyState>
         return Reply.Ok(new { count });
     }
 
+    [HandleIn("wait")]
+    public async ValueTask<Reply> Wait(ChannelSocket socket)
+    {
+        await Task.Yield();
+        lab.Note(Topic.Name, "waiting");
+        await lab.GateAsync(Topic.Name);
+        socket.Assigns["waited"] = true;
+        lab.Note(Topic.Name, "waited");
+        return Reply.Ok();
+    }
+
     /// <summary>Outlives its activation, if that ends before the topic's gate is opened.</summary>
     [HandleIn("up_and_write_later")]
     public async ValueTask UpAndWriteLater()

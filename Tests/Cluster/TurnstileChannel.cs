@@ -6,6 +6,8 @@ namespace Orleans.Channels.Tests;
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Handlers belong to the instance.")]
 internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
 {
+    public override ValueTask ActivateAsync() => Topic.Rest.StartsWith("stillborn", StringComparison.Ordinal) ? throw new InvalidOperationException("stillborn") : default;
+
     public override async ValueTask<JoinResult> JoinAsync(ChannelSocket socket, Payload payload)
     {
         lab.Note(Topic.Name, "join");
@@ -87,6 +89,13 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
         return Reply.Ok();
     }
 
+    [HandleIn("send_and_hold:*")]
+    public ValueTask<Reply> SendAndHold(ChannelSocket socket, string gate)
+    {
+        Send("sent", socket);
+        return Hold(gate);
+    }
+
     [HandleIn("fall:*")]
     public async Task Fall(string gate)
     {
@@ -137,7 +146,7 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
     public override ValueTask DeactivateAsync()
     {
         lab.Note(Topic.Name, "deactivated");
-        return default;
+        return Topic.Rest.StartsWith("unwell", StringComparison.Ordinal) ? throw new InvalidOperationException("unwell") : default;
     }
 
     public ValueTask DisposeAsync()

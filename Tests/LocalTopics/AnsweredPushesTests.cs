@@ -38,7 +38,7 @@ public sealed class AnsweredPushesTests
     public void Nothing_of_an_earlier_activation_is_answered_any_more()
     {
         Assert.True(_answered.TryGiveUp(Push));
-        _answered.Clear();
+        _answered.Leave(isCalling: false);
 
         Assert.True(_answered.TryReply(Push, isInFlight: true));
     }

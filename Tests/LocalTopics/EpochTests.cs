@@ -70,6 +70,24 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task What_is_held_of_the_old_activation_is_not_given_behind_a_join_that_the_new_one_answers()
+    {
+        var (first, topic, _) = await _rig.JoinedAsync();
+        var socket = _rig.Connect();
+        socket.Send("1", "1", Topic, "phx_join");
+        var join = await topic.Joins.NextAsync();
+        await _rig.ReceiveAsync(0, GatewayRig.Broadcast(1), GatewayRig.Broadcast(2));
+        await first.ExpectAsync(GatewayRig.Said(1), GatewayRig.Said(2));
+        await _rig.ReceiveAsync(2, GatewayRig.Moved(3));
+        await topic.AcceptJoinAsync(epoch: 2);
+
+        join.Answer(new JoinResponse(JoinStatus.Ok, Payload.Empty, Epoch: 2));
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "1", Topic));
+        await socket.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task What_a_new_activation_says_before_it_answers_a_rejoin_is_kept_however_low_its_offsets()
     {
         var (socket, topic, _) = await _rig.JoinedAsync(offset: 100, linkStart: 100);

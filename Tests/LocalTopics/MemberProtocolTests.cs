@@ -45,7 +45,7 @@ public sealed class MemberProtocolTests
         _member.Settle(1, MemberStatus.Joined);
         Assert.Equal(0, _member.WaitingBytes);
 
-        _member.TryBeUnknown(2, out _);
+        _member.TryBeUnknown(2, out _, out _);
         Assert.NotEqual(0, _member.WaitingBytes);
         _member.TryEnd(out _);
         Assert.Equal(0, _member.WaitingBytes);
@@ -198,7 +198,7 @@ public sealed class MemberProtocolTests
         Take("a");
         Take("b");
 
-        Assert.True(_member.TryBeUnknown(1, out var lost));
+        Assert.True(_member.TryBeUnknown(1, out _, out var lost));
         Assert.Empty(lost);
         _member.TryLeaveActivation(siloIsGone: false, out _);
         _member.TryEnter(epoch: 2, assigns: null);
@@ -214,7 +214,7 @@ public sealed class MemberProtocolTests
         Assert.Equal(CallDoubt.AskedAgain, _member.Doubt(1, out var again));
         Assert.Equal("1: a", Text(again));
 
-        Assert.True(_member.TryBeUnknown(1, out var lost));
+        Assert.True(_member.TryBeUnknown(1, out _, out var lost));
 
         Assert.Equal("a", Names(lost));
         Assert.Null(_member.NextCall());

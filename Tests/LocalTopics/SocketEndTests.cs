@@ -148,4 +148,18 @@ public sealed class SocketEndTests
         Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
         Assert.Equal(member, (await topic.Disconnects.NextAsync()).Request);
     }
+
+    [Fact]
+    public async Task A_socket_that_goes_while_its_second_join_is_under_way_ends_the_first_member_too()
+    {
+        var (socket, topic, first) = await _rig.JoinedAsync();
+        socket.Send("2", "2", Topic, "phx_join");
+        var second = (await topic.Joins.NextAsync()).Request.Member;
+
+        // The join may be lost, and with it the word that the first is to go.
+        socket.Connection.End();
+
+        MemberId[] told = [(await topic.Disconnects.NextAsync()).Request, (await topic.Disconnects.NextAsync()).Request];
+        Assert.Equal([first, second], told.OrderBy(member => member.Number));
+    }
 }

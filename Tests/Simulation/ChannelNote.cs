@@ -18,9 +18,12 @@ internal sealed class ChannelNote(int number, string topic, Place place)
     /// <summary>Its members.</summary>
     public Dictionary<ChannelSocket, MemberNote> Members { get; } = [];
 
+    /// <summary>The gateways whose members were ended, for they were taken for gone.</summary>
+    public HashSet<string> EndedGateways { get; } = [];
+
     /// <summary>Who is on the topic now.</summary>
     public Func<IEnumerable<ChannelSocket>> Present { get; set; } = () => [];
 
     /// <summary>Where a member of a join was let in, or null.</summary>
-    public bool WasLetInAt(string joinId, int at) => Members.Values.Any(member => member.JoinId == joinId && member.LetInAt == at);
+    public bool WasLetInAt(string joinId, int at) => Members.Values.Any(member => member.JoinId == joinId && (member.LetInAt == at || (member.MayHearAll && at == 0)));
 }

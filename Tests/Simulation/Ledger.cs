@@ -5,6 +5,8 @@ namespace Orleans.Channels.Tests;
 internal sealed class Ledger(SimulatedWorld world)
 {
     private readonly Dictionary<string, PushNote> _pushes = [];
+    private readonly Dictionary<string, int> _kicked = [];
+    private readonly HashSet<string> _handed = [];
 
     /// <summary>All channels that ever came to life.</summary>
     public List<ChannelNote> Channels { get; } = [];
@@ -19,6 +21,30 @@ internal sealed class Ledger(SimulatedWorld world)
         Channels.Add(note);
         return note;
     }
+
+    /// <summary>Whether a topic has taken a gateway for gone since it had let in a member of it last.</summary>
+    public bool WasEnded(string gateway, string joinId, string topic)
+    {
+        var last = Channels.FindLastIndex(channel => channel.Members.Values.Any(member => member.JoinId == joinId && member.LetInAt is not null));
+        return Channels.Skip(Math.Max(last, 0)).Any(channel => channel.Topic == topic && channel.EndedGateways.Contains(gateway));
+    }
+
+    /// <summary>Members of these joins have been kicked.</summary>
+    public void Kick(string topic, string[] joinIds)
+    {
+        var last = Channels.FindLast(channel => channel.Topic == topic)?.Number ?? 0;
+        foreach (var joinId in joinIds)
+        {
+            _kicked.TryAdd(joinId, last);
+        }
+    }
+
+    /// <summary>A member is let in once more. After a loss nobody knows any more who was kicked.</summary>
+    public void Rejoin(string joinId, int channel, bool isLost) =>
+        Demand(!_kicked.TryGetValue(joinId, out var at) || (isLost && channel > at), $"{joinId} was kicked, and is let in once more at channel {channel}");
+
+    /// <summary>A message is handed over to a channel.</summary>
+    public void Hand(string message) => Demand(_handed.Add(message), $"{message} was handed over twice");
 
     /// <summary>A client pushes.</summary>
     public PushNote NewPush(string joinId)

@@ -9,6 +9,9 @@ internal sealed class MemberNote(string joinId)
     /// <summary>What the channel had said when the member was let in; null while it wasn't.</summary>
     public int? LetInAt { get; set; }
 
+    /// <summary>Whether it may have come in time after its topic to hear all that the channel has said.</summary>
+    public bool MayHearAll { get; set; }
+
     /// <summary>How many handlers of it run.</summary>
     public int Running { get; set; }
 

@@ -161,6 +161,8 @@ internal sealed class SimulatedActivation : IGrainContext, IWorkItemScheduler
             await Task.Delay(TimeSpan.FromMilliseconds(10), clock);
         }
 
+        // As Orleans does.
+        _timers.ForEach(timer => timer.Dispose());
         using var overdue = new CancellationTokenSource(EndTimeout, clock);
         await Grain.OnDeactivateAsync(reason, overdue.Token);
         var baggage = new Dictionary<string, object>();
@@ -169,7 +171,6 @@ internal sealed class SimulatedActivation : IGrainContext, IWorkItemScheduler
             Grain.OnDehydrate(new SimulatedBaggage(baggage));
         }
 
-        _timers.ForEach(timer => timer.Dispose());
         _world.Note($"{Turns.Name} has ended");
         _deactivated.SetResult();
         _world.Elsewhere.Pool.Do(() => _topic.Replace(this, target, baggage));

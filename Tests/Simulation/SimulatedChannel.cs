@@ -22,8 +22,12 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
         return EnterAsync(socket, id, "joins");
     }
 
-    public override ValueTask<JoinResult> RejoinAsync(ChannelSocket socket, Payload payload, RejoinCause cause) =>
-        EnterAsync(socket, payload.As<Dictionary<string, string>>()!["id"], $"rejoins ({cause})");
+    public override ValueTask<JoinResult> RejoinAsync(ChannelSocket socket, Payload payload, RejoinCause cause)
+    {
+        var id = payload.As<Dictionary<string, string>>()!["id"];
+        world.Ledger.Rejoin(id, _note.Number, isLost: cause == RejoinCause.Lost);
+        return EnterAsync(socket, id, $"rejoins ({cause})", cause == RejoinCause.Moved);
+    }
 
     public override async ValueTask TerminateAsync(ChannelSocket socket, TerminateReason reason)
     {
@@ -43,6 +47,7 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
     public async ValueTask<Reply> Say(ChannelSocket socket, Payload payload)
     {
         var push = Begin(socket, payload);
+        SendSomething(socket, push.Id);
         await SayAsync(push.Id);
         _note.Members[socket].Running--;
         return Reply.Ok();
@@ -52,6 +57,7 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
     public async ValueTask<Reply> Slow(ChannelSocket socket, Payload payload)
     {
         var push = Begin(socket, payload);
+        SendSomething(socket, push.Id);
         await WaitAsync(1, 4000);
         await SayAsync(push.Id);
         _note.Members[socket].Running--;
@@ -76,13 +82,30 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
 
     public override ValueTask HandleInfoAsync(object message) => SayAsync((string)message);
 
-    private async ValueTask<JoinResult> EnterAsync(ChannelSocket socket, string id, string how)
+    public override ValueTask HandleInfoAsync(ChannelSocket socket, object message)
+    {
+        world.Ledger.Hand((string)message);
+        return default;
+    }
+
+    // At once or later, in whichever activation it is had.
+    private void SendSomething(ChannelSocket socket, string push)
+    {
+        if (world.Scheduler.Happens(0.2))
+        {
+            Send($"message of {push}", socket);
+            SendAfter(world.Scheduler.Between(1, 3000), $"later message of {push}", socket);
+        }
+    }
+
+    private async ValueTask<JoinResult> EnterAsync(ChannelSocket socket, string id, string how, bool hearsAll = false)
     {
         var member = _note.Members[socket] = new MemberNote(id);
         world.Note($"channel {_note.Number}: {id} {how}");
         await (world.JoinTime is { } taken ? Task.Delay(taken, time) : WaitAsync(0.3, 8000).AsTask());
-        member.LetInAt = _note.Said;
-        world.Note($"channel {_note.Number}: {id} is let in at {_note.Said}");
+        member.MayHearAll = hearsAll;
+        member.LetInAt = hearsAll && !world.Ledger.WasEnded(socket.Member.Gateway, id, _note.Topic) ? 0 : _note.Said;
+        world.Note($"channel {_note.Number}: {id} is let in at {member.LetInAt}");
         return JoinResult.Ok();
     }
 

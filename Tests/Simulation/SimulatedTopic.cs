@@ -19,7 +19,7 @@ internal sealed class SimulatedTopic(SimulatedWorld world, string name)
         nameof(ITopicGrain.HandleAsync) => new ValueTask<MemberReply>(
             CallAsync(place, 3, grain => grain.HandleAsync((MemberId)args[0]!, (long)args[1]!, (int)args[2]!, (MemberEvent[])args[3]!).AsTask())),
         nameof(ITopicGrain.DisconnectAsync) => CallAsync(place, 3, grain => DoneAsync(grain.DisconnectAsync((MemberId)args[0]!))),
-        nameof(ITopicGrain.EndGatewayAsync) => CallAsync(place, 10, grain => DoneAsync(grain.EndGatewayAsync((string)args[0]!))),
+        nameof(ITopicGrain.EndGatewayAsync) => CallAsync(place, 10, grain => EndGatewayAsync(grain, (string)args[0]!)),
         nameof(ITopicGrain.RepairAsync) => CallAsync(place, 2, grain => grain.RepairAsync((string)args[0]!, (int)args[1]!, (long)args[2]!, (long)args[3]!)),
         nameof(ITopicGrain.BroadcastAsync) => CallAsync(place, 30, grain => DoneAsync(grain.BroadcastAsync((string)args[0]!, (Payload)args[1]!, default))),
         nameof(ITopicGrain.KickAsync) => CallAsync(place, 30, grain => grain.KickAsync((string?)args[0], (StopReason)args[1]!)),
@@ -89,6 +89,12 @@ internal sealed class SimulatedTopic(SimulatedWorld world, string name)
 
     private Task<T> CallAsync<T>(Place place, int timeoutSeconds, Func<ITopicGrain, Task<T>> invoke) =>
         new SimulatedCall<T>(world, place, invoke).SendAsync(this, TimeSpan.FromSeconds(timeoutSeconds));
+
+    private Task<bool> EndGatewayAsync(ITopicGrain grain, string gateway)
+    {
+        world.Ledger.Channels.LastOrDefault(channel => channel.Topic == name)?.EndedGateways.Add(gateway);
+        return DoneAsync(grain.EndGatewayAsync(gateway));
+    }
 
     private static async Task<bool> DoneAsync(Task task)
     {

@@ -311,8 +311,25 @@ internal sealed class Simulation
     private void Kick(SimulatedClient client)
     {
         var topic = Any(TopicNames);
+        var there = client.Topics.Where(each => each.Name == topic && each.IsIn).Select(each => each.JoinId!).ToArray();
         _world.Note($"{client.Name} is kicked from {topic}");
-        _world.Elsewhere.Pool.Do(() => _ = _world.Topic(topic).From(_world.Elsewhere).KickAsync(client.Name, StopReason.Normal));
+        _world.Elsewhere.Pool.Do(() => _ = KickAsync(client.Name, topic, there));
+    }
+
+    private async Task KickAsync(string client, string topic, string[] there)
+    {
+        try
+        {
+            await _world.Topic(topic).From(_world.Elsewhere).KickAsync(client, StopReason.Normal);
+        }
+        catch (Exception)
+        {
+            // Whether it was done isn't known.
+            return;
+        }
+
+        _world.Note($"{client} was kicked from {topic}");
+        _world.Ledger.Kick(topic, there);
     }
 
     private void Trouble()

@@ -16,7 +16,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             var simulation = Simulation.Run(seed, Troubled);
             if (simulation.Breaches.Count > 0)
             {
-                foreach (var line in simulation.Trace.TakeLast(200))
+                foreach (var line in simulation.Trace.TakeLast(Setting("SIMULATION_LINES", 200)))
                 {
                     output.WriteLine(line);
                 }

@@ -14,7 +14,7 @@ public sealed class CallSpecTests(ITestOutputHelper output)
         ("a late call runs behind a rejoin", "GIVEN-UP-STAYS-SO"),
         ("an answer counts each time that it comes", "ONE-ANSWER"),
         ("a call that a topic took is waited for for ever", "ANSWERED-IN-TIME"),
-        ("who isn't known is answered ok", "OK-RAN"),
+        ("what no handler has seen is answered ok", "OK-RAN"),
         ("a call that fails is forgotten", "NOBODY-HANGS"),
         ("what wasn't seen goes behind what came later", "IN-ORDER"));
 

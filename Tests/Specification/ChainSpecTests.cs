@@ -8,8 +8,8 @@ public sealed class ChainSpecTests(ITestOutputHelper output)
     public void What_a_topic_says_is_heard_once_and_in_order_or_owned_up_to() => Walk.ToTheLastState(ChainSpec.Create(), 486_764, 2_792_666, output.WriteLine);
 
     [Fact]
-    public void Each_fault_is_noticed_by_its_rule() => Walk.NoticesEachFault(
-        ChainSpec.Create(),
+    public void Each_fault_is_noticed_by_its_rule_alone() => Walk.NoticesEachFaultAlone(
+        static () => ChainSpec.Create(),
         ("what comes twice is heard twice", "ONCE"),
         ("a gap goes unnoticed", "NO-HOLE"),
         ("an answer doesn't wait", "BEHIND-WHAT-WAS-SAID"),

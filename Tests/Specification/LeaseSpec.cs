@@ -61,9 +61,9 @@ internal static class LeaseSpec
         .Rule("A-MISTAKE-IS-NO-END", "One that was ended by mistake, and that nobody kicked, is let in again.", on: "RejoinArrives", when: (b, _) => !b.IsKicked && !b.IsDead, then: (_, a) => a.RejoinAnswer == 1)
         .Reachable("BACK", "A gateway that was taken for gone gets its member back.", s => s is { IsMember: true, Member: AtGateway.Joined, Absences: 2, IsDead: false })
 
-        .Fault("a kick is forgotten at the next rejoin", "RejoinArrives", (b, _) => b.IsKicked && !b.IsDead, (_, a) => a with { IsMember = true, RejoinAnswer = 1 })
+        .Fault("a kick is forgotten at the next rejoin", "RejoinArrives", (b, _) => b is { IsKicked: true, IsDead: false, CloseOnItsWay: false }, (_, a) => a with { IsMember = true, RejoinAnswer = 1 })
         .Fault("who was taken for gone by mistake is refused", "RejoinArrives", (b, a) => !b.IsKicked && a.RejoinAnswer == 1, (_, a) => a with { IsMember = false, RejoinAnswer = 2 })
-        .Fault("the monitor ends who is there", "Look", (b, a) => a.TellOnItsWay && b.IsListed && !b.SeenGone, (_, a) => a with { EndOnItsWay = true })
+        .Fault("the monitor ends who is there", "Look", (b, a) => a.TellOnItsWay && b.IsListed && !b.SeenGone, (_, a) => a with { EndOnItsWay = true, TakenForGone = true })
         .Fault("the gateway is never told", "Told", (b, _) => b.Member == AtGateway.Joined, (b, _) => b with { TellOnItsWay = false });
 
     private static State Rejoin(State s, bool asksAnew) => !s.IsDead && (s.Member == AtGateway.Joined || (asksAnew && s.Member == AtGateway.Rejoining))

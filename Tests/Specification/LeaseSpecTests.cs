@@ -8,8 +8,8 @@ public sealed class LeaseSpecTests(ITestOutputHelper output)
     public void A_mistake_is_mended_and_a_kick_is_not_undone() => Walk.ToTheLastState(LeaseSpec.Create(), 3_726, 15_974, output.WriteLine);
 
     [Fact]
-    public void Each_fault_is_noticed_by_its_rule() => Walk.NoticesEachFault(
-        LeaseSpec.Create(),
+    public void Each_fault_is_noticed_by_its_rule_alone() => Walk.NoticesEachFaultAlone(
+        static () => LeaseSpec.Create(),
         ("a kick is forgotten at the next rejoin", "KICKED-STAYS-AWAY"),
         ("who was taken for gone by mistake is refused", "A-MISTAKE-IS-NO-END"),
         ("the monitor ends who is there", "ENDED-IN-THE-DIRECTORY-ONLY"),

@@ -55,7 +55,7 @@ internal sealed class MemberOnTrial
             "Settle" => new(string.Empty, Call: Bits(_member.Settle(before.ToSettle, before.SettlesAs)?.Events)),
             "Ready" => new(string.Empty, Call: Bits(_member.BeReady(assigns: null)?.Events)),
             "Doubt" => _member.Doubt(call, out var again) is CallDoubt.AskedAgain and var doubt ? new($"{doubt}", Call: Bits(again.Events)) : new($"{Settled(call)}"),
-            "Unknown" => new(Text(_member.TryBeUnknown(call, out var lost)), Bits(lost)),
+            "Unknown" => new(_member.TryBeUnknown(call, out var isPast, out var lost) ? isPast ? "past" : "here" : Text(false), Bits(lost)),
             "GiveUp" => new(Text(_member.TryGiveUp(call, out var lost)), Bits(lost)),
             _ => new(Text(_member.TryEnd(out var unsent)), Bits(unsent)),
         };

@@ -78,7 +78,7 @@ internal static class MemberSpec
 
         .Fault("an answer that was believed is given up with its silo", "Leave", (b, a) => b.Heard == MemberStatus.Joined && b.Turn == MemberTurn.Calling && a.Turn == b.Turn && b.Phase == MemberPhase.Joined, (_, a) => GivenUp(a).After)
         .Fault("a handler is waited for at an activation that was left", "Settle", (b, a) => b.SettlesAs == MemberStatus.Busy && b.Call != b.ToSettle && a.Turn == MemberTurn.Idle && a.Phase == MemberPhase.Joining, (_, a) => a with { Turn = MemberTurn.Busy })
-        .Fault("what nobody has seen goes behind what came later", "Unknown", (b, a) => a.Waits > b.Waits && b.Waits > 0, (_, a) => a with { Waits = 1, InFlight = 2 })
+        .Fault("what nobody has seen goes behind what came later", "Unknown", (b, a) => a.Waits > b.Waits && b.Waits > 0 && a is { Answered: 0, Unavailable: 0 }, (_, a) => a with { Waits = 1, InFlight = 2 })
         .Fault("a call is made before the join is answered", "Take", (b, a) => b.Phase == MemberPhase.Joining && a.Waits == 1 && a.Turn == MemberTurn.Idle, (_, a) => Call(a, 1).After)
         .Fault("a number is given twice", "Unknown", (b, a) => a.Call > b.Call && b.Call > 1, (b, a) => a with { Call = (byte)(b.Call - 1) });
 
@@ -157,14 +157,17 @@ internal static class MemberSpec
         : (s with { IsAskedAgain = true }, new Said(nameof(CallDoubt.AskedAgain), Call: s.InFlight));
 
     public static (State After, Said Said) Unknown(State s, int call) => !s.IsOpen(call) ? (s, No)
-        : s.IsAskedAgain ? (GivenUp(s).After, new Said("True", Lost(s)))
-        : (Passed(s with { Waits = (byte)(s.Waits | s.InFlight) }), Yes);
+        : s.IsAskedAgain ? (GivenUp(s).After, new Said(IsTheirs(s), Lost(s)))
+        : (Passed(s with { Waits = (byte)(s.Waits | s.InFlight) }), new Said(IsTheirs(s)));
 
     public static (State After, Said Said) GiveUp(State s, int call) => s.IsOpen(call) ? (GivenUp(s).After, new Said("True", Lost(s))) : (s, No);
 
     public static (State After, Said Said) End(State s) => s.Phase == MemberPhase.Ended
         ? (s, new Said("False", s.Waits))
         : (s with { Phase = MemberPhase.Ended, Waits = 0, InFlight = 0, Replied = 0, Unavailable = 0, Answered = 0, ToSettle = 0, SettlesAs = default }, new Said("True", s.Waits));
+
+    // Whether what an activation says of a call is said of where the member is.
+    private static string IsTheirs(State s) => s.IsHere ? "here" : "past";
 
     private static Said Yes => new("True");
 

@@ -8,8 +8,8 @@ public sealed class MemberSpecTests(ITestOutputHelper output)
     public void A_member_keeps_its_table_whatever_comes_between() => Walk.ToTheLastState(MemberSpec.Create(), 156_304, 2_484_319, output.WriteLine);
 
     [Fact]
-    public void Each_fault_is_noticed_by_its_rule() => Walk.NoticesEachFault(
-        MemberSpec.Create(),
+    public void Each_fault_is_noticed_by_its_rule_alone() => Walk.NoticesEachFaultAlone(
+        static () => MemberSpec.Create(),
         ("an answer that was believed is given up with its silo", "ONE-ANSWER"),
         ("a handler is waited for at an activation that was left", "NOT-DEAF"),
         ("what nobody has seen goes behind what came later", "ONE-PLACE"),

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Reflection;
 using CsCheck;
 
 namespace Orleans.Channels.Tests.Specification;
@@ -33,6 +35,22 @@ internal static class Walk
         Assert.Empty(report.Unexercised);
     }
 
+    /// <summary>The same, and without the rule that is named for it nothing notices a fault: no rule does another's work.</summary>
+    /// <param name="create">Makes what has the faults.</param>
+    /// <param name="noticed">Each fault, and the rule that notices it.</param>
+    public static void NoticesEachFaultAlone<S>(Func<Spec<S>> create, params (string Fault, string Rule)[] noticed)
+    {
+        NoticesEachFault(create(), noticed);
+        foreach (var (fault, rule) in noticed)
+        {
+            // What must stay reachable says nothing of a way there.
+            var specification = create();
+            Remove(specification, "Requirements", each => NameOf(each, "Id") == rule || each.GetType().Name.StartsWith("Reach", StringComparison.Ordinal));
+            Remove(specification, "FaultList", each => NameOf(each, "Name") != fault);
+            Assert.Equal((fault, "nothing"), (fault, specification.Faults(throwOnUncaught: false).Results[0].CaughtBy ?? "nothing"));
+        }
+    }
+
     /// <summary>The shortest way to break a rule, where the protocol is as it isn't.</summary>
     /// <param name="specification">What is walked.</param>
     /// <param name="rule">The rule that it breaks.</param>
@@ -54,4 +72,16 @@ internal static class Walk
         var report = specification.ConformExhaustive(create, step, write);
         Assert.True(report.Closed, "The walk ended before the last state.");
     }
+
+    // A specification has no other way to leave something out.
+    private static void Remove<S>(Spec<S> specification, string field, Predicate<object> which)
+    {
+        var list = (IList)typeof(Spec<S>).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!.GetValue(specification)!;
+        foreach (var each in list.Cast<object>().Where(each => which(each)).ToArray())
+        {
+            list.Remove(each);
+        }
+    }
+
+    private static string? NameOf(object each, string name) => (each.GetType().GetField(name)?.GetValue(each) ?? each.GetType().GetProperty(name)?.GetValue(each)) as string;
 }

@@ -137,6 +137,54 @@ public sealed class StateFaultTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task What_a_handler_does_to_its_member_once_that_is_packed_is_not_answered_with_ok()
+    {
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await socket.AskAsync(_topic, "up");
+        socket.Send("1", "2", _topic, "wait");
+        Assert.Equal("waiting", await _cluster.Lab.NextNoteAsync(_topic));
+        var (moving, mayWrite) = await BeginMoveAsync();
+
+        _cluster.Lab.Open(_topic);
+        Assert.Equal("waited", await _cluster.Lab.NextNoteAsync(_topic));
+        mayWrite.SetResult();
+        await moving;
+
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", _topic, "error", """{"reason":"unavailable"}"""));
+    }
+
+    [Fact]
+    public async Task A_call_that_comes_when_its_member_is_packed_is_for_the_next_activation()
+    {
+        var request = new JoinRequest(new MemberId("nowhere", 1), "user:ann", Payload.Empty, Payload.Empty, default);
+        var joined = await _cluster.GrainOf(_topic).JoinAsync(request);
+        await _cluster.GrainOf(_topic).HandleAsync(request.Member, joined.Epoch, 1, [new MemberEvent("up", Ref.FromText("2"), Payload.Empty)]);
+        var activation = _cluster.Cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<ILocalActivations>().Find(_topic, joined.Epoch)).OfType<ILocalActivation>().Single();
+        var (moving, mayWrite) = await BeginMoveAsync();
+
+        var reply = await activation.HandleAsync(request.Member, 2, [new MemberEvent("up", Ref.FromText("3"), Payload.Empty)]);
+
+        Assert.Equal(MemberStatus.Unknown, reply.Status);
+        mayWrite.SetResult();
+        await moving;
+        Assert.Equal("""{"Count":1}""", _storage.Json("channel", _topic));
+    }
+
+    /// <summary>Begins a move, up to where what goes along is packed and the state is being written.</summary>
+    private async Task<(Task Moving, TaskCompletionSource MayWrite)> BeginMoveAsync()
+    {
+        var (writing, mayWrite) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _storage.Holds = _ =>
+        {
+            writing.TrySetResult();
+            return mayWrite.Task;
+        };
+        var moving = MoveAsync();
+        await writing.Task.WaitAsync(Patience.Long);
+        return (moving, mayWrite);
+    }
+
     // As a silo that stops moves its topics.
     private async Task MoveAsync()
     {
