@@ -8,6 +8,7 @@ internal sealed record LoadCommand
     public const string Usage = """
         Benchmarks <scenario>… [options]      scenarios: idle echo steady fanout burst rooms connect many split growth, or all but many: all
         Benchmarks micro [filter]…            BenchmarkDotNet
+        Benchmarks client [N [S]]             .NET clients side by side: N of each (1000), S seconds a figure (5)
         Benchmarks serve bare|signalr --port N
 
           --peers a,b       ours, bare, bare-nospin, signalr, socketio; default: ours

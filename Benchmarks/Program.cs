@@ -12,6 +12,9 @@ switch (args)
     case ["serve", "signalr", "--port", var port]:
         await SignalRServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
+    case ["client", "measure", var name, var port, var clients, var seconds]:
+        await ClientCommand.MeasureAsync(name, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
+        return 0;
     case ["micro", .. var filters]:
         string[] filter = filters.Length == 0 ? ["*"] : [.. filters.Select(part => $"*{part}*")];
         BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run(["--filter", .. filter]);
@@ -23,6 +26,13 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
 try
 {
+    if (args is ["client", .. var numbers])
+    {
+        int[] given = [.. numbers.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+        await ClientCommand.RunAsync(given.ElementAtOrDefault(0) is > 0 and var clients ? clients : 1_000, given.ElementAtOrDefault(1) is > 0 and var seconds ? seconds : 5, stop.Token);
+        return 0;
+    }
+
     var command = LoadCommand.Parse(args);
     if (command is null)
     {

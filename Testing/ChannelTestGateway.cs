@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Channels.Client;
 using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Testing;
@@ -12,6 +13,7 @@ public sealed class ChannelTestGateway : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ChannelTestOptions _options;
     private readonly ConcurrentBag<ChannelTestSocket> _clients = [];
+    private readonly ConcurrentBag<ChannelTestConnection> _connections = [];
     private bool _stopped;
 
     private ChannelTestGateway(ServiceProvider services, ChannelTestOptions options)
@@ -22,6 +24,8 @@ public sealed class ChannelTestGateway : IAsyncDisposable
 
     /// <summary>The gateway's id in the cluster.</summary>
     public string Id => _services.GetRequiredService<GatewayIdentity>().Id;
+
+    private SocketConnector Connector => _services.GetRequiredService<SocketConnector>();
 
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
 
@@ -37,8 +41,7 @@ public sealed class ChannelTestGateway : IAsyncDisposable
             Request = { Scheme = "http", Host = new HostString("localhost"), Path = "/socket/websocket", QueryString = ConnectParamsQuery.From(connectParams) },
         };
         request?.Invoke(http);
-        var connector = _services.GetRequiredService<SocketConnector>();
-        var outcome = await connector.ConnectAsync(http, socket, "websocket");
+        var outcome = await Connector.ConnectAsync(http, socket, "websocket");
         if (outcome.Status != 0)
         {
             return new ConnectAttempt(outcome.Status, null);
@@ -47,11 +50,19 @@ public sealed class ChannelTestGateway : IAsyncDisposable
         var client = new ChannelTestSocket(
             _services.GetRequiredService<SocketDispatcher>(),
             _services.GetRequiredService<SocketRegistry>(),
-            outbox => connector.Open(outcome, socket, outcome.Serializer!, outbox),
+            outbox => Connector.Open(outcome, socket, outcome.Serializer!, outbox),
             http.Connection.RemoteIpAddress,
             _options);
         _clients.Add(client);
         return new ConnectAttempt(0, client);
+    }
+
+    /// <summary>A way for clients of the package Orleans.Channels.Client to this gateway, without a network.</summary>
+    /// <param name="socket">The socket's name in <c>AddChannels</c>.</param>
+    public ChannelTestTransport CreateTransport(string socket = SocketNames.Default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(socket);
+        return new ChannelTestTransport(this, socket);
     }
 
     /// <summary>
@@ -66,6 +77,11 @@ public sealed class ChannelTestGateway : IAsyncDisposable
             foreach (var client in _clients)
             {
                 client.Lose();
+            }
+
+            foreach (var connection in _connections)
+            {
+                connection.Lose();
             }
 
             await Service.StopAsync(CancellationToken.None);
@@ -83,6 +99,22 @@ public sealed class ChannelTestGateway : IAsyncDisposable
         }
 
         await _services.DisposeAsync();
+    }
+
+    internal async Task<ChannelTestConnection> ConnectAsync(HttpContext http, string socket)
+    {
+        var outcome = await Connector.ConnectAsync(http, socket, "websocket");
+        if (outcome.Status != 0)
+        {
+            throw new ConnectRefusedException(outcome.Status);
+        }
+
+        var connection = new ChannelTestConnection(
+            _services.GetRequiredService<SocketDispatcher>(),
+            _services.GetRequiredService<SocketRegistry>(),
+            outbox => Connector.Open(outcome, socket, outcome.Serializer!, outbox));
+        _connections.Add(connection);
+        return connection;
     }
 
     internal static async Task<ChannelTestGateway> StartAsync(IClusterClient client, ChannelTestOptions options)

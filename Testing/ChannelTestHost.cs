@@ -91,6 +91,10 @@ public sealed class ChannelTestHost : IAsyncDisposable
     public Task<ConnectAttempt> ConnectAsync(object? connectParams = null, string socket = SocketNames.Default, Action<HttpContext>? request = null) =>
         _gateways[0].ConnectAsync(connectParams, socket, request);
 
+    /// <summary>A way for clients of the package Orleans.Channels.Client to the first gateway, without a network.</summary>
+    /// <inheritdoc cref="ChannelTestGateway.CreateTransport"/>
+    public ChannelTestTransport CreateTransport(string socket = SocketNames.Default) => _gateways[0].CreateTransport(socket);
+
     /// <summary>Kills the silo that a topic lives on, without time to move anything. With other silos left, members are rejoined there.</summary>
     /// <remarks>The silo shares this process, so a channel's <see cref="Channel.TerminateAsync"/> and <see cref="Channel.DeactivateAsync"/> may still run; when a process crashes they don't.</remarks>
     /// <param name="topic">The topic.</param>

@@ -21,9 +21,14 @@ internal sealed class WebSocketConnection(ClientWebSocket socket, int maxMessage
     {
         Return();
 
-        // Nothing is held until there is something to read.
-        var received = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        var length = 0;
+        // Nothing is held until there is something to read; what a browser's socket does with no room isn't said.
+        if (OperatingSystem.IsBrowser())
+        {
+            MakeRoom(0);
+        }
+
+        var received = await socket.ReceiveAsync((_buffer ?? []).AsMemory(), cancellationToken).ConfigureAwait(false);
+        var length = received.Count;
         while (received.MessageType != WebSocketMessageType.Close && !received.EndOfMessage)
         {
             MakeRoom(length);

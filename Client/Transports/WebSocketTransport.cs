@@ -12,7 +12,7 @@ internal sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configu
     private const string TokenPrefix = "base64url.bearer.phx.";
 
     // One for the process: HTTP/2 shares connections through it, and each client is spared a handler of its own.
-    private static readonly HttpMessageInvoker Invoker = new(new SocketsHttpHandler());
+    private static readonly HttpMessageInvoker? Invoker = OperatingSystem.IsBrowser() ? null : new(new SocketsHttpHandler());
 
     /// <inheritdoc/>
     public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
@@ -20,9 +20,13 @@ internal sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configu
         var socket = new ClientWebSocket();
         try
         {
-            // The protocol has its own heartbeats, which tell more: that the server reads.
-            socket.Options.KeepAliveInterval = TimeSpan.Zero;
-            socket.Options.CollectHttpResponseDetails = true;
+            if (!OperatingSystem.IsBrowser())
+            {
+                // The protocol has its own heartbeats, which tell more: that the server reads.
+                socket.Options.KeepAliveInterval = TimeSpan.Zero;
+                socket.Options.CollectHttpResponseDetails = true;
+            }
+
             if (request.AuthToken is { } token)
             {
                 socket.Options.AddSubProtocol(Protocol);

@@ -1,0 +1,4 @@
+namespace Orleans.Channels.Samples;
+
+/// <summary>Who joins.</summary>
+internal sealed record ChatJoin(string UserId);

@@ -1,0 +1,4 @@
+namespace Orleans.Channels.Samples;
+
+/// <summary>What is said.</summary>
+internal sealed record ChatMessage(string Body);
