@@ -27,14 +27,14 @@ public sealed class ClientChannel : IAsyncDisposable
     public ChannelState State => _session.State;
 
     /// <summary>Where the topic's history is for this client, whether or not its readers have come so far; null where there is none.</summary>
-    public ChannelPosition? Position => _session.Position;
+    public ChannelPosition? Position => _session.Joins.Position;
 
     /// <summary>Begins where an earlier process ended: the next join asks for what was said since.</summary>
     /// <param name="position">The position of the last event that was dealt with (<see cref="ChannelEvent.Position"/>).</param>
     public void ResumeFrom(ChannelPosition position)
     {
         ArgumentNullException.ThrowIfNull(position);
-        _session.ResumeFrom(position);
+        _session.Joins.ResumeFrom(position);
     }
 
     /// <summary>Joins, and waits until the channel is joined, however often it takes a new connection; at once if it is joined already.</summary>
@@ -43,7 +43,7 @@ public sealed class ClientChannel : IAsyncDisposable
     /// <exception cref="JoinRefusedException">The server said no.</exception>
     /// <exception cref="ChannelClosedException">It was left meanwhile, or the server ended it for good.</exception>
     /// <exception cref="ObjectDisposedException">The channel or its client is disposed.</exception>
-    public Task<PushReply> JoinAsync(CancellationToken cancellationToken = default) => _session.JoinAsync(cancellationToken);
+    public Task<PushReply> JoinAsync(CancellationToken cancellationToken = default) => _session.Joins.JoinAsync(cancellationToken);
 
     /// <summary>Joins, and reads the server's answer.</summary>
     /// <typeparam name="TReply">What the answer is read as.</typeparam>
@@ -52,7 +52,7 @@ public sealed class ClientChannel : IAsyncDisposable
     public async Task<TReply> JoinAsync<TReply>(CancellationToken cancellationToken = default)
     {
         var type = ChannelsClient.TypeOf<TReply>(_json);
-        var reply = await _session.JoinAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await _session.Joins.JoinAsync(cancellationToken).ConfigureAwait(false);
         return reply.Read(type)!;
     }
 

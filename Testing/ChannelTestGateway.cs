@@ -101,7 +101,7 @@ public sealed class ChannelTestGateway : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    internal async Task<ChannelTestConnection> ConnectAsync(HttpContext http, string socket)
+    internal async Task<ChannelTestConnection> OpenAsync(HttpContext http, string socket)
     {
         var outcome = await Connector.ConnectAsync(http, socket, "websocket");
         if (outcome.Status != 0)

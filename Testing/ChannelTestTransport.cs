@@ -49,7 +49,7 @@ public sealed class ChannelTestTransport : IClientTransport
             throw new IOException("The test has no network.");
         }
 
-        var connection = await _gateway.ConnectAsync(RequestOf(request), _socket).WaitAsync(cancellationToken);
+        var connection = await _gateway.OpenAsync(RequestOf(request), _socket).WaitAsync(cancellationToken);
         lock (_lock)
         {
             _connections.RemoveAll(other => other.IsClosed);

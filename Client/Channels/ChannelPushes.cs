@@ -41,8 +41,17 @@ internal sealed class ChannelPushes(ClientCore client, ChannelSession channel)
         }
     }
 
-    /// <summary>A push that wants no answer has gone out; in a turn.</summary>
-    public void Sent(PendingPush push) => _ledger.Sent(push);
+    /// <summary>A push has gone out.</summary>
+    public void Sent(PendingPush push)
+    {
+        if (!push.Request.WantsAnswer)
+        {
+            using (client.Turn())
+            {
+                _ledger.Sent(push);
+            }
+        }
+    }
 
     /// <summary>The server has answered; in a turn.</summary>
     public void Answer(long reference, PushReply reply) => _ledger.Answer(reference, reply);

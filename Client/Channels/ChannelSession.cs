@@ -4,25 +4,28 @@ namespace Orleans.Channels.Client;
 internal sealed class ChannelSession : IChannelEffects
 {
     private readonly ClientCore _client;
-    private readonly Func<byte[]> _makeJoin;
     private readonly ChannelMachine _machine;
-    private readonly Waiters<PushReply> _joiners = new();
-    private readonly ResumePoint _resume = new();
     private PushReply? _answer;
     private PendingLeave? _leave;
 
     public ChannelSession(ClientCore client, string topic, Func<byte[]> makeJoin)
     {
         _client = client;
-        _makeJoin = makeJoin;
         _machine = new ChannelMachine(this, client.Options.ChannelTiming);
         Topic = topic;
+        Joins = new ChannelJoins(client, this, makeJoin);
         Pushes = new ChannelPushes(client, this);
         Audience = new ChannelAudience(client, this);
     }
 
     /// <summary>The topic.</summary>
     public string Topic { get; }
+
+    /// <summary>Who waits for it to be joined.</summary>
+    public ChannelJoins Joins { get; }
+
+    /// <summary>Where the topic's history is for this client; in a turn.</summary>
+    public ResumePoint Resume { get; } = new();
 
     /// <summary>What the client says on it.</summary>
     public ChannelPushes Pushes { get; }
@@ -39,48 +42,46 @@ internal sealed class ChannelSession : IChannelEffects
     /// <summary>Where the channel is.</summary>
     public ChannelState State => _machine.State;
 
-    /// <summary>Where the topic's history is for this client, or null.</summary>
-    public ChannelPosition? Position
+    /// <summary>What the server answered to the join, while it is joined; in a turn.</summary>
+    public PushReply? Joined => State == ChannelState.Joined ? _answer : null;
+
+    /// <summary>What is said of a second channel of a topic.</summary>
+    public static InvalidOperationException Twice(string topic) => new(
+        $"This client has a channel \"{topic}\" already, and a server knows one for each topic of a connection. Use that one, dispose it first, or connect another client.");
+
+    /// <summary>It is to be joined; in a turn.</summary>
+    public void Want()
     {
-        get
+        _client.Want();
+        _machine.Join(_client.IsOpen, _client.Now);
+        Arm();
+    }
+
+    /// <summary>Nobody waits for it any more; in a turn. What was joined once stays wanted.</summary>
+    public void GiveUp()
+    {
+        if (!_machine.WasJoined)
         {
-            using (_client.Turn())
-            {
-                return _resume.Current;
-            }
+            _machine.Leave();
+            Pushes.Close();
+            Arm();
         }
     }
 
-    /// <summary>Joins, and waits until it has.</summary>
-    public async Task<PushReply> JoinAsync(CancellationToken cancellationToken)
+    /// <summary>A join can't be sent; in a turn. What was joined once tries again.</summary>
+    public void Abandon(long joinRef, Exception exception)
     {
-        TaskCompletionSource<PushReply> joiner;
-        using (_client.Turn())
+        if (joinRef == _machine.JoinRef)
         {
-            ObjectDisposedException.ThrowIf(IsDisposed, typeof(ClientChannel));
-            if (State == ChannelState.Joined)
+            _client.Log.NoParams(Topic, exception);
+            _machine.Crashed(joinRef, _client.Now, _client.Dice());
+            if (!_machine.WasJoined)
             {
-                return _answer!;
+                _machine.Leave();
+                Fail(exception);
             }
 
-            joiner = _joiners.Add();
-            _client.Want();
-            _machine.Join(_client.IsOpen, _client.Now);
             Arm();
-        }
-
-        try
-        {
-            return await joiner.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!joiner.Task.IsCompletedSuccessfully)
-        {
-            Withdraw(joiner);
-            throw;
-        }
-        catch (OperationCanceledException)
-        {
-            return await joiner.Task.ConfigureAwait(false);
         }
     }
 
@@ -117,40 +118,6 @@ internal sealed class ChannelSession : IChannelEffects
         _machine.Stop();
         Close(new ObjectDisposedException(nameof(ClientChannel)));
         _leave?.End();
-    }
-
-    /// <summary>Says where the history was when a process before this one ended.</summary>
-    public void ResumeFrom(ChannelPosition position)
-    {
-        using (_client.Turn())
-        {
-            _resume.Set(position);
-        }
-    }
-
-    /// <summary>Makes a join's payload, when its turn to be sent has come; outside of turns, for it is the application's code.</summary>
-    public bool TryMakeJoin(long joinRef, out ReadOnlyMemory<byte> payload)
-    {
-        payload = default;
-        try
-        {
-            var made = _makeJoin();
-            using (_client.Turn())
-            {
-                payload = _client.Options.Resume ? _resume.AddTo(made) : made;
-            }
-
-            return true;
-        }
-        catch (Exception exception)
-        {
-            using (_client.Turn())
-            {
-                FailJoin(joinRef, exception);
-            }
-
-            return false;
-        }
     }
 
     /// <summary>There is a new connection; in a turn.</summary>
@@ -215,7 +182,7 @@ internal sealed class ChannelSession : IChannelEffects
                 _machine.Ended(ended, _client.Now, _client.Dice());
                 break;
             default:
-                return State == ChannelState.Joined && !_resume.Passes(frame) ? Audience.Hear(frame, _resume.Member) : null;
+                return State == ChannelState.Joined && !Resume.Passes(frame) ? Audience.Hear(frame, Resume.Member) : null;
         }
 
         Arm();
@@ -244,7 +211,7 @@ internal sealed class ChannelSession : IChannelEffects
         switch (turn)
         {
             case ChannelTurn.Joined:
-                Joined();
+                Begin();
                 break;
             case ChannelTurn.Lost:
                 Pushes.Lose();
@@ -272,27 +239,27 @@ internal sealed class ChannelSession : IChannelEffects
         return _leave?.Completion ?? Task.CompletedTask;
     }
 
-    private void Joined()
+    private void Begin()
     {
-        var kind = _resume.Joined(_answer!);
+        var kind = Resume.Joined(_answer!);
         ClientNotes.Joined(_client, Topic, kind);
         Audience.Rejoin();
-        Audience.Tell(new ChannelEvent(kind) { Payload = _answer!.Response, Place = _resume.Current?.Position, Member = _resume.Member });
-        _joiners.Succeed(_answer!);
+        Audience.Tell(new ChannelEvent(kind) { Payload = _answer!.Response, Place = Resume.Current?.Position, Member = Resume.Member });
+        Joins.Succeed(_answer!);
         Pushes.Flush();
     }
 
     // Who subscribed before a join that is refused may try another one.
     private void Fail(Exception exception)
     {
-        _joiners.Fail(exception);
+        Joins.Fail(exception);
         Pushes.Close();
     }
 
     private void Close(Exception exception)
     {
         Fail(exception);
-        _resume.Forget();
+        Resume.Forget();
         Audience.Complete();
     }
 
@@ -312,35 +279,6 @@ internal sealed class ChannelSession : IChannelEffects
         else
         {
             Pushes.Answer(reference, reply);
-        }
-    }
-
-    private void Withdraw(TaskCompletionSource<PushReply> joiner)
-    {
-        using (_client.Turn())
-        {
-            if (_joiners.Remove(joiner) && _joiners.IsEmpty && !_machine.WasJoined)
-            {
-                _machine.Leave();
-                Pushes.Close();
-                Arm();
-            }
-        }
-    }
-
-    private void FailJoin(long joinRef, Exception exception)
-    {
-        if (joinRef == _machine.JoinRef)
-        {
-            _client.Log.NoParams(Topic, exception);
-            _machine.Crashed(joinRef, _client.Now, _client.Dice());
-            if (!_machine.WasJoined)
-            {
-                _machine.Leave();
-                Fail(exception);
-            }
-
-            Arm();
         }
     }
 

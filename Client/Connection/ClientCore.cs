@@ -88,8 +88,7 @@ internal sealed class ClientCore : IAsyncDisposable
             ObjectDisposedException.ThrowIf(State == ConnectionState.Disposed, typeof(ChannelsClient));
             if (!_channels.TryAdd(channel.Topic, channel))
             {
-                throw new InvalidOperationException(
-                    $"This client has a channel \"{channel.Topic}\" already, and a server knows one for each topic of a connection. Use that one, dispose it first, or connect another client.");
+                throw ChannelSession.Twice(channel.Topic);
             }
         }
     }
@@ -104,13 +103,7 @@ internal sealed class ClientCore : IAsyncDisposable
     public void Send(in Outbound outbound) => _run!.Outbox!.Add(outbound);
 
     /// <summary>Sees to it that the timer comes in time; in a turn.</summary>
-    public void Arm(TimeSpan? due)
-    {
-        if (State != ConnectionState.Disposed)
-        {
-            _timer.Arm(due);
-        }
-    }
+    public void Arm(TimeSpan? due) => _timer.Arm(due);
 
     /// <summary>Waits for an open connection.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
@@ -204,18 +197,6 @@ internal sealed class ClientCore : IAsyncDisposable
             if (epoch == _machine.Epoch)
             {
                 _machine.Release();
-            }
-        }
-    }
-
-    /// <summary>A frame has gone out.</summary>
-    public void Sent(in Outbound outbound)
-    {
-        if (outbound.Push is { Request.WantsAnswer: false })
-        {
-            using (Turn())
-            {
-                outbound.Channel!.Pushes.Sent(outbound.Push);
             }
         }
     }

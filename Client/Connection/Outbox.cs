@@ -34,7 +34,10 @@ internal sealed class Outbox(ClientCore client, IClientConnection connection, in
                 if (TryWrite(outbound, out var frame, out var isBinary))
                 {
                     await connection.SendAsync(frame, isBinary).ConfigureAwait(false);
-                    client.Sent(outbound);
+                    if (outbound.Push is { } push)
+                    {
+                        outbound.Channel!.Pushes.Sent(push);
+                    }
                 }
             }
         }
@@ -68,7 +71,7 @@ internal sealed class Outbox(ClientCore client, IClientConnection connection, in
         switch (outbound.Kind)
         {
             case OutboundKind.Join:
-                return outbound.Channel!.TryMakeJoin(outbound.JoinRef, out var payload)
+                return outbound.Channel!.Joins.TryMake(outbound.JoinRef, out var payload)
                     && Write(_writer.WriteText(outbound.JoinRef, outbound.Ref, outbound.Channel.Topic, Events.Join, payload.Span), out frame);
             case OutboundKind.Leave:
                 return Write(_writer.WriteText(outbound.JoinRef, outbound.Ref, outbound.Channel!.Topic, Events.Leave, "{}"u8), out frame);
