@@ -17,6 +17,18 @@ internal static class Readers
         return [.. kinds];
     }
 
+    /// <summary>What happens besides messages, up to the first of a kind.</summary>
+    public static async Task<ChannelEventKind[]> UntilAsync(IAsyncEnumerator<ChannelEvent> reader, ChannelEventKind last)
+    {
+        var kinds = new List<ChannelEventKind>();
+        while (kinds.LastOrDefault() != last)
+        {
+            kinds.AddRange((await NextAsync(reader, 1)).Select(told => told.Kind).Where(kind => kind != ChannelEventKind.Message));
+        }
+
+        return [.. kinds];
+    }
+
     /// <summary>The next few.</summary>
     public static async Task<T[]> NextAsync<T>(IAsyncEnumerator<T> reader, int count)
     {
