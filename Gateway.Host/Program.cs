@@ -25,6 +25,11 @@ builder.Services.AddOrleansClient(ClusterConfiguration.ForClient(builder.Configu
         client.UseLocalhostClustering(orleans.GetValue("Endpoints:GatewayPort", 30000));
     }
 
+    if (ClusterTls.Find(orleans) is { } tls)
+    {
+        client.UseTls(tls.Configure);
+    }
+
     client.UseConnectionRetryFilter(start.RetryAsync).AddChannelStreams();
 });
 builder.Services.AddChannelGateway().AddApiDocument();

@@ -1,3 +1,4 @@
+using Orleans.Channels.Hosting;
 using Orleans.Configuration;
 
 namespace Orleans.Channels.Samples;
@@ -43,6 +44,11 @@ internal static class SampleSilo
 #pragma warning disable ORLEANSEXP003 // Experimental in Orleans 10; docs/ARCHITECTURE.md says why it is worth it.
                 silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+            }
+
+            if (ClusterTls.Find(orleans) is { } tls)
+            {
+                silo.UseTls(tls.Configure);
             }
 
             silo.Services.AddTransient<IConfigurationValidator, SiloPorts>();

@@ -7,7 +7,7 @@ namespace Orleans.Channels.Grains;
 internal static class JoinResume
 {
     /// <summary>Adds <c>recovered</c>, <c>position</c> and <c>member</c>, which the client names when it comes back. A response that is no object stays as it is.</summary>
-    public static Payload Answer(Payload response, Resumption resumption, HistoryPosition position, MemberId member)
+    public static Payload Answer(Payload response, Resumption resumption, HistoryPosition position, MemberId member, string? proof)
     {
         if (!response.IsObject)
         {
@@ -17,7 +17,7 @@ internal static class JoinResume
         var answer = JsonNode.Parse(response.Span, documentOptions: new JsonDocumentOptions { MaxDepth = int.MaxValue })!.AsObject();
         answer["recovered"] = resumption.IsRecovered;
         answer["position"] = position.ToString();
-        answer["member"] = member.ToString();
+        answer["member"] = proof is null ? member.ToString() : $"{member}.{proof}";
         return Payload.FromJson(JsonSerializer.SerializeToUtf8Bytes(answer, PayloadJson.Options));
     }
 }

@@ -9,7 +9,8 @@ namespace Orleans.Channels.Grains;
 /// </summary>
 /// <param name="Seen">The position, or none.</param>
 /// <param name="Was">The member that the client was, or none.</param>
-internal readonly record struct ResumeRequest(HistoryPosition Seen, MemberId Was)
+/// <param name="Proof">The proof of its first join, or null.</param>
+internal readonly record struct ResumeRequest(HistoryPosition Seen, MemberId Was, string? Proof = null)
 {
     /// <summary>Reads it from a join's payload; null when the client doesn't ask.</summary>
     public static ResumeRequest? Read(Payload payload)
@@ -45,7 +46,9 @@ internal readonly record struct ResumeRequest(HistoryPosition Seen, MemberId Was
             return null;
         }
 
-        return new ResumeRequest(HistoryPosition.TryParse(resume, out var seen) ? seen : default, ParseMember(member));
+        var dot = member?.IndexOf('.', StringComparison.Ordinal) ?? -1;
+        return new ResumeRequest(
+            HistoryPosition.TryParse(resume, out var seen) ? seen : default, ParseMember(dot < 0 ? member : member![..dot]), dot < 0 ? null : member![(dot + 1)..]);
     }
 
     private static MemberId ParseMember(string? text) =>

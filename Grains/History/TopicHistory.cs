@@ -107,12 +107,28 @@ internal sealed class TopicHistory
     /// <param name="seen">The last position seen.</param>
     /// <param name="except">The member that the client was, whose own <c>broadcast_from</c> it didn't get; or none.</param>
     /// <param name="through">The offset up to which it missed something.</param>
-    public Resumption Since(HistoryPosition seen, MemberId except, long through = long.MaxValue)
+    /// <param name="floor">The offset from which on it may hear.</param>
+    public Resumption Since(HistoryPosition seen, MemberId except, long through = long.MaxValue, long floor = 0)
     {
         ForgetOld();
-        return seen.Life == Epoch && (seen.Offset == _forgotten || IsKept(seen))
+        return seen.Life == Epoch && seen.Offset >= floor && (seen.Offset == _forgotten || IsKept(seen))
             ? new Resumption(true, [.. _kept.Where(kept => kept.Event.Offset > seen.Offset && kept.Event.Offset <= through && (except.IsNone || kept.Event.Member != except)).Select(kept => kept.Event)])
             : new Resumption(false, []);
+    }
+
+    /// <summary>The offset of the last broadcast that was said before a time, or of the last that is forgotten.</summary>
+    public long LastBefore(DateTimeOffset time)
+    {
+        var last = _forgotten;
+        foreach (var kept in _kept)
+        {
+            if (kept.At < time)
+            {
+                last = kept.Event.Offset;
+            }
+        }
+
+        return last;
     }
 
     private bool IsKept(HistoryPosition seen) => _kept.Any(kept => kept.Event.Offset == seen.Offset);

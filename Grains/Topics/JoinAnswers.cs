@@ -11,17 +11,21 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
     // Where the activation began. Members that come after their topic hear all that it says.
     private readonly long _startOffset = publisher.SentOffset;
     private readonly HistoryPosition _start = stores.History?.Position ?? default;
+    private readonly HistoryFloors _floors = new(context.Topic.Name, context.Grain.GrainContext);
 
     /// <summary>The answer to a member that has just been let in.</summary>
     public JoinResponse First(Member member, JoinRequest request, JoinResult result)
     {
-        var resumption = Resume(request, member.JoinedAt);
+        var asked = request.Rejoin is null && stores.History is not null ? ResumeRequest.Read(request.Payload) : null;
+        member.HistoryFloor = asked is null ? 0 : _floors.Of(result.Floor, stores.History!, request.SocketId, asked.Value.Proof);
+        var resumption = Resume(request, asked, member);
         if (resumption is not null)
         {
             context.Shared.Instruments.Resume(context.Route.Tally, resumption.IsRecovered, request.Rejoin is not null);
         }
 
-        member.Answer = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(result.Response, resumption, stores.History!.Position, member.Id);
+        member.Answer = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(
+            result.Response, resumption, stores.History!.Position, member.Id, _floors.Prove(result.Floor, new(stores.History.Epoch, member.HistoryFloor), request.SocketId));
         return Joined(member, member.JoinedAt == _startOffset && _start.Life == stores.History?.Epoch ? _start : stores.History?.Position ?? default, resumption);
     }
 
@@ -33,12 +37,12 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
         {
             // The log for repairs no longer has what its gateway missed, so the history is asked.
             member.ResumeAt(publisher.SentOffset);
-            return Joined(member, history.Position, Resume(request, member.JoinedAt));
+            return Joined(member, history.Position, Resume(request, null, member));
         }
 
         return request.Rejoin is { } rejoin
             ? Joined(member, rejoin.Seen, null)
-            : Joined(member, stores.History?.PositionAt(member.JoinedAt) ?? default, Resume(request, member.JoinedAt));
+            : Joined(member, stores.History?.PositionAt(member.JoinedAt) ?? default, Resume(request, ResumeRequest.Read(request.Payload), member));
     }
 
     private JoinResponse Joined(Member member, HistoryPosition position, Resumption? resumption) => new(
@@ -54,8 +58,9 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
         member.Socket.Assigns.TakeChanged());
 
     // A gateway says what its members have seen, a client what it has.
-    private Resumption? Resume(JoinRequest request, long through)
+    private Resumption? Resume(JoinRequest request, ResumeRequest? asked, Member member)
     {
+        var through = member.JoinedAt;
         if (stores.History is not { } history)
         {
             return null;
@@ -73,7 +78,7 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
             return history.Since(rejoin.Seen, request.Member, through);
         }
 
-        return ResumeRequest.Read(request.Payload) is { } asked ? Without(history.Since(asked.Seen, asked.Was, through), request.Heard) : null;
+        return asked is { } resume ? Without(history.Since(resume.Seen, resume.Was, through, member.HistoryFloor), request.Heard) : null;
     }
 
     // What the client has heard by the join that this one repeats, it would hear twice.

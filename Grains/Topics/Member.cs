@@ -62,6 +62,9 @@ internal sealed class Member
     /// <summary>What its client was answered; nothing once nobody can ask for it again.</summary>
     public Payload Answer { get; set; }
 
+    /// <summary>The offset in the topic's history from which on it may hear what was said before its join.</summary>
+    public long HistoryFloor { get; set; }
+
     /// <summary>True while what its channel does to it counts for nothing: it brought along what came of that.</summary>
     public bool IsPassedOver { get; private set; }
 

@@ -41,6 +41,16 @@ public sealed class FailedStartTests
     }
 
     [Fact]
+    public async Task Half_a_configuration_of_certificates_is_told_by_what_is_missing()
+    {
+        var silo = await FinishedProgram.RunAsync(BuiltProgram.Silo, new OneProcess().ClusterSettings, "--Orleans:Tls:Authority=authority.pem", "--Silo:Gateway=false");
+
+        Assert.Equal(1, silo.ExitCode);
+        Assert.Contains("Orleans:Tls needs Certificate", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_misspelt_setting_is_told_in_a_sentence()
     {
         var silo = await FinishedProgram.RunAsync(BuiltProgram.Silo, new OneProcess().ClusterSettings, "--Channels:Lingre=00:00:01", "--Silo:Gateway=false");

@@ -1,0 +1,48 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Orleans.Channels.Tests.EndToEnd;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>A cluster whose nodes prove that they belong to it, and who doesn't. That the two understand each other, the server has seen before the first test.</summary>
+public sealed class ClusterTlsTests(TlsCluster cluster) : IClassFixture<TlsCluster>
+{
+    [Fact]
+    public async Task A_gateway_without_a_certificate_gets_nowhere_and_the_others_do_not_notice()
+    {
+        var settings = cluster.ClusterSettings.Where(setting => !setting.Key.StartsWith("Orleans:Tls", StringComparison.Ordinal)).ToDictionary();
+        await using var stranger = ServerProcess.Launch(BuiltProgram.Gateway, LocalPorts.Next(), settings);
+        using var patience = new CancellationTokenSource(RawWebSocket.Patience);
+
+        await stranger.Log.LineAsync(line => line.Contains("[2601]", StringComparison.Ordinal), 0, patience.Token);
+
+        Assert.DoesNotContain(stranger.Log.Lines, line => line.Contains("[2001]", StringComparison.Ordinal));
+        await using var socket = await cluster.JoinAsync("bench:tls");
+    }
+
+    [Fact]
+    public async Task A_certificate_of_another_authority_is_turned_away()
+    {
+        using var others = new CertificateFolder();
+        using var connection = new TcpClient("127.0.0.1", cluster.OrleansPort);
+        await using var stream = new SslStream(connection.GetStream());
+
+        var refused = await Record.ExceptionAsync(async () =>
+        {
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = "node",
+                ApplicationProtocols = [new SslApplicationProtocol("orleans")],
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => others.Node,
+            });
+            if (await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(RawWebSocket.Patience) == 0)
+            {
+                throw new IOException("It has ended.");
+            }
+        });
+
+        Assert.True(refused is IOException or AuthenticationException, $"{refused}");
+    }
+}

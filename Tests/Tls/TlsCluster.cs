@@ -1,0 +1,23 @@
+using Orleans.Channels.Tests.EndToEnd;
+
+namespace Orleans.Channels.Tests;
+
+/// <summary>A silo and a gateway, each with a certificate of the cluster's authority.</summary>
+public sealed class TlsCluster : ChannelServer
+{
+    private readonly CertificateFolder _certificates = new();
+
+    protected override IReadOnlyDictionary<string, string> Settings => _certificates.Settings;
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _certificates.Dispose();
+    }
+
+    protected override async Task StartAsync()
+    {
+        await StartSiloAsync(LocalPorts.Next(), withGateway: false);
+        await StartGatewayAsync(Port);
+    }
+}
