@@ -5,11 +5,6 @@ namespace Orleans.Channels.Analyzers;
 /// <summary>Which parameters and results an event can be bound to.</summary>
 internal static class HandlerShape
 {
-    private static readonly HashSet<string> Bound = new(StringComparer.Ordinal)
-    {
-        "System.Threading.CancellationToken", "System.Security.Claims.ClaimsPrincipal", "System.IServiceProvider", "System.TimeProvider", "Orleans.Channels.Topic",
-    };
-
     /// <summary>Whether a method is neither generic nor takes anything by reference.</summary>
     public static bool CanBeBound(IMethodSymbol method) => !method.IsGenericMethod && method.Parameters.All(
         parameter => parameter.RefKind == RefKind.None && !parameter.Type.IsRefLikeType && parameter.Type.TypeKind != TypeKind.Pointer);
@@ -37,18 +32,6 @@ internal static class HandlerShape
     public static bool IsMarkedService(IParameterSymbol parameter) => parameter.GetAttributes().Any(attribute =>
         attribute.AttributeClass is { } type && (type.Name == "FromKeyedServicesAttribute" || type.AllInterfaces.Any(each => each.Name == "IFromServiceMetadata")));
 
-    /// <summary>The parameter that an event's payload is read into, or null where there is none.</summary>
-    public static IParameterSymbol? PayloadOf(IMethodSymbol method, ChannelSymbols symbols) =>
-        method.Parameters.FirstOrDefault(parameter => KindOf(parameter.Type, symbols) == Kind.Payload)
-        ?? method.Parameters.FirstOrDefault(parameter => KindOf(parameter.Type, symbols) is null && MayBePayload(parameter));
-
-    // What is bound by its type, is asked for as a service, or can't be made of JSON, is no payload.
-    private static bool MayBePayload(IParameterSymbol parameter) =>
-        !Bound.Contains(PlainTypes.NameOf(parameter.Type))
-        && (!parameter.Type.IsAbstract || JsonMarks.Find(parameter.Type, "JsonDerivedType") is not null || PlainTypes.ItemOf(parameter.Type) is not null)
-        && !IsMarkedService(parameter)
-        && !ChannelSymbols.BasesOf(parameter.Type).Any(type => type.Name == "DbContext");
-
     // A class of the application may be a service as well as a payload: what isn't surely a payload counts as none.
     private static Kind? KindOf(ITypeSymbol type, ChannelSymbols symbols) =>
         ChannelSymbols.Is(type, symbols.Socket) ? Kind.Socket
@@ -56,7 +39,8 @@ internal static class HandlerShape
         : IsSurelyPayload(type, symbols) ? Kind.Payload
         : null;
 
-    private static bool IsSurelyPayload(ITypeSymbol type, ChannelSymbols symbols) =>
+    /// <summary>Whether a type is no service, for what it is.</summary>
+    public static bool IsSurelyPayload(ITypeSymbol type, ChannelSymbols symbols) =>
         ChannelSymbols.Is(type, symbols.Payload)
         || ChannelSymbols.Is(type.OriginalDefinition, symbols.Memory)
         || type.IsRecord

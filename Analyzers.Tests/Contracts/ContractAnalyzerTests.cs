@@ -57,6 +57,24 @@ public sealed class ContractAnalyzerTests
         Written, "public sealed class Nothing;", new DiagnosticResult(Diagnostics.ContractBroken).WithSpan(Contract.FileName, 4, 1, 4, 21).WithArguments("RoomChannel is gone", Contract.FileName, "4"));
 
     [Fact]
+    public Task A_type_of_another_assembly_is_told_at_the_line_of_the_file() => TellAsync(
+        """
+        {
+          "version": 1,
+          "channels": { "RoomChannel": { "topics": [], "in": {}, "out": { "baked": { "payload": { "$ref": "#/types/Cookie" } } } } },
+          "types": {
+            "Cookie": { "type": "object", "properties": {
+              "flavour": { "type": "string" } } }
+          }
+        }
+        """,
+        """
+        [Broadcasts<System.Net.Cookie>("baked")]
+        public sealed class RoomChannel : Channel;
+        """,
+        new DiagnosticResult(Diagnostics.ContractBroken).WithSpan(Contract.FileName, 6, 1, 6, 42).WithArguments("Cookie.flavour is gone, which clients read", Contract.FileName, "6"));
+
+    [Fact]
     public Task What_was_added_is_told_without_failing() => TellAsync(
         Written,
         Room("""[HandleIn("ping"), HandleIn("pong")] public void Ping() { }""", "Body"),

@@ -114,6 +114,37 @@ public sealed class ContractTests
     }
 
     [Theory]
+    [InlineData("ChannelSocket socket, Said said, Clock clock", "Said")]
+    [InlineData("Clock clock, Said said", "Said")]
+    [InlineData("Query query, CancellationToken cancellationToken, IClock clock", "Query")]
+    [InlineData("IClock clock, Topic topic, System.Security.Claims.ClaimsPrincipal user", null)]
+    [InlineData("[Microsoft.Extensions.DependencyInjection.FromKeyedServices(1)] Clock clock, Query query", "Query")]
+    [InlineData("AppDb db, Query query", "Query")]
+    public void A_payload_is_found_among_services(string parameters, string? type)
+    {
+        var contract = Compiled.ContractOf($$"""
+            public sealed class RoomChannel : Channel
+            {
+                [HandleIn("say")] public void Say({{parameters}}) { }
+            }
+
+            public sealed record Said;
+
+            public sealed class Query;
+
+            public sealed class Clock;
+
+            public interface IClock;
+
+            public sealed class AppDb : DbContext;
+
+            public class DbContext;
+            """);
+
+        Assert.Equal(type, contract["channels"]!["RoomChannel"]!["in"]!["say"]!["payload"]?["$ref"]?.Text.Split('/')[^1]);
+    }
+
+    [Theory]
     [InlineData("bool", """{ "type": "boolean" }""")]
     [InlineData("long", """{ "type": "integer", "format": "int64" }""")]
     [InlineData("decimal", """{ "type": "number" }""")]

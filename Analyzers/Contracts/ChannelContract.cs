@@ -24,7 +24,7 @@ internal sealed class ChannelContract(INamedTypeSymbol channel, ChannelSymbols s
 
     private Node In(Handler handler) => Node.Object(handler.Location)
         .With("description", Summary.Of(handler.Method))
-        .With("payload", HandlerShape.PayloadOf(handler.Method, symbols) is { } payload ? schemas.OfPayload(payload.Type) : null)
+        .With("payload", HandlerPayload.Of(handler.Method, symbols) is { } payload ? schemas.OfPayload(payload.Type) : null)
         .With("reply", ContractMarks.ReplyOf(handler.Method) is { } reply ? schemas.OfPayload(reply) : null);
 
     private Node Out() => ContractMarks.OutOf(channel, ContractMarks.Broadcasts).Concat(ContractMarks.OutOf(channel, ContractMarks.Pushes))

@@ -49,7 +49,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         foreach (var each in breaks)
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Diagnostics.ContractBroken, each.Place ?? PlaceOf(path, text, each.Line), each.What, Contract.FileName, each.Line.ToString(CultureInfo.InvariantCulture)));
+                Diagnostics.ContractBroken, each.Place is { IsInSource: true } ? each.Place : PlaceOf(path, text, each.Line), each.What, Contract.FileName, each.Line.ToString(CultureInfo.InvariantCulture)));
         }
 
         if (breaks.Count == 0 && NodeWriter.Write(kept) != NodeWriter.Write(promised))
