@@ -12,7 +12,7 @@ internal static class WireNames
     // C0, DEL and C1, line and paragraph separators, and what turns the direction of text round.
     private static readonly SearchValues<char> Unsafe = SearchValues.Create(
     [
-        .. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat(Enumerable.Range(0x2028, 7)).Concat(Enumerable.Range(0x2066, 4)).Select(code => (char)code),
+        .. Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat(Enumerable.Range(0x2028, 7)).Concat(Enumerable.Range(0x2066, 4)).Select(code => (char)code), '\u061C', '\u200E', '\u200F',
     ]);
 
     /// <summary>Whether a name has neither control characters nor bidirectional controls nor halves of surrogate pairs.</summary>

@@ -57,6 +57,8 @@ public sealed class SocketDispatchTests
     [InlineData("\u2029")]
     [InlineData("\u202e")]
     [InlineData("\u2066")]
+    [InlineData("\u061c")]
+    [InlineData("\u200f")]
     [InlineData("\U0001F600\u2069")]
     public async Task A_topic_with_characters_that_control_something_is_unmatched_before_any_grain_is_asked(string characters)
     {
