@@ -32,7 +32,7 @@ internal sealed class CrashLog : ILoggerProvider, ILogger
             && state is IEnumerable<KeyValuePair<string, object?>> values
             && values.FirstOrDefault(value => value.Key == "Topic").Value?.ToString() is { } topic)
         {
-            _crashes[$"{topic}"] = new Crash(formatter(state, null), exception);
+            _crashes[topic] = new Crash(formatter(state, null), exception);
         }
     }
 

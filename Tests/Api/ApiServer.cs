@@ -56,6 +56,7 @@ internal sealed class ApiServer : IAsyncDisposable
                 .Socket<ApiSocket>()
                 .Socket<TokenSocket>(TokenSocket.Name)
                 .Map<ApiChannel>("room:*")
+                .Map<ApiChannel>("down:*")
                 .Map<HereChannel>("here:*")
                 .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddChannelGateway();

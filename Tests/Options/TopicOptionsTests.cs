@@ -19,6 +19,7 @@ public sealed class TopicOptionsTests
         { nameof(TopicOptions.DuplicateJoinTimeout), options => options.DuplicateJoinTimeout = TimeSpan.Zero },
         { nameof(TopicOptions.HistoryWriteDelay), options => options.HistoryWriteDelay = TimeSpan.Zero },
         { nameof(TopicOptions.GatewayLease), options => options.GatewayLease = TimeSpan.FromMilliseconds(2999) },
+        { nameof(TopicOptions.UnreadablePayload), options => options.UnreadablePayload = (UnreadablePayload)2 },
         { nameof(TopicOptions.MajorityTimeout), options => options.MajorityTimeout = TimeSpan.FromMilliseconds(999) },
     };
 

@@ -92,7 +92,7 @@ public sealed class PackageUseTests(LocalPackages packages)
 
     private static readonly string[] OfChannels =
     [
-        .. OfStreams, "Microsoft.AspNetCore.Cryptography.Internal", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.DataProtection.Abstractions",
+        .. OfStreams, "Microsoft.AspNetCore.Authorization", "Microsoft.AspNetCore.Cryptography.Internal", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.DataProtection.Abstractions",
         "Microsoft.Orleans.Persistence.Memory", "Microsoft.Orleans.Server", "Orleans.Channels.Abstractions", "Orleans.Channels.Streams",
     ];
 

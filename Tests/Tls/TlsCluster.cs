@@ -3,6 +3,7 @@ using Orleans.Channels.Tests.EndToEnd;
 namespace Orleans.Channels.Tests;
 
 /// <summary>A silo and a gateway, each with a certificate of the cluster's authority.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xUnit disposes of it.")]
 public sealed class TlsCluster : ChannelServer
 {
     private readonly CertificateFolder _certificates = new();
