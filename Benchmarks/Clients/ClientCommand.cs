@@ -9,8 +9,8 @@ internal static class ClientCommand
 {
     private static readonly (string Name, string Peer, Func<int, int, IBenchClient> Make)[] Kinds =
     [
-        ("bare ClientWebSocket", "ours", static (port, number) => new BareBenchClient(port, number)),
-        ("ours", "ours", static (port, number) => new OurBenchClient(port, number)),
+        ("bare ClientWebSocket", "bare", static (port, number) => new BareBenchClient(port, number)),
+        ("ours", "bare", static (port, number) => new OurBenchClient(port, number)),
         ("SignalR", "signalr", static (port, number) => new SignalRBenchClient(port, number)),
     ];
 
