@@ -33,9 +33,9 @@ internal sealed class SocketConnection : IMemberSocket
     /// <summary>The socket's id, shared by all sockets of one user, or null.</summary>
     public string? Id { get; }
 
-    public Payload Assigns { get; }
+    public Payload Assigns { get; private set; }
 
-    public ConnectUser? User { get; init; }
+    public ConnectUser? User { get; set; }
 
     /// <summary>When the application was asked whether it may come in, as a timestamp.</summary>
     public long BeganAt { get; init; }
@@ -83,6 +83,29 @@ internal sealed class SocketConnection : IMemberSocket
         }
 
         return null;
+    }
+
+    /// <summary>Its client has proved anew who it is: joins from now on begin with that, and the channels of those that have joined are told.</summary>
+    /// <param name="assigns">The socket's assigns from now on.</param>
+    /// <param name="user">Who it is from now on, or null for nobody.</param>
+    public void ChangeUser(Payload assigns, ConnectUser? user)
+    {
+        if (assigns == Assigns && Equals(user, User))
+        {
+            return;
+        }
+
+        (Assigns, User) = (assigns, user);
+        TopicMember[] members;
+        lock (_members)
+        {
+            members = _members.All;
+        }
+
+        foreach (var member in members)
+        {
+            member.ChangeUser();
+        }
     }
 
     /// <summary>The member that speaks for a topic now, or null.</summary>

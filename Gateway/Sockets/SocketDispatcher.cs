@@ -99,8 +99,9 @@ internal sealed class SocketDispatcher(
 
     private static async Task ProlongAsync(SocketConnection socket, SocketLifetime lifetime, InboundFrame frame)
     {
-        if (await lifetime.TryProlongAsync(frame.Payload))
+        if (await lifetime.TryProlongAsync(frame.Payload) is { } answer)
         {
+            socket.ChangeUser(answer.Assigns, answer.User);
             socket.Reply(Ref.Null, frame, ReplyStatus.Ok, Payload.Empty);
         }
         else

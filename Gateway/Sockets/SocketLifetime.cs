@@ -21,22 +21,22 @@ internal sealed class SocketLifetime(SocketConnector connector, string socketNam
     /// verifies anew, or under no id, which any token would fit, lives as long as it was given and connects again.
     /// </summary>
     /// <param name="payload">The event's payload, <c>{"token":"…"}</c>.</param>
-    /// <returns>Whether the token was good.</returns>
-    public async Task<bool> TryProlongAsync(Payload payload)
+    /// <returns>What the socket class answered; null when the token wasn't good.</returns>
+    public async Task<ConnectResponse?> TryProlongAsync(Payload payload)
     {
         if (response.SocketId is null || request.User is not null || ReadToken(payload) is not { } token || await connector.AskAsync(socketName, With(token)) is not { Status: 0 } answer)
         {
-            return false;
+            return null;
         }
 
         // Another user's token is good for another socket.
         if (answer.SocketId != response.SocketId)
         {
-            return false;
+            return null;
         }
 
         Volatile.Write(ref _endsAt, EndsAt(answer.Lifetime, time));
-        return true;
+        return answer;
     }
 
     private static long EndsAt(TimeSpan? lifetime, TimeProvider time) =>

@@ -62,6 +62,9 @@ internal sealed class SocketMembers
         }
     }
 
+    /// <summary>All of them.</summary>
+    public TopicMember[] All => _many is null ? _few : [.. _many.Values];
+
     /// <summary>Takes all of them out.</summary>
     public TopicMember[] TakeAll()
     {

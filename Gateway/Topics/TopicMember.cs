@@ -516,6 +516,15 @@ internal sealed class TopicMember
         _ = DisconnectFromTopicAsync();
     }
 
+    /// <summary>Tells the topic that its client has proved anew who it is. Where that fails the client joins anew, as who it is now.</summary>
+    public void ChangeUser()
+    {
+        if (_local is { } local)
+        {
+            Guard(local.Grain.ChangeUserAsync(Id, Socket.Assigns, Socket.User));
+        }
+    }
+
     /// <summary>Ends a member for whom something failed that must not: both sides and the log are told.</summary>
     public void Fail(Exception exception)
     {

@@ -19,13 +19,21 @@ public static class PayloadJson
     /// The first payload freezes them. An application that is published ahead of time has no reflection on its types: it adds
     /// its <c>JsonSerializerContext</c> to the <see cref="JsonSerializerOptions.TypeInfoResolverChain"/> before that.
     /// </remarks>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    public static JsonSerializerOptions Options { get; private set; } = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? Reflection().WithAddedModifier(LetNullableBeMissing) : JsonTypeInfoResolver.Combine(),
     };
+
+    /// <summary>Changes the options of this process, whether they are frozen or not.</summary>
+    internal static void Configure(Action<JsonSerializerOptions> configure)
+    {
+        var options = new JsonSerializerOptions(Options);
+        configure(options);
+        Options = options;
+    }
 
     /// <summary>How a string is written and read. It freezes nothing, and needs no reflection.</summary>
     internal static JsonTypeInfo<string> Text { get; } = JsonMetadataServices.CreateValueInfo<string>(

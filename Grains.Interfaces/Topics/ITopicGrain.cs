@@ -29,6 +29,13 @@ internal interface ITopicGrain : IGrainWithStringKey
     [Alias("Disconnect"), ResponseTimeout("00:00:03")]
     Task DisconnectAsync(MemberId member);
 
+    /// <summary>A member's client has proved anew who it is: its channel is told, and who may be here no more is ended.</summary>
+    /// <param name="member">The member; one that isn't here is passed over.</param>
+    /// <param name="assigns">The socket's assigns from now on, a JSON object.</param>
+    /// <param name="user">Who its socket is from now on, or null for nobody.</param>
+    [Alias("ChangeUser"), ResponseTimeout("00:00:30")]
+    Task ChangeUserAsync(MemberId member, Payload assigns, ConnectUser? user);
+
     /// <summary>Ends all members of a gateway that is gone.</summary>
     /// <param name="gateway">The gateway's id.</param>
     [Alias("EndGateway"), ResponseTimeout("00:00:10")]

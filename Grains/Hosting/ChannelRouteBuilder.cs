@@ -38,13 +38,14 @@ public sealed class ChannelRouteBuilder : ChannelsBuilder
     /// <param name="size">How many broadcasts of a topic are kept, from 1 to 100,000.</param>
     /// <param name="age">For how long, more than zero. A topic with a history in memory alone stays active for that time.</param>
     /// <param name="storage">Where they are kept. The grain storage is <see cref="TopicOptions.Storage"/>.</param>
+    /// <param name="except">Events whose broadcasts aren't kept, by their exact names; null for none. A single broadcast stays out by <c>keep: false</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size or the age is outside its range.</exception>
-    public ChannelRouteBuilder History(int size, TimeSpan age, HistoryStorage storage = HistoryStorage.Memory)
+    public ChannelRouteBuilder History(int size, TimeSpan age, HistoryStorage storage = HistoryStorage.Memory, IEnumerable<string>? except = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 100_000);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(age, TimeSpan.Zero);
-        _history = new HistoryRule(size, age, storage);
+        _history = new HistoryRule(size, age, storage, except?.ToHashSet(StringComparer.Ordinal));
         return this;
     }
 

@@ -75,6 +75,18 @@ public class ChannelsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Changes how payloads are written as JSON and read from it, <see cref="PayloadJson.Options"/>, in this process: enums as text by a
+    /// <c>JsonStringEnumConverter</c>, <c>AllowOutOfOrderMetadataProperties</c>, a <c>JsonSerializerContext</c> first in the <c>TypeInfoResolverChain</c>.
+    /// </summary>
+    /// <param name="configure">Changes the options. Applications in one process share them: the last word counts.</param>
+    public ChannelsBuilder ConfigureJson(Action<System.Text.Json.JsonSerializerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        PayloadJson.Configure(configure);
+        return this;
+    }
+
     /// <summary>Changes bounds and times of topics, as <c>services.Configure&lt;TopicOptions&gt;</c> does.</summary>
     /// <param name="configure">Sets the options, which have been read from the configuration section <c>Channels</c> before.</param>
     public ChannelsBuilder ConfigureTopics(Action<TopicOptions> configure)

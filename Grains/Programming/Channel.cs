@@ -86,6 +86,16 @@ public abstract class Channel
     public virtual ValueTask HandleInfoAsync(ChannelSocket socket, object message) => default;
 
     /// <summary>
+    /// Runs for each member of a socket whose client has brought a fresh token (<c>access_token</c>), and was let in by it:
+    /// <see cref="ChannelSocket.User"/> is the new one already. What the channel itself or its route demands by <c>[Authorize]</c> is asked anew before, and ends who may
+    /// be here no more. Keeps the member as it is unless overridden. Throwing ends it.
+    /// </summary>
+    /// <param name="socket">The member, with the assigns that it had.</param>
+    /// <param name="assigns">What a join of the socket would begin with now; copy what is to change.</param>
+    /// <returns>Why the member ends: <see cref="StopReason.Normal"/>, and its client stays away, or <see cref="StopReason.Failure"/>, and it joins anew. Null when it stays.</returns>
+    public virtual ValueTask<StopReason?> HandleUserChangedAsync(ChannelSocket socket, Assigns assigns) => default;
+
+    /// <summary>
     /// Runs once for each member that <see cref="JoinAsync"/> let in, when it ends (<c>terminate/2</c>): behind the member's own running
     /// callback, if there is one. Its pushes reach nobody.
     /// </summary>
@@ -104,6 +114,7 @@ public abstract class Channel
     /// <summary>Sends an event to every member (<c>broadcast/3</c>).</summary>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="keep">Whether the route's history keeps it, if there is one: false for what is of no use to who comes later, as that somebody types.</param>
     /// <returns>
     /// Completes at once, unless too much waits for a gateway. Where the route stores its history before it fans out, when the
     /// broadcast is stored and on its way.
@@ -111,16 +122,17 @@ public abstract class Channel
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
     /// <exception cref="TopicMovedException">A route that stores its history can't any more: another activation has it, or this one ends. Nobody hears the broadcast from here.</exception>
     /// <exception cref="TimeoutException">The history's storage hasn't taken it within 10 seconds. It may still go out.</exception>
-    protected ValueTask BroadcastAsync(string eventName, object? payload)
+    protected ValueTask BroadcastAsync(string eventName, object? payload, bool keep = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return Turn.BroadcastAsync(eventName, BroadcastPayload.From(payload), except: default);
+        return Turn.BroadcastAsync(eventName, BroadcastPayload.From(payload), except: default, keep);
     }
 
     /// <summary>Sends an event to every member but one (<c>broadcast_from/3</c>); other sockets of the same user get it.</summary>
     /// <param name="socket">The member who doesn't get it.</param>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="keep">Whether the route's history keeps it, if there is one: false for what is of no use to who comes later, as that somebody types.</param>
     /// <returns>
     /// Completes at once, unless too much waits for a gateway. Where the route stores its history before it fans out, when the
     /// broadcast is stored and on its way.
@@ -128,11 +140,11 @@ public abstract class Channel
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
     /// <exception cref="TopicMovedException">A route that stores its history can't any more: another activation has it, or this one ends. Nobody hears the broadcast from here.</exception>
     /// <exception cref="TimeoutException">The history's storage hasn't taken it within 10 seconds. It may still go out.</exception>
-    protected ValueTask BroadcastFromAsync(ChannelSocket socket, string eventName, object? payload)
+    protected ValueTask BroadcastFromAsync(ChannelSocket socket, string eventName, object? payload, bool keep = true)
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return Turn.BroadcastAsync(eventName, BroadcastPayload.From(payload), socket.Member);
+        return Turn.BroadcastAsync(eventName, BroadcastPayload.From(payload), socket.Member, keep);
     }
 
     /// <summary>Replies to an event whose handler has returned <see cref="Reply.None"/> (<c>reply/2</c>); may be done several times.</summary>

@@ -52,6 +52,8 @@ public sealed class ChannelSocket
 
     internal Member Owner => _member;
 
+    internal void ForgetUser() => _user = null;
+
     /// <summary>Sends an event to this member alone.</summary>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>

@@ -22,7 +22,8 @@ internal sealed class ChannelContext(TopicActivation activation)
     /// <summary>What the channel sends to itself.</summary>
     public ChannelMessages Messages => activation.Messages;
 
-    public ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except) => activation.Broadcasts.BroadcastAsync(eventName, payload, except);
+    public ValueTask BroadcastAsync(string eventName, Payload payload, MemberId except, bool keep) =>
+        activation.Broadcasts.BroadcastAsync(eventName, payload, except, keep);
 
     /// <summary>Replies to a push of a member, later than by its handler's result.</summary>
     public async ValueTask ReplyAsync(SocketRef to, Reply reply)

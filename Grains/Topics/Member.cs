@@ -36,7 +36,7 @@ internal sealed class Member
     public ChannelSocket Socket { get; }
 
     /// <summary>Who its socket is; null for nobody.</summary>
-    public ConnectUser? User { get; }
+    public ConnectUser? User { get; private set; }
 
     /// <summary>The services of its callback that runs now.</summary>
     public CallbackScope Scope => _scope ??= new CallbackScope(_services, () => _lane.IsBusy || !HasJoined);
@@ -125,6 +125,13 @@ internal sealed class Member
     public ValueTask EnterAsync() => _lane.EnterAsync();
 
     public void Exit() => _lane.Exit();
+
+    /// <summary>Its client has proved anew who it is.</summary>
+    public void ChangeUser(ConnectUser? user)
+    {
+        User = user;
+        Socket.ForgetUser();
+    }
 
     /// <summary>Ends the services that its callback asked for, if it did.</summary>
     public ValueTask EndScopeAsync() => _scope?.EndAsync() ?? ValueTask.CompletedTask;

@@ -110,6 +110,19 @@ internal sealed partial class MemberCallbacks(
             ? filters.HandleOutAsync(new HandleOutContext(channel, member.Socket, eventName, payload), context => CallAsync(handler, context.Socket, eventName, context.Payload))
             : CallAsync(handler, member.Socket, eventName, payload));
 
+    /// <summary>Tells the channel that a member's client has proved anew who it is, and ends the member that may be here no more.</summary>
+    public Task ChangeUserAsync(Member member, Payload assigns, ConnectUser? user) => RunAsync(member, nameof(Channel.HandleUserChangedAsync), async () =>
+    {
+        member.ChangeUser(user);
+        var stop = route.Access is { } access && !await access.AllowsAsync(member.Socket)
+            ? StopReason.Failure
+            : await channel.HandleUserChangedAsync(member.Socket, new Assigns(assigns, route.Assigns));
+        if (stop is { } reason && !member.HasEnded)
+        {
+            await end(member, StatusOf(reason), TerminateReasonOf(reason));
+        }
+    });
+
     /// <summary>Tells the channel that a member has ended.</summary>
     public async Task TerminateAsync(Member member, TerminateReason reason)
     {

@@ -74,6 +74,15 @@ internal sealed class TopicActivation
         Idle.StartIfIdle();
     }
 
+    /// <summary>Tells the channel that a member's client has proved anew who it is.</summary>
+    public async Task ChangeUserAsync(MemberId id, Payload assigns, ConnectUser? user)
+    {
+        if (await Membership.FindJoinedAsync(id) is { } member)
+        {
+            await _callbacks.ChangeUserAsync(member, assigns, user);
+        }
+    }
+
     private bool IsInUse => _informing > 0 || !Membership.IsEmpty || Presence.Made is { IsEmpty: false } || Tails.Current is not null;
 
     private async ValueTask<bool> TryStoreAsync() =>

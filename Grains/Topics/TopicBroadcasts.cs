@@ -37,6 +37,7 @@ internal sealed class TopicBroadcasts(
             return publisher.WhenRoomAsync();
         }
 
+        isKept = isKept && context.Route.History?.Keeps(eventName) is not false;
         calls.FlushAnswer();
         publisher.Broadcast(eventName, payload, except, isKept, step.Carry());
         return isKept ? WhenTakenAsync() : publisher.WhenRoomAsync();

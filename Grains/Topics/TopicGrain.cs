@@ -139,6 +139,12 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
         return Task.CompletedTask;
     }
 
+    public Task ChangeUserAsync(MemberId member, Payload assigns, ConnectUser? user)
+    {
+        _shared.Majority.Require(_name);
+        return _topic?.ChangeUserAsync(member, assigns, user) ?? Task.CompletedTask;
+    }
+
     public Task EndGatewayAsync(string gateway)
     {
         _topic?.Membership.EndGateway(gateway);

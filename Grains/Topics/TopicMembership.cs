@@ -52,6 +52,17 @@ internal sealed partial class TopicMembership(
     /// <summary>A member that has joined, or null.</summary>
     public Member? Find(MemberId id) => _members.TryGetValue(id, out var member) && member.HasJoined ? member : null;
 
+    /// <summary>A member, once it has joined; null when it isn't here, or its join is refused.</summary>
+    public async ValueTask<Member?> FindJoinedAsync(MemberId id)
+    {
+        if (_members.TryGetValue(id, out var member) && member.Joining is { } joining)
+        {
+            await joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        return Find(id);
+    }
+
     /// <summary>What is answered to a call of one who isn't here.</summary>
     public MemberReply AnswerToStranger(MemberId id) => _ended.StatusOf(id) is { } status ? new MemberReply(status) : MemberReply.Unknown;
 

@@ -24,6 +24,7 @@ internal sealed class SimulatedTopic(SimulatedWorld world, string name)
         nameof(ITopicGrain.BroadcastAsync) => CallAsync(place, 30, grain => DoneAsync(grain.BroadcastAsync((string)args[0]!, (Payload)args[1]!, default))),
         nameof(ITopicGrain.KickAsync) => CallAsync(place, 30, grain => grain.KickAsync((string?)args[0], (StopReason)args[1]!)),
         nameof(ITopicGrain.SendAsync) => CallAsync(place, 30, grain => DoneAsync(grain.SendAsync(args[0]!))),
+        nameof(ITopicGrain.ChangeUserAsync) => CallAsync(place, 30, grain => DoneAsync(grain.ChangeUserAsync((MemberId)args[0]!, (Payload)args[1]!, (ConnectUser?)args[2]))),
         nameof(ITopicGrain.SendAndWaitAsync) => CallAsync(place, 30, grain => DoneAsync(grain.SendAndWaitAsync(args[0]!))),
         nameof(ITopicGrain.DescribeAsync) => CallAsync(place, 30, grain => grain.DescribeAsync()),
         nameof(GetHashCode) => name.Length,

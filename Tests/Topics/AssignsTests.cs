@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 
 namespace Orleans.Channels.Tests;
@@ -21,6 +22,45 @@ public sealed class AssignsTests
         Assert.True(crossed.ContainsKey("v"));
         Assert.Equal(value, crossed["v"]);
         Assert.Equal(value?.GetType(), crossed["v"]?.GetType());
+    }
+
+    public static TheoryData<object> Exact =>
+    [
+        7, (short)7, (byte)7, 7u, ulong.MaxValue, 12345678901234567.89m, 7f, 5.0, 'x', Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"),
+        new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)), TimeSpan.FromTicks(7), new DateOnly(2026, 1, 2), new TimeOnly(3, 4, 5),
+    ];
+
+    [Theory, MemberData(nameof(Exact))]
+    public void Numbers_times_and_ids_cross_exactly(object value)
+    {
+        var crossed = Cross(Cross(new Assigns { { "v", value } }));
+
+        Assert.Equal(value, crossed["v"]);
+        Assert.Equal(["v"], crossed.Keys);
+    }
+
+    [Fact]
+    public void What_json_cannot_carry_is_refused_by_name()
+    {
+        var principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim("a", "b")]));
+
+        var exception = Assert.Throws<ArgumentException>(() => new Assigns { { "name", "ann" }, { "who", principal } }.ToPayload());
+
+        Assert.Contains("\"who\" is a ClaimsPrincipal", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Assigns { { "$types", 1 } }.ToPayload());
+    }
+
+    [Fact]
+    public void A_record_of_ones_own_crosses_as_a_whole()
+    {
+        var account = new Account(Guid.NewGuid(), 12345678901234567.89m, 3, ["admin"]);
+
+        var crossed = Cross(Assigns.From(account));
+
+        Assert.Equal(3, crossed["level"]);
+        var read = crossed.As<Account>();
+        Assert.Equal((account.Id, account.Balance, account.Level), (read.Id, read.Balance, read.Level));
+        Assert.Equal(["admin"], read.Roles);
     }
 
     [Fact]
@@ -75,4 +115,6 @@ public sealed class AssignsTests
     private static Assigns Cross(Assigns assigns) => new(assigns.ToPayload(), new Assigns());
 
     private sealed record User(string Name, int[] Roles);
+
+    private sealed record Account(Guid Id, decimal Balance, int Level, string[] Roles);
 }
