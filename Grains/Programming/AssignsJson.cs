@@ -87,7 +87,7 @@ internal static class AssignsJson
         var any = false;
         foreach (var (name, value) in values)
         {
-            if (value is null || !Known.ContainsKey(value.GetType().Name) || Known[value.GetType().Name] != value.GetType())
+            if (value is null || Known.GetValueOrDefault(value.GetType().Name) != value.GetType())
             {
                 continue;
             }

@@ -57,7 +57,7 @@ internal sealed partial class TopicMembership(
     {
         if (_members.TryGetValue(id, out var member) && member.Joining is { } joining)
         {
-            await joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await ((Task)joining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         return Find(id);

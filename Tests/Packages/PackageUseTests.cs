@@ -92,7 +92,8 @@ public sealed class PackageUseTests(LocalPackages packages)
 
     private static readonly string[] OfChannels =
     [
-        .. OfStreams, "Microsoft.AspNetCore.Authorization", "Microsoft.AspNetCore.Cryptography.Internal", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.DataProtection.Abstractions",
+        .. OfStreams, "Microsoft.AspNetCore.Authorization", "Microsoft.AspNetCore.Cryptography.Internal", "Microsoft.AspNetCore.DataProtection",
+        "Microsoft.AspNetCore.DataProtection.Abstractions", "Microsoft.AspNetCore.Metadata",
         "Microsoft.Orleans.Persistence.Memory", "Microsoft.Orleans.Server", "Orleans.Channels.Abstractions", "Orleans.Channels.Streams",
     ];
 

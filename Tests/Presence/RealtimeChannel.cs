@@ -35,5 +35,5 @@ internal sealed class RealtimeChannel : Channel
     [HandleIn("access_token")]
     public Reply Token() => Reply.Ok();
 
-    internal sealed record Asked(string Event, JsonElement Payload);
+    internal sealed record Asked(string Event, JsonElement Payload = default);
 }
