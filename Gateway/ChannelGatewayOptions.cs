@@ -27,6 +27,13 @@ public sealed class ChannelGatewayOptions
     public IList<string> ConnectHeaders { get; } = [];
 
     /// <summary>
+    /// Whether a WebSocket client that the socket class refuses with 401 or 403 is let in, then closed with 4401 or 4403 and the reason of
+    /// <c>ConnectResult.Refuse</c>, so that a page can tell it from an outage: a browser shows a page 1006 for both. Its connection takes a
+    /// place among the sockets for one to two seconds. Default: false, as Phoenix, which refuses in the handshake.
+    /// </summary>
+    public bool RefuseAfterHandshake { get; set; }
+
+    /// <summary>
     /// How long a socket may send nothing, WebSocket pings included, before it is closed with 1002. At least 1 second.
     /// Default: 60 seconds, as Phoenix; phoenix.js sends a heartbeat every 30.
     /// </summary>

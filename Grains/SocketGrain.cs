@@ -40,7 +40,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
             var result = await AskAsync(request);
             return result.Status == 0
                 ? new ConnectResponse(0, result.SocketId, result.Assigns?.ToPayload() ?? Payload.Empty, _shared.Routes.PatternsOf(_name), result.Lifetime, result.User)
-                : Refused(result.Status);
+                : Refused(result.Status, result.Reason);
         }
         catch (PayloadException exception)
         {

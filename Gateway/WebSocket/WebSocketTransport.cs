@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Gateway;
@@ -28,7 +29,7 @@ internal sealed partial class WebSocketTransport(
     /// <summary>Serves one request, to the end of its WebSocket.</summary>
     public async Task HandleAsync(HttpContext http, string socketName)
     {
-        var (connection, pipe) = await ConnectAsync(http, socketName);
+        var (connection, pipe, held) = await ConnectAsync(http, socketName);
         if (connection is null)
         {
             return;
@@ -38,6 +39,7 @@ internal sealed partial class WebSocketTransport(
         try
         {
             await connection.RunAsync();
+            await held;
         }
         finally
         {
@@ -57,7 +59,7 @@ internal sealed partial class WebSocketTransport(
     }
 
     // By itself, so that nothing of the request is kept for as long as the connection lasts.
-    private async Task<(WebSocketConnection? Connection, IAsyncDisposable? Pipe)> ConnectAsync(HttpContext http, string socketName)
+    private async Task<(WebSocketConnection? Connection, IAsyncDisposable? Pipe, Task Held)> ConnectAsync(HttpContext http, string socketName)
     {
         if ((WebSocketHandshake.Refusal(http.Request) ?? WebSocketAccept.Refusal(http)) is { } refusal)
         {
@@ -67,7 +69,10 @@ internal sealed partial class WebSocketTransport(
         }
 
         var outcome = await connector.ConnectAsync(http, socketName, "websocket");
-        if (outcome.Status != 0)
+        var late = options.Value.RefuseAfterHandshake ? LateRefusal.Of(outcome) : null;
+
+        // Its place was given back, and it takes one again for as long as it is held.
+        if (outcome.Status != 0 && (late is null || sockets.Enter(ClientAddress.Of(http)) is not null))
         {
             await RefuseAsync(http, outcome.Status, string.Empty);
             return default;
@@ -77,7 +82,12 @@ internal sealed partial class WebSocketTransport(
         var pipe = await AcceptOrLeaveAsync(http);
         var connection = new WebSocketConnection(
             pipe, Inline(http, pipe, serializer), outbox => connector.Open(outcome, socketName, serializer, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), _logger);
-        return (connection, pipe as IAsyncDisposable);
+        if (late is not null)
+        {
+            connection.Refuse(late);
+        }
+
+        return (connection, pipe as IAsyncDisposable, late is null ? Task.CompletedTask : LateRefusal.HoldAsync(time));
     }
 
     // Compresses, where that is wanted and the client offers it.
@@ -112,6 +122,12 @@ internal sealed partial class WebSocketTransport(
 
     private static Task RefuseAsync(HttpContext http, int status, string body)
     {
+        // No error page of the application's: it could only change the status.
+        if (http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = PlugCacheControl;
         if (body.Length > 0)
