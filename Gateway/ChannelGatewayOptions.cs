@@ -60,6 +60,14 @@ public sealed class ChannelGatewayOptions
     /// <summary>The smallest message that is compressed, in bytes, at least 1. Default: 256: what is smaller wins too little.</summary>
     public int CompressFromBytes { get; set; } = 256;
 
+    /// <summary>
+    /// Whether WebSockets of version 2 have Supabase Realtime's kinds of binary frame beside Phoenix's, as its clients send broadcasts: kind 3
+    /// is taken for an event <c>broadcast</c> with <c>{"type":"broadcast","event":…,"payload":…}</c>. A payload of bytes is
+    /// <c>{"binary":"…base64…"}</c> to channels, and goes out to WebSockets of version 2 as kind 4, which Phoenix's own clients can't read.
+    /// Default: false.
+    /// </summary>
+    public bool SupabaseBroadcasts { get; set; }
+
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
     public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;
 

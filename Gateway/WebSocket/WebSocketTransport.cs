@@ -78,7 +78,7 @@ internal sealed partial class WebSocketTransport(
             return default;
         }
 
-        var serializer = Agree(http, outcome.Serializer!);
+        var serializer = Agree(http, serializers.OverWebSocket(outcome.Serializer!));
         var pipe = await AcceptOrLeaveAsync(http);
         var connection = new WebSocketConnection(
             pipe, Inline(http, pipe, serializer), outbox => connector.Open(outcome, socketName, serializer, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), _logger);
