@@ -28,8 +28,8 @@ public sealed class ChannelGatewayOptions
 
     /// <summary>
     /// Whether a WebSocket client that the socket class refuses with 401 or 403 is let in, then closed with 4401 or 4403 and the reason of
-    /// <c>ConnectResult.Refuse</c>, so that a page can tell it from an outage: a browser shows a page 1006 for both. Its connection takes a
-    /// place among the sockets for one to two seconds. Default: false, as Phoenix, which refuses in the handshake.
+    /// <c>ConnectResult.Refuse</c>, so that a page can tell it from an outage: a browser shows a page 1006 for both. It waits for its handshake
+    /// for one to two seconds, so that it doesn't come back at once, and takes a place among the sockets meanwhile. Default: false, as Phoenix, which refuses in the handshake.
     /// </summary>
     public bool RefuseAfterHandshake { get; set; }
 

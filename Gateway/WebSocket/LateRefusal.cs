@@ -23,10 +23,11 @@ internal sealed record LateRefusal(ushort Code, string Reason)
     };
 
     /// <summary>
-    /// Lasts for as long as the connection does after the close frame. A client that was let in forgets how often it has tried: phoenix.js
-    /// comes back 10 ms after its connection has ended. No two are held equally long, so that they don't come back together.
+    /// Lets the client wait for its handshake. One that was let in forgets how often it has tried: phoenix.js comes back 10 ms after its
+    /// connection has ended. No two wait equally long, so that they don't come back together.
     /// </summary>
-    public static Task HoldAsync(TimeProvider time) => Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(ShortestHold, LongestHold)), time);
+    public static async Task HoldAsync(TimeProvider time, CancellationToken aborted) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(ShortestHold, LongestHold)), time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static string Cut(string reason)
     {

@@ -29,7 +29,7 @@ internal sealed partial class WebSocketTransport(
     /// <summary>Serves one request, to the end of its WebSocket.</summary>
     public async Task HandleAsync(HttpContext http, string socketName)
     {
-        var (connection, pipe, held) = await ConnectAsync(http, socketName);
+        var (connection, pipe) = await ConnectAsync(http, socketName);
         if (connection is null)
         {
             return;
@@ -39,7 +39,6 @@ internal sealed partial class WebSocketTransport(
         try
         {
             await connection.RunAsync();
-            await held;
         }
         finally
         {
@@ -59,7 +58,7 @@ internal sealed partial class WebSocketTransport(
     }
 
     // By itself, so that nothing of the request is kept for as long as the connection lasts.
-    private async Task<(WebSocketConnection? Connection, IAsyncDisposable? Pipe, Task Held)> ConnectAsync(HttpContext http, string socketName)
+    private async Task<(WebSocketConnection? Connection, IAsyncDisposable? Pipe)> ConnectAsync(HttpContext http, string socketName)
     {
         if ((WebSocketHandshake.Refusal(http.Request) ?? WebSocketAccept.Refusal(http)) is { } refusal)
         {
@@ -78,6 +77,11 @@ internal sealed partial class WebSocketTransport(
             return default;
         }
 
+        if (late is not null)
+        {
+            await LateRefusal.HoldAsync(time, http.RequestAborted);
+        }
+
         var serializer = Agree(http, serializers.OverWebSocket(outcome.Serializer!));
         var pipe = await AcceptOrLeaveAsync(http);
         var connection = new WebSocketConnection(
@@ -87,7 +91,7 @@ internal sealed partial class WebSocketTransport(
             connection.Refuse(late);
         }
 
-        return (connection, pipe as IAsyncDisposable, late is null ? Task.CompletedTask : LateRefusal.HoldAsync(time));
+        return (connection, pipe as IAsyncDisposable);
     }
 
     // Compresses, where that is wanted and the client offers it.

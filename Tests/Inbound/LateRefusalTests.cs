@@ -35,19 +35,16 @@ public sealed class LateRefusalTests(LateRefusalTests.Server server) : IClassFix
     }
 
     [Fact]
-    public async Task The_connection_is_held_after_its_close_frame_and_takes_a_place_as_long()
+    public async Task The_handshake_is_held_so_that_a_client_does_not_come_back_at_once()
     {
         _app.Door.Decide = _ => new(ConnectResult.Refuse(401));
         var start = TimeProvider.System.GetTimestamp();
 
         await using var socket = await _app.ConnectAsync();
-        await socket.SendTextAsync("""["1","1","room:late","phx_join",{}]""");
-        Assert.Equal(4401, (await socket.ReceiveAsync())!.CloseCode);
-        Assert.True(server.Way.Open > 0);
-        await socket.TrySendAsync(WebSocketFrame.OfClose(4401));
-        await socket.ExpectEndAsync();
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0.9, 10);
+        Assert.True(TimeProvider.System.GetElapsedTime(start).TotalSeconds > 0.9, "It wasn't held.");
+        await socket.SendTextAsync("""["1","1","room:late","phx_join",{}]""");
+        await socket.ExpectCloseAsync(4401);
         await Patience.UntilAsync(() => server.Way.Open == 0);
     }
 
@@ -108,10 +105,11 @@ public sealed class LateRefusalTests(LateRefusalTests.Server server) : IClassFix
     {
         await using var app = await InboundApp.StartAsync(options => (options.RefuseAfterHandshake, options.MaxSockets) = (true, 2));
         app.Door.Decide = _ => new(ConnectResult.Refuse(401));
-        await using var first = await app.ConnectAsync();
-        await using var second = await app.ConnectAsync();
 
-        Assert.Equal(503, (await app.AnswerAsync()).Status);
+        var statuses = (await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.AnswerAsync()))).Select(reply => reply.Status).ToArray();
+
+        Assert.Contains(101, statuses);
+        Assert.Contains(statuses, status => status is 401 or 503);
     }
 
     /// <summary>A gateway that refuses so, over HTTP/1.1 and over HTTP/2.</summary>
