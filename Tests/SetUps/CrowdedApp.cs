@@ -87,7 +87,7 @@ internal sealed class CrowdedApp : IAsyncDisposable
                 .Map<RoomChannel>("room:*")
                 .Map<LogChannel>("log:*", configure: route => route.History(10, TimeSpan.FromMinutes(1)))));
         var services = builder.Services;
-        services.AddChannelGateway(options => (options.ReadyTimeout, options.PollWindow) = (RawWebSocket.Patience, TimeSpan.FromSeconds(1)));
+        services.AddChannelGateway(options => (options.ReadyTimeout, options.PollWindow) = (RawWebSocket.Patience, TimeSpan.FromSeconds(3)));
         services.AddRouting();
         services.AddProblemDetails();
         services.AddCors(options => options.AddDefaultPolicy(policy => policy.SetIsOriginAllowed(_ => true).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));

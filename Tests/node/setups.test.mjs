@@ -15,10 +15,10 @@ class CrowdedWebSocket extends WebSocket {
 const fetchPlain = globalThis.fetch
 globalThis.fetch = (url, options = {}) => fetchPlain(url, { ...options, headers: { ...headers, ...options.headers } })
 
-describe('every set-up', { concurrency: true }, () => {
+describe('every set-up', { concurrency: 7 }, () => {
   for (const { name, url } of JSON.parse(process.env.SET_UPS)) {
     for (const way of Object.keys(ways)) {
-      test(`${name} by ${way}`, { timeout: 60_000 }, () => converse({ Socket, LongPoll, Presence, WebSocket: CrowdedWebSocket }, way, url))
+      test(`${name} by ${way}`, { timeout: 120_000 }, () => converse({ Socket, LongPoll, Presence, WebSocket: CrowdedWebSocket }, way, url))
     }
   }
 })

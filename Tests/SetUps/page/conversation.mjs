@@ -24,7 +24,10 @@ export const ways = {
   longPollFallbackMs: () => ({ transport: NoWebSocket, longPollFallbackMs: 2000, sessionStorage: newStore() }),
 }
 
-const within = (what, promise, ms = 20_000) => {
+// On a busy machine; only what fails takes so long.
+const patience = 30_000
+
+const within = (what, promise, ms = patience) => {
   let timer
   const tooLate = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`${what}: nothing within ${ms} ms`)), ms) })
   return Promise.race([promise, tooLate]).finally(() => clearTimeout(timer))
@@ -61,7 +64,7 @@ export const converse = async (client, way, url) => {
   const params = { token: "a user's", vsn_app: '9', version: '3' }
   const sockets = []
   const connect = () => {
-    const socket = new client.Socket(url, { params, reconnectAfterMs: () => 100, rejoinAfterMs: () => 100, ...ways[way](client) })
+    const socket = new client.Socket(url, { params, timeout: patience, reconnectAfterMs: () => 100, rejoinAfterMs: () => 100, ...ways[way](client) })
     sockets.push(socket)
     socket.connect()
     return socket
