@@ -27,6 +27,13 @@ public sealed class ChannelGatewayOptions
     public IList<string> ConnectHeaders { get; } = [];
 
     /// <summary>
+    /// Whether a WebSocket client that the socket class refuses with 401 or 403 is let in, then closed with 4401 or 4403 and the reason of
+    /// <c>ConnectResult.Refuse</c>, so that a page can tell it from an outage: a browser shows a page 1006 for both. It waits for its handshake
+    /// for one to two seconds, so that it doesn't come back at once, and takes a place among the sockets meanwhile. Default: false, as Phoenix, which refuses in the handshake.
+    /// </summary>
+    public bool RefuseAfterHandshake { get; set; }
+
+    /// <summary>
     /// How long a socket may send nothing, WebSocket pings included, before it is closed with 1002. At least 1 second.
     /// Default: 60 seconds, as Phoenix; phoenix.js sends a heartbeat every 30.
     /// </summary>
@@ -52,6 +59,14 @@ public sealed class ChannelGatewayOptions
 
     /// <summary>The smallest message that is compressed, in bytes, at least 1. Default: 256: what is smaller wins too little.</summary>
     public int CompressFromBytes { get; set; } = 256;
+
+    /// <summary>
+    /// Whether WebSockets of version 2 have Supabase Realtime's kinds of binary frame beside Phoenix's, as its clients send broadcasts: kind 3
+    /// is taken for an event <c>broadcast</c> with <c>{"type":"broadcast","event":…,"payload":…}</c>. A payload of bytes is
+    /// <c>{"binary":"…base64…"}</c> to channels, and goes out to WebSockets of version 2 as kind 4, which Phoenix's own clients can't read.
+    /// Default: false.
+    /// </summary>
+    public bool SupabaseBroadcasts { get; set; }
 
     /// <summary>How deep the JSON of a frame may nest, at least 8; over it 1011. Default: 10,000. Phoenix has no bound.</summary>
     public int MaxJsonDepth { get; set; } = WireLimits.MaxJsonDepth;

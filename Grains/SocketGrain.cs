@@ -40,7 +40,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
             var result = await AskAsync(request);
             return result.Status == 0
                 ? new ConnectResponse(0, result.SocketId, result.Assigns?.ToPayload() ?? Payload.Empty, _shared.Routes.PatternsOf(_name), result.Lifetime, result.User)
-                : Refused(result.Status);
+                : Refused(result.Status, result.Reason);
         }
         catch (PayloadException exception)
         {
@@ -84,7 +84,7 @@ internal sealed partial class SocketGrain : Grain, ISocketGrain
         }
     }
 
-    private static ConnectResponse Refused(int status) => new(status, null, Payload.Empty, []);
+    private static ConnectResponse Refused(int status, string? reason = null) => new(status, null, Payload.Empty, [], Reason: reason);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "A gateway maps a socket named \"{Socket}\", and no silo declares it: clients are refused. Add channels.Socket<…>(\"{Socket}\") to AddChannels, or correct MapSocket")]
     private static partial void LogUnknownSocket(ILogger logger, string socket);

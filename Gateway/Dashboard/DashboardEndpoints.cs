@@ -20,7 +20,7 @@ internal sealed partial class DashboardEndpoints(string path, WebSocketTransport
         MapFile("dashboard.css", "text/css; charset=utf-8");
         MapFile("dashboard.js", "text/javascript; charset=utf-8");
         mount.MapPost("token", http => ShowAsync(http, "text/plain; charset=utf-8", tokens.Protect(http.User.Identity?.Name ?? "somebody")));
-        mount.Map("socket/websocket", ConnectAsync).AllowAnonymous().WithMetadata(EndpointRules.LastsLong);
+        mount.Map("socket/websocket", ConnectAsync).AllowAnonymous().LastsLong();
         if (options.Value.DashboardOnLoopback)
         {
             LogOpen(logger, path);

@@ -12,8 +12,8 @@ public static class SocketEndpointRouteBuilderExtensions
     /// <param name="path">Where the socket is mounted, by custom <c>/socket</c>; path params become connect params.</param>
     /// <param name="socket">The socket's name in <c>AddChannels</c>.</param>
     /// <returns>
-    /// For conventions of the application's own: <c>RequireAuthorization</c> counts. Its fallback policy, request timeouts and output cache
-    /// don't, for the socket class decides who comes in, and sockets and polls last.
+    /// For conventions of the application's own: <c>RequireAuthorization</c> and <c>RequireRateLimiting</c> count. Its fallback policy, request
+    /// timeouts, output cache and limiter of all requests don't, for the socket class decides who comes in, and sockets and polls last.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The socket is that of the page for operators, <c>channels.operators</c>.</exception>
     /// <exception cref="InvalidOperationException">The application has no gateway: call <c>AddChannelGateway</c>.</exception>
@@ -26,7 +26,7 @@ public static class SocketEndpointRouteBuilderExtensions
         var webSocket = endpoints.ServiceProvider.GetService<WebSocketTransport>() ?? throw new InvalidOperationException(
             $"MapSocket(\"{path}\") needs a gateway. Add builder.Services.AddChannelGateway() before the application is built.");
         var longPoll = endpoints.ServiceProvider.GetRequiredService<LongPollTransport>();
-        var mount = endpoints.MapGroup(path).DecidesItself().WithMetadata(EndpointRules.LastsLong);
+        var mount = endpoints.MapGroup(path).DecidesItself().LastsLong();
         mount.Map("/websocket", http => webSocket.HandleAsync(http, socket));
         mount.Map("/longpoll", http => longPoll.HandleAsync(http, socket));
         return mount;

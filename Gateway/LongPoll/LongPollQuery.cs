@@ -35,7 +35,7 @@ internal readonly record struct LongPollQuery(string? Token, QueryString Params)
         }
 
         // One alone may be the application's: a client that has no session yet needn't say so.
-        if (count < 2 && token is not None)
+        if (count < 2 && token is not None && token?.StartsWith(LongPollTokens.Prefix, StringComparison.Ordinal) is not true)
         {
             return new LongPollQuery(token, query);
         }

@@ -4,8 +4,8 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>Whether a client may come in.</summary>
 /// <param name="Status">0 when it may, else the HTTP status it is refused with.</param>
-/// <param name="Serializer">The version of the protocol it speaks, when it may.</param>
-/// <param name="Response">What the application's socket class answered, when it may.</param>
+/// <param name="Serializer">The version of the protocol it speaks, when that is spoken here.</param>
+/// <param name="Response">What the application's socket class answered, when it was asked and did.</param>
 /// <param name="Request">What was asked, when it may.</param>
 /// <param name="BeganAt">When it was asked, as a timestamp.</param>
 /// <param name="Address">What it is counted by, where it has an address.</param>

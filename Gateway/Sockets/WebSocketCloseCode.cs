@@ -33,6 +33,12 @@ internal static class WebSocketCloseCode
     /// <summary>1013: the client reads too slowly, or the gateway is full; phoenix.js reconnects.</summary>
     public const ushort TryAgainLater = 1013;
 
+    /// <summary>4401: the socket class refused with 401, and the gateway refuses after the handshake; phoenix.js reconnects.</summary>
+    public const ushort Unauthorized = 4401;
+
+    /// <summary>4403: the same with 403.</summary>
+    public const ushort Forbidden = 4403;
+
     /// <summary>Whether a peer may put the code into a close frame.</summary>
     /// <remarks>1004 to 1006 and 1015 never travel, 1016 to 2999 are nobody's, 3000 to 4999 are for libraries and applications.</remarks>
     public static bool MayBeSent(ushort code) =>

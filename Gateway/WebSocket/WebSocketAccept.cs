@@ -69,6 +69,18 @@ internal static class WebSocketAccept
     {
         var socket = await http.Features.GetRequiredFeature<IHttpWebSocketFeature>().AcceptAsync(
             new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        await FlushAsync(http.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
         return new WebSocketPipe(socket, http.RequestAborted);
+    }
+
+    // TestServer answers its client when the body is flushed, and middleware may have put a body of its own before that.
+    private static Task FlushAsync(IHttpResponseBodyFeature body)
+    {
+        while (body is StreamResponseBodyFeature { PriorFeature: { } prior })
+        {
+            body = prior;
+        }
+
+        return body.Stream.FlushAsync(CancellationToken.None);
     }
 }

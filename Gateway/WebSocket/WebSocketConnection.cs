@@ -145,15 +145,15 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     /// <inheritdoc/>
     public void Close(ushort code, string reason)
     {
-        if (!_outbox.Close(WebSocketFrames.Close(code)))
+        if (TryClose(WebSocketFrames.Close(code)))
         {
-            return;
+            LogClosed(_logger, _address, code, reason);
         }
-
-        LogClosed(_logger, _address, code, reason);
-        Volatile.Write(ref _closingSince, _time.GetTimestamp());
-        StopReading();
     }
+
+    /// <summary>Closes it before anything was said, and tells the client why.</summary>
+    /// <param name="refusal">How the socket class refused it.</param>
+    public void Refuse(LateRefusal refusal) => TryClose(WebSocketFrames.Close(refusal.Code, refusal.Reason));
 
     /// <inheritdoc/>
     public void CheckTimes()
@@ -188,6 +188,18 @@ internal sealed partial class WebSocketConnection : ISocketTransport
     {
         _cut = true;
         StopReading();
+    }
+
+    private bool TryClose(byte[] frame)
+    {
+        if (!_outbox.Close(frame))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _closingSince, _time.GetTimestamp());
+        StopReading();
+        return true;
     }
 
     private void ReadInlineOrNot()

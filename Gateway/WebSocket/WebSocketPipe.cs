@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
+using System.Text;
 
 namespace Orleans.Channels.Gateway;
 
@@ -142,7 +143,7 @@ internal sealed class WebSocketPipe : IDuplexPipe, IAsyncDisposable
         switch (opcode)
         {
             case WebSocketOpcode.Close:
-                await _socket.CloseOutputAsync((WebSocketCloseStatus)CodeOf(payload), string.Empty, aborted);
+                await _socket.CloseOutputAsync((WebSocketCloseStatus)CodeOf(payload), ReasonOf(payload), aborted);
                 break;
             case WebSocketOpcode.Text or WebSocketOpcode.Binary:
                 var type = opcode == WebSocketOpcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
@@ -162,6 +163,9 @@ internal sealed class WebSocketPipe : IDuplexPipe, IAsyncDisposable
         var reader = new SequenceReader<byte>(payload);
         return reader.TryReadBigEndian(out short code) ? (ushort)code : WebSocketCloseCode.Normal;
     }
+
+    private static string ReasonOf(in ReadOnlySequence<byte> payload) =>
+        payload.Length > sizeof(ushort) ? Encoding.UTF8.GetString(payload.Slice(sizeof(ushort))) : string.Empty;
 
     // The gateway's own frames: whole, and without a mask.
     private static bool TryTake(ref ReadOnlySequence<byte> buffer, out WebSocketOpcode opcode, out ReadOnlySequence<byte> payload)

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Channels.Gateway;
@@ -67,16 +68,29 @@ internal sealed partial class WebSocketTransport(
         }
 
         var outcome = await connector.ConnectAsync(http, socketName, "websocket");
-        if (outcome.Status != 0)
+        var late = options.Value.RefuseAfterHandshake ? LateRefusal.Of(outcome) : null;
+
+        // Its place was given back, and it takes one again for as long as it is held.
+        if (outcome.Status != 0 && (late is null || sockets.Enter(ClientAddress.Of(http)) is not null))
         {
             await RefuseAsync(http, outcome.Status, string.Empty);
             return default;
         }
 
-        var serializer = Agree(http, outcome.Serializer!);
+        if (late is not null)
+        {
+            await LateRefusal.HoldAsync(time, http.RequestAborted);
+        }
+
+        var serializer = Agree(http, serializers.OverWebSocket(outcome.Serializer!));
         var pipe = await AcceptOrLeaveAsync(http);
         var connection = new WebSocketConnection(
             pipe, Inline(http, pipe, serializer), outbox => connector.Open(outcome, socketName, serializer, outbox), dispatcher, inlineReads, options.Value, time, ClientAddress.Of(http), _logger);
+        if (late is not null)
+        {
+            connection.Refuse(late);
+        }
+
         return (connection, pipe as IAsyncDisposable);
     }
 
@@ -112,6 +126,12 @@ internal sealed partial class WebSocketTransport(
 
     private static Task RefuseAsync(HttpContext http, int status, string body)
     {
+        // No error page of the application's: it could only change the status.
+        if (http.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = PlugCacheControl;
         if (body.Length > 0)

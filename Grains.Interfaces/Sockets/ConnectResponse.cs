@@ -7,6 +7,7 @@ namespace Orleans.Channels;
 /// <param name="Patterns">The routes' patterns in their order, so that a gateway answers unroutable joins by itself.</param>
 /// <param name="Lifetime">How long the socket may live unless it brings a fresh token, or null for ever.</param>
 /// <param name="User">Who the socket class says it is, or null for who it was for the gateway.</param>
+/// <param name="Reason">Why the socket class itself refused the client, for the client's eyes; null when it didn't, or failed.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.ConnectResponse")]
 internal sealed record ConnectResponse(
     [property: Id(0)] int Status,
@@ -14,4 +15,5 @@ internal sealed record ConnectResponse(
     [property: Id(2)] Payload Assigns,
     [property: Id(3)] string[] Patterns,
     [property: Id(4)] TimeSpan? Lifetime = null,
-    [property: Id(5)] ConnectUser? User = null);
+    [property: Id(5)] ConnectUser? User = null,
+    [property: Id(6)] string? Reason = null);

@@ -7,9 +7,10 @@ public sealed class ConnectResult
 {
     private const int Forbidden = 403;
 
-    private ConnectResult(int status, string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null, ConnectUser? user = null)
+    private ConnectResult(int status, string? socketId = null, Assigns? assigns = null, TimeSpan? lifetime = null, ConnectUser? user = null, string reason = "")
     {
         User = user;
+        Reason = reason;
         Lifetime = lifetime;
         Status = status;
         SocketId = socketId;
@@ -28,6 +29,8 @@ public sealed class ConnectResult
     internal TimeSpan? Lifetime { get; }
 
     internal ConnectUser? User { get; }
+
+    internal string Reason { get; }
 
     /// <summary>Lets the client in.</summary>
     /// <param name="socketId">A name for all sockets of one user, by custom <c>users_socket:42</c>, or null (<c>id/1</c>).</param>
@@ -55,10 +58,15 @@ public sealed class ConnectResult
 
     /// <summary>Refuses the client (<c>:error</c>, <c>{:error, reason}</c>).</summary>
     /// <param name="status">The HTTP status of the refusal, 400 to 599. Default: 403.</param>
-    public static ConnectResult Refuse(int status = Forbidden)
+    /// <param name="reason">
+    /// Why, for the client's eyes: what a close frame with 4401 or 4403 says where the gateway refuses after the handshake
+    /// (<c>ChannelGatewayOptions.RefuseAfterHandshake</c>), cut to 123 bytes of UTF-8. An HTTP status carries none. Default: nothing.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The status is none of an error.</exception>
+    public static ConnectResult Refuse(int status = Forbidden, string? reason = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
-        return new(status);
+        return new(status, reason: reason ?? string.Empty);
     }
 }

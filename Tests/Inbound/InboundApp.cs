@@ -34,7 +34,8 @@ internal sealed class InboundApp : IAsyncDisposable
     /// <param name="configure">Changes the application before it is built.</param>
     /// <param name="extend">Adds to its routes.</param>
     /// <param name="declare">Declares more channels, before the others.</param>
-    public static async Task<InboundApp> StartAsync(Action<ChannelGatewayOptions>? gateway = null, LogLevel logged = LogLevel.Information, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? extend = null, Action<ChannelsBuilder>? declare = null)
+    /// <param name="begin">Adds to its pipeline before routing.</param>
+    public static async Task<InboundApp> StartAsync(Action<ChannelGatewayOptions>? gateway = null, LogLevel logged = LogLevel.Information, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? extend = null, Action<ChannelsBuilder>? declare = null, Action<WebApplication>? begin = null)
     {
         var port = LocalPorts.Next();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -64,6 +65,7 @@ internal sealed class InboundApp : IAsyncDisposable
         });
         configure?.Invoke(builder);
         var app = builder.Build();
+        begin?.Invoke(app);
         app.UseRouting();
         app.UseAuthentication();
         app.MapHealthChecks("/health");

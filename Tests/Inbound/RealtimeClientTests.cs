@@ -7,11 +7,19 @@ namespace Orleans.Channels.Tests.EndToEnd;
 public sealed class RealtimeClientTests(OpenApp open, ITestOutputHelper output) : IClassFixture<OpenApp>
 {
     [NodeFact]
-    public async Task Supabase_s_client_joins_broadcasts_and_leaves() => output.WriteLine(await NodeTests.RunAsync(
-        "realtime.test.mjs",
-        atLeast: 20,
-        new Dictionary<string, string>
-        {
-            ["SERVER_URL"] = string.Create(CultureInfo.InvariantCulture, $"ws://localhost:{open.Instance.Port}/socket"),
-        }));
+    public async Task Supabase_s_client_joins_broadcasts_tracks_and_leaves()
+    {
+        await using var own = await InboundApp.StartAsync(options => options.SupabaseBroadcasts = true);
+
+        output.WriteLine(await NodeTests.RunAsync(
+            "realtime.test.mjs",
+            atLeast: 30,
+            new Dictionary<string, string>
+            {
+                ["SERVER_URL"] = UrlOf(open.Instance),
+                ["SUPABASE_URL"] = UrlOf(own),
+            }));
+    }
+
+    private static string UrlOf(InboundApp app) => string.Create(CultureInfo.InvariantCulture, $"ws://localhost:{app.Port}/socket");
 }

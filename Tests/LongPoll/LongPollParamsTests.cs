@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Tests.EndToEnd;
 
@@ -44,6 +46,16 @@ public sealed class LongPollParamsTests(OpenApp open) : IClassFixture<OpenApp>
         (await client.PollAsync()).ExpectNewSession();
 
         Assert.Equal("new", _app.Door.Last.Params["token"]);
+    }
+
+    [Fact]
+    public async Task A_session_s_token_that_can_not_be_read_any_more_is_not_taken_for_the_application_s()
+    {
+        var lost = new LongPollTokens(new EphemeralDataProtectionProvider()).Protect(new("gateway", "session", "socket"));
+
+        (await new LongPollClient(_app.Port) { Token = lost }.PollAsync()).ExpectNewSession();
+
+        Assert.Null(_app.Door.Last.Params["token"]);
     }
 
     [Fact]

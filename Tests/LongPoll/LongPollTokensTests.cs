@@ -20,7 +20,7 @@ public sealed class LongPollTokensTests
     {
         var protector = _keys.CreateProtector("Orleans.Channels.LongPoll").ToTimeLimitedDataProtector();
 
-        Assert.Null(new LongPollTokens(_keys).Read(protector.Protect("gateway session", TimeSpan.FromSeconds(60))));
+        Assert.Null(new LongPollTokens(_keys).Read(LongPollTokens.Prefix + protector.Protect("gateway session", TimeSpan.FromSeconds(60))));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class LongPollTokensTests
     {
         var protector = _keys.CreateProtector("Orleans.Channels.LongPoll").ToTimeLimitedDataProtector();
 
-        Assert.Null(new LongPollTokens(_keys).Read(protector.Protect("gateway session socket", TimeSpan.FromSeconds(-1))));
-        Assert.NotNull(new LongPollTokens(_keys).Read(protector.Protect("gateway session socket", TimeSpan.FromSeconds(60))));
+        Assert.Null(new LongPollTokens(_keys).Read(LongPollTokens.Prefix + protector.Protect("gateway session socket", TimeSpan.FromSeconds(-1))));
+        Assert.NotNull(new LongPollTokens(_keys).Read(LongPollTokens.Prefix + protector.Protect("gateway session socket", TimeSpan.FromSeconds(60))));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class LongPollTokensTests
     {
         var protector = _keys.CreateProtector("Cookies").ToTimeLimitedDataProtector();
 
-        Assert.Null(new LongPollTokens(_keys).Read(protector.Protect("gateway session socket", TimeSpan.FromDays(1))));
+        Assert.Null(new LongPollTokens(_keys).Read(LongPollTokens.Prefix + protector.Protect("gateway session socket", TimeSpan.FromDays(1))));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal sealed class MessageSocket(WebSocket socket) : IAsyncDisposable
     /// <summary>The code of the server's close frame, once it has come.</summary>
     public int? CloseCode => (int?)socket.CloseStatus;
 
+    /// <summary>The reason of the server's close frame, once it has come.</summary>
+    public string? CloseReason => socket.CloseStatusDescription;
+
     public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     public Task SendBinaryAsync(string hex) => SendAsync(Convert.FromHexString(hex), WebSocketMessageType.Binary);

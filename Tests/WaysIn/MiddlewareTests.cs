@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Channels.Tests.EndToEnd;
@@ -115,6 +118,78 @@ public sealed class MiddlewareTests
         {
             using var answer = await http.GetAsync(path);
             return (int)answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_limiter_of_all_requests_counts_no_sockets_and_polls_but_a_policy_by_name_does()
+    {
+        const string policy = "one at a time";
+        await using var app = await InboundApp.StartAsync(
+            configure: builder => builder.Services.AddRateLimiter(options =>
+            {
+                options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(string.Empty, _ => new() { PermitLimit = 1 }));
+                options.AddConcurrencyLimiter(policy, limiter => limiter.PermitLimit = 1);
+            }),
+            extend: app =>
+            {
+                app.UseRateLimiter();
+                app.MapSocket("/limited").RequireRateLimiting(policy);
+            });
+
+        await using var one = await app.JoinAsync("bench:limit");
+        await using var two = await app.JoinAsync("bench:limit");
+        var client = await LongPollClient.OpenAsync(app.Port);
+        await client.JoinAsync("bench:limit");
+        await using var limited = await RawWebSocket.ConnectAsync(app.Port, "/limited/websocket?vsn=2.0.0");
+
+        Assert.Equal(503, (await app.AnswerAsync(new UpgradeRequest("/limited/websocket?vsn=2.0.0"))).Status);
+    }
+
+    [Fact]
+    public async Task A_login_by_cookie_answers_a_client_with_a_status_and_not_with_a_page()
+    {
+        await using var app = await InboundApp.StartAsync(
+            configure: builder =>
+            {
+                builder.Services.AddAuthentication("cookies").AddCookie("cookies");
+                builder.Services.AddAuthorization();
+            },
+            extend: app =>
+            {
+                app.UseAuthorization();
+                app.MapGet("/page", () => "A page.").RequireAuthorization();
+                app.MapSocket("/private").RequireAuthorization();
+                app.MapSocket("/staff").RequireAuthorization(policy => policy.RequireAssertion(_ => false));
+            });
+
+        Assert.Equal(302, (await app.AnswerAsync(new UpgradeRequest("/page").Without("Connection", "Upgrade"))).Status);
+        foreach (var mount in (string[])["/private", "/staff"])
+        {
+            Assert.Equal(401, (await app.AnswerAsync(new UpgradeRequest($"{mount}/websocket?vsn=2.0.0"))).Status);
+            Assert.Equal(401, (await app.AnswerAsync(new UpgradeRequest($"{mount}/longpoll?vsn=2.0.0").Without("Connection", "Upgrade"))).Status);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Error_pages_leave_a_refusal_its_status(bool beforeRouting)
+    {
+        await using var app = await InboundApp.StartAsync(
+            begin: app => UsePages(app, beforeRouting),
+            extend: app => UsePages(app, !beforeRouting));
+        app.Door.Decide = _ => new(ConnectResult.Refuse(401));
+
+        Assert.Equal(401, (await app.AnswerAsync()).Status);
+        Assert.Equal(302, (await app.AnswerAsync(new UpgradeRequest("/nowhere"))).Status);
+
+        static void UsePages(WebApplication app, bool now)
+        {
+            if (now)
+            {
+                app.UseStatusCodePagesWithRedirects("/error?status={0}");
+            }
         }
     }
 

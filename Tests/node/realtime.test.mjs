@@ -1,5 +1,5 @@
 // What an application does with Supabase's client. Its second version of the protocol has binary frames for broadcasts that
-// Phoenix doesn't know; an encode option sends them as the text that Phoenix does.
+// Phoenix doesn't know: an encode option sends them as the text that Phoenix does, or the gateway takes them when told so.
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
@@ -10,8 +10,10 @@ import { Inbox, freshTopic } from './conversation.mjs'
 const timeout = 30_000
 const opened = []
 
-const connect = (options) => {
-  const client = new RealtimeClient(serverUrl, {
+const supabaseUrl = process.env.SUPABASE_URL
+
+const connect = ({ url = serverUrl, ...options } = {}) => {
+  const client = new RealtimeClient(url, {
     transport: WebSocket,
     params: { apikey: 'public' },
     reconnectAfterMs: () => 20,
@@ -49,6 +51,7 @@ const asText = ({ join_ref, ref, topic, event, payload }, done) => done(JSON.str
 for (const { name, options } of [
   { name: 'realtime-js over V1', options: { vsn: '1.0.0' } },
   { name: 'realtime-js over V2 in text', options: { vsn: '2.0.0', encode: asText } },
+  { name: 'realtime-js over V2, where its broadcasts are taken', options: { url: supabaseUrl } },
 ]) {
   describe(name, () => {
     test('subscribes, and leaves', { timeout }, async () => {
@@ -106,6 +109,40 @@ for (const { name, options } of [
       assert.equal((await all.next()).event, 'cursor')
     })
 
+    test('shows who is here, who comes and who goes', { timeout }, async () => {
+      const topic = freshTopic('room')
+      const [ann, bob] = ['ann', 'bob'].map((key) => connect(options).channel(topic, { config: { presence: { key } } }))
+      const [comes, goes] = [new Inbox(), new Inbox()]
+      ann.on('presence', { event: 'join' }, comes.add).on('presence', { event: 'leave' }, goes.add)
+      await subscribe(ann)
+      await subscribe(bob)
+
+      assert.equal(await bob.track({ mood: 'fine' }), 'ok')
+      assert.deepEqual((({ key, newPresences }) => [key, newPresences.map(({ mood }) => mood)])(await comes.next()), ['bob', ['fine']])
+      assert.deepEqual(Object.keys(ann.presenceState()), ['bob'])
+
+      await bob.untrack()
+      assert.equal((await goes.next()).key, 'bob')
+      assert.deepEqual(ann.presenceState(), {})
+    })
+
+    // Its state keeps the old meta too: on the way to its callbacks it takes the ref off, by which it would know it.
+    test('shows what changed of who is here', { timeout }, async () => {
+      const topic = freshTopic('room')
+      const [ann, bob] = ['ann', 'bob'].map((key) => connect(options).channel(topic, { config: { presence: { key } } }))
+      const [comes, goes] = [new Inbox(), new Inbox()]
+      ann.on('presence', { event: 'join' }, comes.add).on('presence', { event: 'leave' }, goes.add)
+      await subscribe(ann)
+      await subscribe(bob)
+      await bob.track({ mood: 'fine' })
+      await comes.next()
+
+      assert.equal(await bob.track({ mood: 'better' }), 'ok')
+
+      assert.deepEqual((await comes.next()).newPresences.map(({ mood }) => mood), ['better'])
+      assert.deepEqual((await goes.next()).leftPresences.map(({ mood }) => mood), ['fine'])
+    })
+
     test('hands a fresh token to its channels', { timeout }, async () => {
       const client = connect(options)
       const channel = client.channel(freshTopic('room'))
@@ -147,6 +184,30 @@ for (const { name, options } of [
     })
   })
 }
+
+describe('realtime-js over V2, where its broadcasts are taken', () => {
+  test('sends bytes, and hears them as bytes; who speaks V1 hears them in base64', { timeout }, async () => {
+    const topic = freshTopic('room')
+    const [ann, bob, old] = [connect({ url: supabaseUrl }), connect({ url: supabaseUrl }), connect({ url: supabaseUrl, vsn: '1.0.0' })].map((client) => client.channel(topic))
+    const [atBob, atOld] = [inboxOf(bob, 'ink'), inboxOf(old, 'ink')]
+    for (const channel of [ann, bob, old]) await subscribe(channel)
+
+    await ann.send({ type: 'broadcast', event: 'ink', payload: Uint8Array.of(0, 1, 254, 255).buffer })
+
+    assert.deepEqual([...new Uint8Array((await atBob.next()).payload)], [0, 1, 254, 255])
+    assert.deepEqual((await atOld.next()).payload, { binary: Buffer.of(0, 1, 254, 255).toString('base64') })
+  })
+
+  test('sends text of any alphabet', { timeout }, async () => {
+    const channel = connect({ url: supabaseUrl }).channel(freshTopic('room'), { config: { broadcast: { self: true, ack: true } } })
+    const inbox = inboxOf(channel, 'said')
+    await subscribe(channel)
+
+    assert.equal(await channel.send({ type: 'broadcast', event: 'said', payload: { said: 'schöne Grüße 😀' } }), 'ok')
+
+    assert.deepEqual((await inbox.next()).payload, { said: 'schöne Grüße 😀' })
+  })
+})
 
 describe('realtime-js over V2, as it comes', () => {
   test('subscribes, and hears what others broadcast', { timeout }, async () => {

@@ -20,6 +20,9 @@ internal sealed record WebSocketFrame(WebSocketOpcode Opcode, byte[] Payload)
     /// <summary>The code of a close frame; 1005 when it has none, as browsers report it.</summary>
     public int CloseCode => Payload.Length < 2 ? 1005 : BinaryPrimitives.ReadUInt16BigEndian(Payload);
 
+    /// <summary>The reason of a close frame.</summary>
+    public string CloseReason => Payload.Length < 2 ? string.Empty : Encoding.UTF8.GetString(Payload, 2, Payload.Length - 2);
+
     public static WebSocketFrame OfText(string text) => new(WebSocketOpcode.Text, Encoding.UTF8.GetBytes(text));
 
     public static WebSocketFrame OfBinary(string hex) => new(WebSocketOpcode.Binary, Convert.FromHexString(hex));
