@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Orleans.Channels.Tests.EndToEnd;
 
 namespace Orleans.Channels.Tests.SetUps;
 

@@ -9,6 +9,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace Orleans.Channels.Tests.SetUps;
 
 /// <summary>Applications in every set-up, all in this process but for nginx.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xUnit disposes of it.")]
 public sealed class SetUpWorld : IAsyncLifetime
 {
     private readonly X509Certificate2 _certificate = SelfSigned.New();
