@@ -16,7 +16,11 @@ internal sealed class ClientMeasurement(Func<int, int, IBenchClient> make, int p
         var (kib, idle) = await IdleAsync();
         return new Dictionary<string, double>
         {
-            ["KiB each"] = kib, ["idle CPU ms/s"] = idle, ["echo/s"] = rate, ["B/echo"] = allocated, ["back after ms"] = await ReconnectAsync(),
+            ["KiB each"] = kib,
+            ["idle CPU ms/s"] = idle,
+            ["echo/s"] = rate,
+            ["B/echo"] = allocated,
+            ["back after ms"] = await ReconnectAsync(),
         };
     }
 

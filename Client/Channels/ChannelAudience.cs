@@ -55,7 +55,11 @@ internal sealed class ChannelAudience(ClientCore client, ChannelSession channel)
         return IsHeard(frame.Event)
             ? Both(folded, Tell(new ChannelEvent(ChannelEventKind.Message)
             {
-                Event = frame.Event, Payload = frame.Payload.ToArray(), IsBinary = frame.IsBinary, Place = frame.Position, Member = member,
+                Event = frame.Event,
+                Payload = frame.Payload.ToArray(),
+                IsBinary = frame.IsBinary,
+                Place = frame.Position,
+                Member = member,
             }))
             : folded;
     }

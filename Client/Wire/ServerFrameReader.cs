@@ -31,7 +31,13 @@ internal sealed class ServerFrameReader
             : ReadRaw(ref reader, text);
         return new ServerFrame
         {
-            JoinRef = joinRef, Ref = reference, Position = position, Topic = topic, Event = eventName, Status = status, Payload = payload,
+            JoinRef = joinRef,
+            Ref = reference,
+            Position = position,
+            Topic = topic,
+            Event = eventName,
+            Status = status,
+            Payload = payload,
         };
     }
 
@@ -62,8 +68,13 @@ internal sealed class ServerFrameReader
         var name = _names.Get(Take(span));
         return new ServerFrame
         {
-            JoinRef = joinRef, Ref = reference, Topic = topic, IsBinary = true, Payload = data[ends..],
-            Event = hasRef ? Events.Reply : name, Status = hasRef ? name : null,
+            JoinRef = joinRef,
+            Ref = reference,
+            Topic = topic,
+            IsBinary = true,
+            Payload = data[ends..],
+            Event = hasRef ? Events.Reply : name,
+            Status = hasRef ? name : null,
         };
 
         ReadOnlySpan<byte> Take(ReadOnlySpan<byte> frame)

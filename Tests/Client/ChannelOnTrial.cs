@@ -15,7 +15,9 @@ internal sealed class ChannelOnTrial : IChannelEffects
 
     public ChannelOnTrial() => _machine = new ChannelMachine(this, new ChannelTiming
     {
-        Join = TimeSpan.FromSeconds(10), Retries = new RetryDelays(TimeSpan.FromSeconds(1)) { Jitter = 0 }, ComesBackFromClose = false,
+        Join = TimeSpan.FromSeconds(10),
+        Retries = new RetryDelays(TimeSpan.FromSeconds(1)) { Jitter = 0 },
+        ComesBackFromClose = false,
     });
 
     public void Take(string input)
