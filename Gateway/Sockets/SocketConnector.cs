@@ -126,7 +126,7 @@ internal sealed partial class SocketConnector(
         }
 
         LogRefused(_logger, ClientAddress.Of(http), response.Status);
-        return ConnectOutcome.Refused(response.Status) with { Serializer = serializer, Response = response };
+        return new ConnectOutcome(response.Status, serializer, response, request, beganAt);
     }
 
     private ConnectRequest Describe(HttpContext http, string transport, ConnectQuery query)
