@@ -12,6 +12,9 @@ internal sealed partial class GatewayRegistration(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    // No lease is shorter: who was away for less was asked whatever all gateways were.
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(3);
+
     /// <summary>The gateway's name, for operators.</summary>
     public string Name => identity.Name;
 
@@ -24,19 +27,24 @@ internal sealed partial class GatewayRegistration(
         var viewReference = cluster.CreateObjectReference<IGatewayView>(view);
         var streamReference = cluster.CreateObjectReference<IGatewayStream>(subscription);
         long? registeredAt = null;
+        var wasGone = false;
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
+            var askedAt = time.GetTimestamp();
             try
             {
                 await cluster.GetGrain<IGatewayGrain>(identity.Id).RegisterAsync(sessionsReference, viewReference, streamReference, registry.Stream).WaitAsync(cancellationToken);
                 var isKnown = await Directory.RegisterAsync(identity.Id).WaitAsync(cancellationToken);
-                if (registeredAt is { } last && !isKnown)
+
+                // It is said once, and may take more than one try to act on.
+                wasGone |= registeredAt is not null && !isKnown;
+                if (registeredAt is { } last)
                 {
-                    await ComeBackAsync(time.GetElapsedTime(last));
+                    await GoOnAsync(time.GetElapsedTime(last), wasGone, cancellationToken);
                 }
 
-                registeredAt = time.GetTimestamp();
+                (registeredAt, wasGone) = (askedAt, false);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -48,6 +56,40 @@ internal sealed partial class GatewayRegistration(
 
     /// <summary>Says that it leaves.</summary>
     public Task EndAsync() => Directory.UnregisterAsync(identity.Id);
+
+    private async Task GoOnAsync(TimeSpan absence, bool wasGone, CancellationToken cancellationToken)
+    {
+        if (absence > ShortestLease)
+        {
+            await DisconnectMissedAsync(absence, cancellationToken);
+        }
+
+        if (wasGone)
+        {
+            await ComeBackAsync(absence);
+        }
+    }
+
+    private async Task DisconnectMissedAsync(TimeSpan absence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await Directory.DisconnectedWithinAsync(absence).WaitAsync(cancellationToken) is not { } missed)
+            {
+                view.DisconnectAll();
+                return;
+            }
+
+            foreach (var socketId in missed)
+            {
+                await view.DisconnectAsync(socketId);
+            }
+        }
+        catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException))
+        {
+            // On a silo of an earlier version, while a cluster is updated, it doesn't know that question.
+        }
+    }
 
     private Task ComeBackAsync(TimeSpan absence)
     {

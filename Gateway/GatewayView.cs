@@ -25,6 +25,9 @@ internal sealed partial class GatewayView(GatewayIdentity identity, SocketRegist
         return Task.CompletedTask;
     }
 
+    /// <summary>Closes all sockets that have an id, for any of them may have been disconnected.</summary>
+    public void DisconnectAll() => sockets.DisconnectAll();
+
     public Task RejoinAsync()
     {
         LogTakenForGone(logger, registry.ReattachAll());

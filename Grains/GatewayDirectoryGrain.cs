@@ -14,6 +14,7 @@ internal sealed class GatewayDirectoryGrain(
     private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
+    private readonly RecentDisconnects _disconnects = new(time);
     private readonly long _started = time.GetTimestamp();
 
     // A directory that has just come to life can't know who was there before.
@@ -55,6 +56,14 @@ internal sealed class GatewayDirectoryGrain(
         Forget();
         return Task.FromResult(IsComplete ? gateways.Where(gateway => !_seen.ContainsKey(gateway)).ToArray() : []);
     }
+
+    public Task NoteDisconnectAsync(string socketId)
+    {
+        _disconnects.Add(socketId);
+        return Task.CompletedTask;
+    }
+
+    public Task<string[]?> DisconnectedWithinAsync(TimeSpan time) => Task.FromResult(_disconnects.Within(time));
 
     private void Forget()
     {

@@ -157,6 +157,18 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMem
         }
     }
 
+    /// <summary>Closes the sockets of all ids, as <see cref="Disconnect"/> those of one.</summary>
+    public void DisconnectAll()
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            if (socket.SocketId is not null)
+            {
+                Try(socket, CloseForDisconnect);
+            }
+        }
+    }
+
     /// <summary>
     /// Closes all sockets with 1012, which phoenix.js answers by connecting again, and waits for them to end. They go in waves,
     /// so that the gateways that they come back to aren't flooded.

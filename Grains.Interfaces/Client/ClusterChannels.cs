@@ -34,7 +34,7 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
     public async Task DisconnectAsync(string socketId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(socketId);
-        var gateways = await ListGatewaysAsync().WaitAsync(cancellationToken);
+        var gateways = await ListGatewaysAsync(socketId).WaitAsync(cancellationToken);
         for (var attempt = 1; gateways.Length > 0; attempt++)
         {
             var silent = await Task.WhenAll(gateways.Select(gateway => SilentAsync(gateway, socketId))).WaitAsync(cancellationToken);
@@ -46,16 +46,18 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
         }
     }
 
-    private async Task<string[]> ListGatewaysAsync()
+    // Noted first: a gateway that is away hears of it from the directory when it comes back, and one that is listed is asked.
+    private async Task<string[]> ListGatewaysAsync(string socketId)
     {
         var directory = grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
         try
         {
+            await directory.NoteDisconnectAsync(socketId);
             return await directory.ListAllAsync();
         }
         catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException))
         {
-            // On a silo of an earlier version, while a cluster is updated, it doesn't know that question.
+            // On a silo of an earlier version, while a cluster is updated, it doesn't know these questions.
             return await directory.ListAsync();
         }
     }

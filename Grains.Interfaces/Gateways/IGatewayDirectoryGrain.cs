@@ -30,4 +30,14 @@ internal interface IGatewayDirectoryGrain : IGrainWithStringKey
     /// <summary>The ids of all gateways: one that has just come to life waits until each has had the time to say that it is there.</summary>
     [Alias("ListAll"), ResponseTimeout("00:00:08")]
     Task<string[]> ListAllAsync();
+
+    /// <summary>Remembers for ten minutes that the sockets of an id were disconnected, for gateways that are away meanwhile.</summary>
+    /// <param name="socketId">The id.</param>
+    [Alias("NoteDisconnect"), ResponseTimeout("00:00:02")]
+    Task NoteDisconnectAsync(string socketId);
+
+    /// <summary>The ids whose sockets were disconnected within a time up to now; null when that is longer than is remembered.</summary>
+    /// <param name="time">How far back.</param>
+    [Alias("DisconnectedWithin"), ResponseTimeout("00:00:02")]
+    Task<string[]?> DisconnectedWithinAsync(TimeSpan time);
 }

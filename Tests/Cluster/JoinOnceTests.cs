@@ -49,7 +49,7 @@ public sealed class JoinOnceTests : IAsyncLifetime
         var again = await _grain.JoinAsync(request);
 
         Assert.Equal((first.Status, first.Response, first.Epoch, first.Offset, first.LinkStart), (again.Status, again.Response, again.Epoch, again.Offset, again.LinkStart));
-        Assert.All([first, again], each => Assert.Equal(Bytes.Json("""{"level":1}"""), each.Assigns));
+        Assert.All([first, again], each => Assert.Equal(Bytes.Json("""{"level":1,"$types":{"level":"Int32"}}"""), each.Assigns));
         await ExpectNotesAsync("join", "joined");
     }
 

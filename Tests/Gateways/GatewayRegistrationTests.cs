@@ -9,6 +9,8 @@ public sealed class GatewayRegistrationTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly GatewayRig _rig = new();
+    private readonly HoardingSocket _ann = new(0, "ann");
+    private readonly HoardingSocket _bob = new(0, "bob");
 
     [Fact]
     public async Task Members_of_a_gateway_that_was_away_for_a_while_are_rejoined()
@@ -32,10 +34,31 @@ public sealed class GatewayRegistrationTests
         Assert.Equal(1, topic.Joins.Count);
     }
 
-    private async Task ComeBackAfterAsync(TimeSpan absence)
+    [Fact]
+    public async Task Who_was_disconnected_while_the_gateway_was_away_is_closed_when_it_comes_back()
+    {
+        await ComeBackAfterAsync(TimeSpan.FromSeconds(20), disconnected: ["ann"]);
+
+        Assert.Equal((1001, 0), (_ann.Code, _bob.Code));
+    }
+
+    [Fact]
+    public async Task All_that_have_an_id_are_closed_when_nobody_knows_who_was_disconnected()
+    {
+        await ComeBackAfterAsync(TimeSpan.FromMinutes(11), disconnected: null);
+
+        Assert.Equal((1001, 1001), (_ann.Code, _bob.Code));
+    }
+
+    private Task ComeBackAfterAsync(TimeSpan absence) => ComeBackAfterAsync(absence, disconnected: []);
+
+    private async Task ComeBackAfterAsync(TimeSpan absence, string[]? disconnected)
     {
         var (isThere, registrations) = (true, 0);
-        var directory = CallProxy.Of<IGatewayDirectoryGrain>((_, _) => isThere ? Task.FromResult(++registrations == 1) : Task.FromException<bool>(new TimeoutException()));
+        var directory = CallProxy.Of<IGatewayDirectoryGrain>((method, _) =>
+            method.Name == nameof(IGatewayDirectoryGrain.DisconnectedWithinAsync) ? Task.FromResult(disconnected)
+            : isThere ? Task.FromResult(++registrations == 1)
+            : Task.FromException<bool>(new TimeoutException()));
         var gateway = CallProxy.Of<IGatewayGrain>((_, _) => Task.CompletedTask);
         var cluster = CallProxy.Of<IClusterClient>((method, args) => method.Name != "GetGrain" ? null : args[0] is IGatewayDirectoryGrain.Key ? directory : gateway);
         using var stop = new CancellationTokenSource();
@@ -57,6 +80,8 @@ public sealed class GatewayRegistrationTests
     {
         var options = Options.Create(new ChannelGatewayOptions());
         var sockets = new SocketRegistry(new InlineReads(options, _time), new GatewayMemory(options, NullLogger<GatewayMemory>.Instance), options, _time, NullLogger<SocketRegistry>.Instance);
+        sockets.Add(_ann);
+        sockets.Add(_bob);
         var view = new GatewayView(_rig.Identity, sockets, _rig.Registry, NullLogger<GatewayView>.Instance);
         var observer = new GatewayObserver(_rig.Registry, view, NullLogger<GatewayObserver>.Instance);
         var subscription = new GatewaySubscription(cluster, _rig.Identity, _rig.Registry, observer, options, _time, NullLogger<GatewaySubscription>.Instance);

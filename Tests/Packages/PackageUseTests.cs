@@ -100,7 +100,7 @@ public sealed class PackageUseTests(LocalPackages packages)
     private static readonly string[] OfTesting =
     [
         .. OfChannels, "Microsoft.Orleans.Client", "Microsoft.Orleans.DurableJobs", "Microsoft.Orleans.Journaling", "Microsoft.Orleans.Reminders",
-        "Microsoft.Orleans.TestingHost", "Orleans.Channels", "Orleans.Channels.Gateway",
+        "Microsoft.Orleans.TestingHost", "Orleans.Channels", "Orleans.Channels.Client", "Orleans.Channels.Gateway",
     ];
 
     public static TheoryData<string, string[]> Brought => new()

@@ -93,10 +93,11 @@ public abstract class PlainClientTests(ChannelServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_broadcast_to_a_topic_without_members_or_route_does_nothing()
+    public async Task Its_broadcast_to_a_topic_without_members_does_nothing_and_without_route_is_refused()
     {
         await Channels.BroadcastAsync("bench:nobody", "hello", new { n = 1 });
-        await Channels.BroadcastAsync("nosuch:topic", "hello", new { n = 1 });
+
+        await Assert.ThrowsAsync<TopicUnroutedException>(() => Channels.BroadcastAsync("nosuch:topic", "hello", new { n = 1 }));
     }
 
     [Collection(OneProcess.Collection)]

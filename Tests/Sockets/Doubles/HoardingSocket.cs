@@ -4,12 +4,12 @@ using Orleans.Channels.Gateway;
 namespace Orleans.Channels.Tests;
 
 /// <summary>A socket that makes its gateway hold so much.</summary>
-internal sealed class HoardingSocket(long held) : ISocketTransport
+internal sealed class HoardingSocket(long held, string? socketId = null) : ISocketTransport
 {
     /// <summary>What it was closed with; 0 while it is open.</summary>
     public int Code { get; private set; }
 
-    public string? SocketId => null;
+    public string? SocketId => socketId;
 
     public long BeganAt => 0;
 
