@@ -85,9 +85,9 @@ internal sealed partial class GatewayRegistration(
                 await view.DisconnectAsync(socketId);
             }
         }
-        catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException))
+        catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException or OrleansMessageRejectionException))
         {
-            // On a silo of an earlier version, while a cluster is updated, it doesn't know that question.
+            // On a silo of an earlier version, while a cluster is updated, it doesn't know that question. One that couldn't be asked is asked again.
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class GatewayRegistrationTests
     private readonly GatewayRig _rig = new();
     private readonly HoardingSocket _ann = new(0, "ann");
     private readonly HoardingSocket _bob = new(0, "bob");
+    private int _lost;
 
     [Fact]
     public async Task Members_of_a_gateway_that_was_away_for_a_while_are_rejoined()
@@ -50,13 +51,23 @@ public sealed class GatewayRegistrationTests
         Assert.Equal((1001, 1001), (_ann.Code, _bob.Code));
     }
 
+    [Fact]
+    public async Task A_directory_whose_silo_goes_before_it_tells_who_was_disconnected_is_asked_again()
+    {
+        _lost = 1;
+
+        await ComeBackAfterAsync(TimeSpan.FromSeconds(20), disconnected: ["ann"]);
+
+        Assert.Equal((1001, 0), (_ann.Code, _bob.Code));
+    }
+
     private Task ComeBackAfterAsync(TimeSpan absence) => ComeBackAfterAsync(absence, disconnected: []);
 
     private async Task ComeBackAfterAsync(TimeSpan absence, string[]? disconnected)
     {
-        var (isThere, registrations) = (true, 0);
+        var (isThere, registrations, last) = (true, 0, 1 + _lost);
         var directory = CallProxy.Of<IGatewayDirectoryGrain>((method, _) =>
-            method.Name == nameof(IGatewayDirectoryGrain.DisconnectedWithinAsync) ? Task.FromResult(disconnected)
+            method.Name == nameof(IGatewayDirectoryGrain.DisconnectedWithinAsync) ? (--_lost < 0 ? Task.FromResult(disconnected) : Task.FromException<string[]?>(new SiloUnavailableException()))
             : isThere ? Task.FromResult(++registrations == 1)
             : Task.FromException<bool>(new TimeoutException()));
         var gateway = CallProxy.Of<IGatewayGrain>((_, _) => Task.CompletedTask);
@@ -70,7 +81,7 @@ public sealed class GatewayRegistrationTests
         await Patience.UntilAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(2));
-            return Volatile.Read(ref registrations) > 1;
+            return Volatile.Read(ref registrations) > last;
         });
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
