@@ -236,11 +236,15 @@ internal sealed partial class LongPollSession : ISocketTransport
         }
     }
 
+    // What is told of may have left with the poll before.
     private void WakePoll()
     {
         lock (_gate)
         {
-            _waitingPoll?.TrySetResult();
+            if (_outbox.Waiting > 0)
+            {
+                _waitingPoll?.TrySetResult();
+            }
         }
     }
 

@@ -61,6 +61,21 @@ public sealed class LongPollSessionTests
     }
 
     [Fact]
+    public async Task A_waiting_poll_is_not_woken_for_what_the_one_before_it_took()
+    {
+        _socket.Outbox.Append(Frame("1"));
+        var older = (await _session.PollAsync())!;
+        var newer = _session.PollAsync();
+        _session.EndPoll(older.Poll, delivered: true);
+
+        _socket.Outbox.Flush();
+        await Assert.ThrowsAsync<TimeoutException>(() => newer.WaitAsync(TimeSpan.FromMilliseconds(50)));
+        Say("2");
+
+        Assert.Equal(["2"], Texts(await newer));
+    }
+
+    [Fact]
     public async Task A_newer_poll_ends_an_older_one_empty_and_takes_the_messages()
     {
         var older = _session.PollAsync();
@@ -201,11 +216,13 @@ public sealed class LongPollSessionTests
 
     private static IEnumerable<string> Texts(PollResult? poll) => poll!.Messages.Select(message => Bytes.Text(message));
 
-    private void Say(string text)
+    private void Say(string text) => _socket.Outbox.Send(Frame(text));
+
+    private static EncodedFrame Frame(string text)
     {
         var frame = EncodedFrame.Create(text.Length, binary: false, out var message);
         Bytes.Utf8(text).CopyTo(message);
-        _socket.Outbox.Send(frame);
+        return frame;
     }
 
     private SocketConnection Open(SocketOutbox outbox) =>
