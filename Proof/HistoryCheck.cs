@@ -9,12 +9,10 @@ internal static class HistoryCheck
 {
     private const int MostShown = 20;
 
-    /// <summary>Checks files as <see cref="HistoryFile"/> writes them.</summary>
-    /// <returns>How many violations there are.</returns>
-    /// <exception cref="FormatException">A line isn't an entry.</exception>
-    public static int Run(IReadOnlyCollection<string> paths, TextWriter output)
+    /// <summary>Checks a history, in the order of time.</summary>
+    /// <returns>What is wrong.</returns>
+    public static IReadOnlyList<Violation> Run(IReadOnlyCollection<Entry> history, TextWriter output)
     {
-        var history = HistoryFile.Read(paths);
         var violations = new Checker().Check(history).ToArray();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -24,6 +22,6 @@ internal static class HistoryCheck
             output.WriteLine(violation);
         }
 
-        return violations.Length;
+        return violations;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Orleans.Channels.Proof;
 using Orleans.Channels.Proof.History;
+using Orleans.Channels.Proof.Page;
 
 if (args is ["check", .. var files])
 {
@@ -40,7 +41,7 @@ static int Check(string[] files)
 {
     try
     {
-        return HistoryCheck.Run(files, Console.Out) == 0 ? 0 : 1;
+        return HistoryCheck.Run(HistoryFile.Read(files), Console.Out).Count == 0 ? 0 : 1;
     }
     catch (Exception exception) when (exception is FormatException or IOException)
     {
@@ -69,10 +70,13 @@ static async Task<bool> RunAsync(ProofOptions options, CancellationToken cancell
     Console.WriteLine();
     Console.WriteLine(FaultReport.Head);
     reports.ForEach(Console.WriteLine);
-    var violations = HistoryCheck.Run([cluster.HistoryPath], Console.Out);
+    var history = HistoryFile.Read([cluster.HistoryPath]);
+    var violations = HistoryCheck.Run(history, Console.Out);
     var misses = reports.SelectMany(report => report.Misses.Select(miss => $"{report.Fault.Name}: {miss}.")).ToArray();
     Console.WriteLine(misses.Length == 0 ? "Every bar is met." : $"Bars are missed (seed {options.Seed}):\n{string.Join('\n', misses)}");
-    var isKept = misses.Length == 0 && violations == 0;
+    await File.WriteAllTextAsync(options.Page, new ProofPage(options.Command, new Timeline(history), reports, violations).ToString(), cancellationToken);
+    Console.WriteLine($"The page of it is {Path.GetFullPath(options.Page)}.");
+    var isKept = misses.Length == 0 && violations.Count == 0;
     if (isKept)
     {
         cluster.DeleteLogs();

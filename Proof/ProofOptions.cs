@@ -20,6 +20,7 @@ internal sealed record ProofOptions
           --clients <n>    sockets that listen; 500 by default
           --topics <n>     topics that they share; 100 by default
           --rate <n>       messages a second on all topics together; 500 by default
+          --page <file>    where the page of the run goes; proof.html by default
         """;
 
     /// <summary>Whether each fault gets only as long as it needs.</summary>
@@ -46,6 +47,12 @@ internal sealed record ProofOptions
     /// <summary>Messages a second, on all topics together: 1 and more.</summary>
     public int Rate { get; private init; } = 500;
 
+    /// <summary>Where the page of the run goes.</summary>
+    public string Page { get; private init; } = "proof.html";
+
+    /// <summary>How to run it again with the same choices.</summary>
+    public string Command { get; private init; } = "";
+
     /// <summary>The fault with the bar that it is judged by here.</summary>
     public Fault Judged(Fault fault) => SlowMachine ? fault with { GapBar = 2 * fault.GapBar } : fault;
 
@@ -67,11 +74,13 @@ internal sealed record ProofOptions
                 "--clients" => options with { Clients = Number(rest, name, 1) },
                 "--topics" => options with { Topics = Number(rest, name, 1) },
                 "--rate" => options with { Rate = Number(rest, name, 1) },
+                "--page" => options with { Page = Value(rest, name) },
                 _ => throw new FormatException($"{name} isn't an option."),
             };
         }
 
-        return options;
+        var seed = args.Contains("--seed") ? "" : string.Create(CultureInfo.InvariantCulture, $" --seed {options.Seed}");
+        return options with { Command = $"dotnet run -c Release --project Proof -- {string.Join(' ', args)}{seed}" };
     }
 
     private static string Value(Queue<string> rest, string name) =>

@@ -9,6 +9,8 @@ internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance att
     // In samples: five seconds.
     private const int ReconnectAfter = 50;
 
+    private const string Nemesis = "nemesis";
+
     private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(30);
 
@@ -40,15 +42,17 @@ internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance att
         crowd.Restart();
         var started = TimeProvider.System.GetTimestamp();
         var lastIll = started;
+        history.Add(new Broken(HistoryFile.Now, Nemesis, "", fault.Name));
         var injection = fault.InjectAsync(cancellationToken);
         long? mended = null;
         while (mended is not { } since || TimeProvider.System.GetElapsedTime(since) < fault.Watch)
         {
             await TickAsync(fault.Name, cancellationToken);
-            if (injection.IsCompleted)
+            if (mended is null && injection.IsCompleted)
             {
                 await injection;
-                mended ??= TimeProvider.System.GetTimestamp();
+                mended = TimeProvider.System.GetTimestamp();
+                history.Add(new Mended(HistoryFile.Now, Nemesis, "", fault.Name));
             }
 
             lastIll = crowd.IsHealthy ? lastIll : TimeProvider.System.GetTimestamp();

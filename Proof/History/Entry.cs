@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Orleans.Channels.Proof.History;
 
-/// <summary>One line of a history: something that a client did, was told or heard on a topic.</summary>
+/// <summary>One line of a history: something that a client did, was told or heard on a topic, or a fault.</summary>
 /// <param name="At">When, in microseconds of the machine's monotonic clock: the same clock for all client processes.</param>
 /// <param name="Who">The client, by a name that no other has.</param>
 /// <param name="Topic">The topic.</param>
@@ -14,4 +14,6 @@ namespace Orleans.Channels.Proof.History;
 [JsonDerivedType(typeof(Joined), "joined")]
 [JsonDerivedType(typeof(Left), "left")]
 [JsonDerivedType(typeof(Shown), "shown")]
+[JsonDerivedType(typeof(Broken), "broken")]
+[JsonDerivedType(typeof(Mended), "mended")]
 internal abstract record Entry(long At, string Who, string Topic);
