@@ -1,4 +1,5 @@
 using Orleans.Channels.Proof.History;
+using Orleans.Channels.Proof.Messages;
 
 namespace Orleans.Channels.Proof;
 
@@ -17,8 +18,8 @@ internal sealed class Bookkeeper(string topic, string who, TimeSpan interval, Hi
             for (var turn = 0; await timer.WaitForNextTickAsync(cancellationToken); turn++)
             {
                 await (turn % (ReadsForEachAddition + 1) == 0
-                    ? AskAsync(Verb.Add, "add", _ => new { })
-                    : AskAsync(Verb.Read, "read", _ => new { }));
+                    ? AskAsync(Verb.Add, "add", _ => new Nothing(), MessageJson.Default.Count)
+                    : AskAsync(Verb.Read, "read", _ => new Nothing(), MessageJson.Default.Count));
             }
         }
         catch (OperationCanceledException)

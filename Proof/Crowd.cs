@@ -3,7 +3,7 @@ using Orleans.Channels.Proof.History;
 namespace Orleans.Channels.Proof;
 
 /// <summary>All clients: those who listen and those who speak.</summary>
-internal sealed class Crowd : IDisposable
+internal sealed class Crowd
 {
     private const int TopicsPerPublisher = 5;
     private const int Ledgers = 20;
@@ -74,13 +74,13 @@ internal sealed class Crowd : IDisposable
         + _bookkeepers.Count(bookkeeper => !bookkeeper.IsJoined);
 
     /// <summary>Listeners that are late.</summary>
-    public int Late => _listeners.Count(listener => listener.Account.IsBehind(listener.Heard, Lateness));
+    public int Late => _listeners.Count(listener => listener.Account.IsBehind(listener.LastHeard, Lateness));
 
     /// <summary>Whether everybody is there, nobody is late, and every topic is spoken on.</summary>
     public bool IsHealthy => Away == 0 && Late == 0 && !_topics.Any(topic => topic.IsStuck(Lateness));
 
     /// <summary>Whether every listener has heard something.</summary>
-    public bool HasBegun => _listeners.All(listener => listener.Heard > 0);
+    public bool HasBegun => _listeners.All(listener => listener.LastHeard > 0);
 
     /// <summary>Connects and speaks until told to stop.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
@@ -92,15 +92,15 @@ internal sealed class Crowd : IDisposable
     public Func<int> Missing()
     {
         var goals = _listeners.Select(listener => (listener, listener.Account.Last)).ToArray();
-        return () => goals.Sum(goal => Math.Max(0, goal.Last - goal.listener.Heard));
+        return () => goals.Sum(goal => Math.Max(0, goal.Last - goal.listener.LastHeard));
     }
 
     /// <summary>Writes down who is away or late.</summary>
     public void Describe()
     {
-        foreach (var listener in _listeners.Where(listener => !listener.IsJoined || listener.Account.IsBehind(listener.Heard, Lateness)))
+        foreach (var listener in _listeners.Where(listener => !listener.IsJoined || listener.Account.IsBehind(listener.LastHeard, Lateness)))
         {
-            _diary.Write($"{listener.Topic} at {listener.Socket.Address}: {(listener.IsJoined ? "joined" : "away")}, heard {listener.Heard} of {listener.Account.Last}");
+            _diary.Write($"{listener.Topic} at {listener.Socket.Address}: {(listener.IsJoined ? "joined" : "away")}, heard {listener.LastHeard} of {listener.Account.Last}");
         }
     }
 
@@ -108,17 +108,5 @@ internal sealed class Crowd : IDisposable
     public void Cut() => _sockets.ForEach(socket => socket.Cut());
 
     /// <summary>Begins a new count, and gives the one so far.</summary>
-    public (Tally Tally, TimeSpan LongestBackoff) Restart()
-    {
-        var backoff = _sockets.Max(socket => socket.LongestBackoff);
-        foreach (var socket in _sockets)
-        {
-            socket.LongestBackoff = 0;
-        }
-
-        return (_listeners.Aggregate(default(Tally), (sum, listener) => sum + listener.Restart()), TimeSpan.FromTicks(backoff));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
+    public Tally Restart() => _listeners.Aggregate(default(Tally), (sum, listener) => sum + listener.Restart());
 }

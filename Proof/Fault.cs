@@ -5,7 +5,6 @@ namespace Orleans.Channels.Proof;
 /// <param name="InjectAsync">Lets it happen; ends when what was broken has been mended as far as people mend it.</param>
 /// <param name="Watch">How long to go on watching after that.</param>
 /// <param name="GapBar">The longest silence that a client may see, or null where none is promised.</param>
-/// <param name="AllowsBackoff">Whether the client's own waits come on top of that.</param>
 /// <param name="Loses">Whether the silos lose stream events meanwhile.</param>
 /// <param name="Wrong">What else was wrong with it, or null where nothing else is looked at.</param>
 internal sealed record Fault(
@@ -13,6 +12,5 @@ internal sealed record Fault(
     Func<CancellationToken, Task> InjectAsync,
     TimeSpan Watch,
     TimeSpan? GapBar = null,
-    bool AllowsBackoff = false,
     bool Loses = false,
     Func<IEnumerable<string>>? Wrong = null);

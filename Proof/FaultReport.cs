@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Orleans.Channels.Proof;
 
 /// <summary>What a fault did, and whether that is allowed.</summary>
-internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, int WrongPresence, TimeSpan LongestBackoff, TimeSpan? Healed)
+internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, int WrongPresence, TimeSpan? Healed)
 {
     /// <summary>What the cells are.</summary>
     public static IReadOnlyList<string> Columns { get; } =
@@ -52,7 +52,7 @@ internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, int Wron
                 yield return $"{Tally.Disordered} out of order";
             }
 
-            if (Bar is { } bar && TimeSpan.FromTicks(Tally.LongestGap) > bar)
+            if (Fault.GapBar is { } bar && TimeSpan.FromTicks(Tally.LongestGap) > bar)
             {
                 yield return $"a silence of {Seconds(TimeSpan.FromTicks(Tally.LongestGap))}, and {Seconds(bar)} is allowed";
             }
@@ -73,8 +73,6 @@ internal sealed record FaultReport(Fault Fault, Tally Tally, int Stuck, int Wron
             }
         }
     }
-
-    private TimeSpan? Bar => Fault.GapBar + (Fault.AllowsBackoff ? LongestBackoff : TimeSpan.Zero);
 
     /// <inheritdoc/>
     public override string ToString() => Row(Cells);

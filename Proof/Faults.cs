@@ -1,3 +1,5 @@
+using Orleans.Channels.Client;
+
 namespace Orleans.Channels.Proof;
 
 /// <summary>The faults that can be done to a cluster and its clients.</summary>
@@ -21,8 +23,10 @@ internal sealed class Faults(ProofCluster cluster, Crowd crowd, SiloCut? siloCut
         new("loss", token => Task.Delay(Seconds(8, 20), token), Seconds(1, 1), GapBar: Seconds(2, 2), Loses: true),
         new("silo-term", token => RollAsync(cluster.Silos, token), Seconds(4, 15), GapBar: Seconds(2, 2)),
         new("silo-kill", KillSiloAsync, Seconds(4, 15), GapBar: Seconds(5, 5)),
-        new("gateway-kill", KillGatewayAsync, Seconds(3, 15), GapBar: Seconds(3, 3), AllowsBackoff: true),
-        new("gateway-term", token => RollAsync(cluster.Gateways, token), Seconds(3, 15), GapBar: Seconds(2, 2), AllowsBackoff: true),
+        new("gateway-kill", KillGatewayAsync, Seconds(3, 15), GapBar: Seconds(3, 3)),
+
+        // Clients spread their return over a time of their own, so that they don't come all at once.
+        new("gateway-term", token => RollAsync(cluster.Gateways, token), Seconds(3, 15), GapBar: Seconds(2, 2) + new ChannelsClientOptions().RestartSpread),
 
         // The topics store before they say, so they wait as long as it is down.
         new("postgres", token => StopPostgresAsync(Seconds(8, 60), token), Seconds(6, 15), GapBar: Seconds(8, 60) + TimeSpan.FromSeconds(5)),

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using Orleans.Channels.Client;
 using Orleans.Channels.Proof.History;
+using Orleans.Channels.Proof.Messages;
 
 namespace Orleans.Channels.Proof;
 
@@ -23,7 +24,7 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary, Histo
     public ProofTopic Account => topic;
 
     /// <summary>The highest number that it heard, or 0 before the first.</summary>
-    public int Heard
+    public int LastHeard
     {
         get
         {
@@ -74,17 +75,20 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary, Histo
     }
 
     /// <inheritdoc/>
-    protected override void Said(JsonElement payload)
+    protected override void Heard(ChannelEvent said)
     {
-        var number = payload.GetProperty("n").GetInt32();
-        var attempt = payload.GetProperty("a").GetInt32();
-        History?.Add(new Heard(HistoryFile.Now, Who, Topic, payload.GetProperty("id").GetString()!));
+        var (number, attempt, id) = said.Read(MessageJson.Default.Sentence)!;
+        History?.Add(new Heard(HistoryFile.Now, Who, Topic, id));
         lock (_lock)
         {
             NoteSilence(number);
             Quiet();
             _lastArrival = TimeProvider.System.GetTimestamp();
-            if (number > _heard)
+            if (topic.IsGivenUp(number, attempt))
+            {
+                // It is no part of the count: the history's rules judge it.
+            }
+            else if (number > _heard)
             {
                 Advance(number, attempt);
             }
@@ -92,7 +96,7 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary, Histo
             {
                 _tally.Delivered++;
                 _tally.Disordered++;
-                diary.Write($"{Topic} at {Socket.Address}: {number} came after {_heard}, at {Position}");
+                diary.Write($"{Topic} at {Socket.Address}: {number} came after {_heard}");
             }
             else if (number == _heard && attempt > _attempt)
             {
@@ -102,7 +106,7 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary, Histo
             else
             {
                 _tally.Duplicated++;
-                diary.Write($"{Topic} at {Socket.Address}: {number} (attempt {attempt}) came again after {_heard} (attempt {_attempt}), at {Position}");
+                diary.Write($"{Topic} at {Socket.Address}: {number} (attempt {attempt}) came again after {_heard} (attempt {_attempt})");
             }
         }
     }
@@ -122,7 +126,7 @@ internal sealed class Listener(ProofTopic topic, string name, Diary diary, Histo
                 else
                 {
                     _missing.Add(skipped);
-                    diary.Write($"{Topic} at {Socket.Address}: {skipped} didn't come before {number}, at {Position}");
+                    diary.Write($"{Topic} at {Socket.Address}: {skipped} didn't come before {number}");
                 }
             }
         }

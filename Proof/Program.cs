@@ -92,9 +92,9 @@ static async Task RunFaultsAsync(
 
     await using var diary = new Diary(cluster.LogFolder);
     await using var history = new HistoryFile(cluster.HistoryPath);
-    using var crowd = new Crowd(options, cluster.Addresses, diary, history);
+    var crowd = new Crowd(options, cluster.Addresses, diary, history);
     using var attendance = new Attendance(cluster.Addresses, crowd.Listeners);
-    using var siloCut = cluster.Network is null ? null : new SiloCut(cluster, diary);
+    var siloCut = cluster.Network is null ? null : new SiloCut(cluster, diary);
     var faults = new Faults(cluster, crowd, siloCut, options);
     var all = options.Minutes > 0 ? faults.Alone.Append(faults.Mixed) : faults.Alone;
     var chosen = all.Where(fault => options.Faults is null || options.Faults.Contains(fault.Name)).ToArray();

@@ -177,16 +177,8 @@ internal sealed class ProofCluster : IAsyncDisposable
         }
     }
 
-    // By their number alone: left to itself, Orleans would give the silo that is to be cut off few of them or none, for it is busier than the others.
-    private static void SpreadTopics(ClusterProcess silo)
-    {
-        foreach (var weight in (string[])["CpuUsage", "MemoryUsage", "AvailableMemory", "MaxAvailableMemory"])
-        {
-            silo.Environment[$"Orleans__Placement__{weight}Weight"] = "0";
-        }
-
-        silo.Environment["Orleans__Placement__ActivationCountWeight"] = "100";
-    }
+    // Each stays where it is asked for first, and gateways ask all silos: by their load, the silo that is to be cut off might get none.
+    private static void SpreadTopics(ClusterProcess silo) => silo.Environment["Orleans__Placement__LocalSiloPreferenceMargin"] = "100";
 
     private void AddGateway(int number)
     {
@@ -199,7 +191,7 @@ internal sealed class ProofCluster : IAsyncDisposable
     {
         var port = FreePorts.Next();
         process.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket/websocket?vsn=2.0.0"));
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}/socket"));
     }
 
     private ClusterProcess Add(List<ClusterProcess> processes, string name, string project, TimeSpan restartDelay)

@@ -1,18 +1,16 @@
-using System.Text.Json;
+using Orleans.Channels.Client;
 using Orleans.Channels.Proof.History;
+using Orleans.Channels.Proof.Messages;
 
 namespace Orleans.Channels.Proof;
 
-/// <summary>A client's part in one topic: joins, rejoins with the position it last saw, and tells what it hears.</summary>
+/// <summary>A client's part in one topic: writes down what becomes of its membership, and what it hears.</summary>
 internal abstract class ProofMember(string topic, string who, HistoryFile? history)
 {
-    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
+    // More than comes while a client's own process has other things to do; were it too little, the member would say so.
+    private static readonly SubscriptionOptions Bounds = new() { Capacity = 100_000 };
 
-    private string? _joinRef;
-    private string _position = string.Empty;
-    private string _member = string.Empty;
-    private int _failedJoins;
-    private bool _joinedBefore;
+    private ChannelSubscription<ChannelEvent>? _events;
 
     /// <summary>The topic's name.</summary>
     public string Topic => topic;
@@ -23,139 +21,73 @@ internal abstract class ProofMember(string topic, string who, HistoryFile? histo
     /// <summary>Under which it is present, or null.</summary>
     public virtual string? Name => null;
 
-    /// <summary>The socket that it goes through.</summary>
-    public ProofSocket Socket { get; set; } = null!;
+    /// <summary>The client whose part it is.</summary>
+    public ProofSocket Socket { get; private set; } = null!;
 
-    /// <summary>Whether its last join was answered with ok, and nothing ended it since.</summary>
-    public bool IsJoined { get; private set; }
+    /// <summary>Whether it is a member now, as far as its client knows.</summary>
+    public bool IsJoined => Channel.State == ChannelState.Joined;
 
     /// <summary>Where it writes down what it does, or null.</summary>
     protected HistoryFile? History => history;
 
-    /// <summary>The place in the topic's history that it last saw.</summary>
-    protected string Position => _position;
+    /// <summary>The client's channel.</summary>
+    protected ClientChannel Channel { get; private set; } = null!;
 
-    /// <summary>The join_ref that pushes go with.</summary>
-    protected string? JoinRef => _joinRef;
-
-    /// <summary>Joins, from the last position that it saw.</summary>
-    public async Task JoinAsync(CancellationToken cancellationToken)
+    /// <summary>Becomes a part of a client.</summary>
+    public void Enter(ProofSocket socket, ChannelsClient client)
     {
-        var joinRef = Socket.NextRef();
-        _joinRef = joinRef;
-        history?.Add(new Joining(HistoryFile.Now, who, topic));
-        await Socket.TrySendAsync(WireFrame.Write(joinRef, joinRef, topic, "phx_join", new { name = Name, resume = _position, member = _member }));
-        _ = GiveUpAsync(joinRef, cancellationToken);
+        Socket = socket;
+        Channel = client.Channel(topic, Introduce, MessageJson.Default);
+        _events = Channel.Events(Bounds);
     }
 
-    /// <summary>The socket's connection is gone.</summary>
-    public void Disconnected()
+    /// <summary>Joins, and takes what its client tells, until that is disposed.</summary>
+    public async Task ListenAsync()
     {
-        _joinRef = null;
-        Leave();
-    }
-
-    /// <summary>Takes what the gateway says on this topic.</summary>
-    public void Handle(in WireFrame frame, CancellationToken cancellationToken)
-    {
-        switch (frame.Event)
+        // Its end is told by the events.
+        await Channel.JoinAsync().ContinueWith(_ => { }, TaskScheduler.Default);
+        await foreach (var told in _events!)
         {
-            case "phx_reply" when frame.JoinRef != _joinRef:
-                break;
-            case "phx_reply" when frame.Ref != _joinRef:
-                Replied(frame.Ref, IsOk(frame), frame.Payload.GetProperty("response"));
-                break;
-            case "phx_reply" when IsOk(frame):
-                Joined(frame.Payload.GetProperty("response"));
-                break;
-            case "phx_reply":
-            case "phx_error" or "phx_close" when frame.JoinRef == _joinRef:
-                _ = RejoinAsync(cancellationToken);
-                break;
-            case "said":
-                _position = frame.Ref ?? _position;
-                Said(frame.Payload);
-                break;
+            Take(told);
         }
     }
 
-    /// <summary>It is a member again, and whether it got all that it missed.</summary>
+    /// <summary>It is a member again, and whether it gets all that it missed.</summary>
     protected virtual void Rejoined(bool recovered)
     {
     }
 
-    /// <summary>It is no member now.</summary>
-    protected virtual void Left()
-    {
-    }
-
-    /// <summary>A push was answered.</summary>
-    protected virtual void Replied(string? pushRef, bool isOk, JsonElement response)
-    {
-    }
-
     /// <summary>Somebody said something.</summary>
-    protected virtual void Said(JsonElement payload)
+    protected virtual void Heard(ChannelEvent said)
     {
     }
 
-    private static bool IsOk(in WireFrame frame) => frame.Payload.GetProperty("status").GetString() == "ok";
-
-    private void Joined(JsonElement response)
+    private Introduction Introduce()
     {
-        _failedJoins = 0;
-
-        // A channel without history says nothing of recovery.
-        var isRecovered = response.TryGetProperty("recovered", out var recovered) && recovered.GetBoolean();
-        if (_joinedBefore)
-        {
-            Rejoined(isRecovered);
-        }
-
-        // What was missed is still to come, and counts once it has.
-        if (!isRecovered && response.TryGetProperty("position", out var position))
-        {
-            _position = position.GetString() ?? _position;
-        }
-
-        if (response.TryGetProperty("member", out var member))
-        {
-            _member = member.GetString() ?? string.Empty;
-        }
-
-        history?.Add(new Joined(HistoryFile.Now, who, topic, _joinedBefore && isRecovered));
-        _joinedBefore = true;
-        IsJoined = true;
+        history?.Add(new Joining(HistoryFile.Now, who, topic));
+        return new(Name);
     }
 
-    private async Task GiveUpAsync(string joinRef, CancellationToken cancellationToken)
+    private void Take(ChannelEvent told)
     {
-        await Task.Delay(JoinPatience, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
-        if (!cancellationToken.IsCancellationRequested && _joinRef == joinRef && !IsJoined)
+        switch (told.Kind)
         {
-            await RejoinAsync(cancellationToken);
+            case ChannelEventKind.Message when told.Event == "said":
+                Heard(told);
+                break;
+            case ChannelEventKind.Joined:
+                history?.Add(new Joined(HistoryFile.Now, who, topic, Recovered: false));
+                break;
+            case ChannelEventKind.Recovered or ChannelEventKind.Gap:
+                var isRecovered = told.Kind == ChannelEventKind.Recovered;
+                Rejoined(isRecovered);
+                history?.Add(new Joined(HistoryFile.Now, who, topic, isRecovered));
+                break;
+            case ChannelEventKind.Away:
+                history?.Add(new Left(HistoryFile.Now, who, topic));
+                break;
+            case ChannelEventKind.Dropped:
+                throw new InvalidOperationException($"{who} was too slow to take what its client heard on {topic}.");
         }
-    }
-
-    private async Task RejoinAsync(CancellationToken cancellationToken)
-    {
-        _joinRef = null;
-        Leave();
-        await Task.Delay(Backoff.Channel(++_failedJoins), cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
-        if (!cancellationToken.IsCancellationRequested && _joinRef is null)
-        {
-            await JoinAsync(cancellationToken);
-        }
-    }
-
-    private void Leave()
-    {
-        if (IsJoined)
-        {
-            history?.Add(new Left(HistoryFile.Now, who, topic));
-        }
-
-        IsJoined = false;
-        Left();
     }
 }

@@ -79,9 +79,9 @@ internal sealed class ProofRun(ProofCluster cluster, Crowd crowd, Attendance att
         }
 
         crowd.Describe();
-        var (tally, backoff) = crowd.Restart();
+        var tally = crowd.Restart();
         var healed = crowd.IsHealthy ? TimeProvider.System.GetElapsedTime(started, lastIll) : (TimeSpan?)null;
-        return new FaultReport(fault, tally, missing(), shown.Count(IsWrong), backoff, healed);
+        return new FaultReport(fault, tally, missing(), shown.Count(IsWrong), healed);
     }
 
     private static bool IsWrong(Shown shown) => !shown.Names.SequenceEqual(shown.Expected);

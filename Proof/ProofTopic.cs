@@ -6,7 +6,7 @@ namespace Orleans.Channels.Proof;
 internal sealed class ProofTopic(int number, string prefix = "proof")
 {
     private readonly Lock _lock = new();
-    private readonly List<long> _acknowledged = [];
+    private readonly List<(long At, int Attempt)> _acknowledged = [];
     private long _pendingSince;
 
     /// <summary>Its name on the wire.</summary>
@@ -36,12 +36,22 @@ internal sealed class ProofTopic(int number, string prefix = "proof")
     }
 
     /// <summary>The message on its way was answered.</summary>
-    public void Acknowledge()
+    /// <param name="attempt">Which attempt at it.</param>
+    public void Acknowledge(int attempt)
     {
         lock (_lock)
         {
-            _acknowledged.Add(TimeProvider.System.GetTimestamp());
+            _acknowledged.Add((TimeProvider.System.GetTimestamp(), attempt));
             _pendingSince = 0;
+        }
+    }
+
+    /// <summary>Whether an attempt had no answer, and a later one at the same message has: it may run whenever it gets through.</summary>
+    public bool IsGivenUp(int number, int attempt)
+    {
+        lock (_lock)
+        {
+            return number <= _acknowledged.Count && attempt < _acknowledged[number - 1].Attempt;
         }
     }
 
@@ -59,7 +69,7 @@ internal sealed class ProofTopic(int number, string prefix = "proof")
     {
         lock (_lock)
         {
-            return heard < _acknowledged.Count && TimeProvider.System.GetElapsedTime(_acknowledged[heard]) > patience;
+            return heard < _acknowledged.Count && TimeProvider.System.GetElapsedTime(_acknowledged[heard].At) > patience;
         }
     }
 }

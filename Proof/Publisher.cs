@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Orleans.Channels.Proof.History;
+using Orleans.Channels.Proof.Messages;
 
 namespace Orleans.Channels.Proof;
 
@@ -22,7 +22,8 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval, HistoryFile
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 var number = topic.Begin();
-                for (var attempt = 1; !await TrySayAsync(number, attempt); attempt++)
+                var attempt = 1;
+                for (; !await TrySayAsync(number, attempt); attempt++)
                 {
                     do
                     {
@@ -31,7 +32,7 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval, HistoryFile
                     while (!IsJoined);
                 }
 
-                topic.Acknowledge();
+                topic.Acknowledge(attempt);
             }
         }
         catch (OperationCanceledException)
@@ -40,17 +41,14 @@ internal sealed class Publisher(ProofTopic topic, TimeSpan interval, HistoryFile
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Replied(string? pushRef, bool isOk, JsonElement response)
+    private async Task<bool> TrySayAsync(int number, int attempt)
     {
-        if (isOk)
+        var answer = await AskAsync(Verb.Say, "say", id => new Sentence(number, attempt, id), MessageJson.Default.SaidBy);
+        if (answer is not null)
         {
-            Answers?.Add(response.GetProperty("silo").GetString()!, topic.Last + 1);
+            Answers?.Add(answer.Silo, number);
         }
 
-        base.Replied(pushRef, isOk, response);
+        return answer is not null;
     }
-
-    private async Task<bool> TrySayAsync(int number, int attempt) =>
-        await AskAsync(Verb.Say, "say", id => new { n = number, a = attempt, id }) is not null;
 }

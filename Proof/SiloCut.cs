@@ -6,7 +6,7 @@ namespace Orleans.Channels.Proof;
 /// A silo that reaches neither the others nor the database, while clients still reach its own gateway, and gateways the silo. Topics that
 /// store nothing are the test: nothing but the silo itself keeps them from answering beside the activations that follow them.
 /// </summary>
-internal sealed class SiloCut : IDisposable
+internal sealed class SiloCut
 {
     /// <summary>After this nothing of that silo may be answered with ok: <c>TopicOptions.MajorityTimeout</c>, as it is by default.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
@@ -69,9 +69,6 @@ internal sealed class SiloCut : IDisposable
 
         Judge(_listeners.Aggregate(default(Tally), (sum, listener) => sum + listener.Restart()));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 
     private async Task CutAndMendAsync(CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Orleans.Channels.Client;
 
-/// <summary>Connects over a WebSocket.</summary>
+/// <summary>Connects over a WebSocket: what a client does by itself, for transports that choose an address or change what goes through.</summary>
 /// <param name="configure">Changes each connection's options, or null.</param>
-/// <param name="maxMessageBytes">The longest message that is taken.</param>
-internal sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure, int maxMessageBytes) : IClientTransport
+/// <param name="maxMessageBytes">The longest message that is taken, in bytes; a longer one ends the connection. At least 1.</param>
+public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure = null, int maxMessageBytes = 16 * 1024 * 1024) : IClientTransport
 {
     private const string Protocol = "phoenix";
     private const string TokenPrefix = "base64url.bearer.phx.";
@@ -17,6 +17,7 @@ internal sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configu
     /// <inheritdoc/>
     public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var socket = new ClientWebSocket();
         try
         {
