@@ -43,7 +43,7 @@ public sealed class ChannelsClient : IAsyncDisposable
     }
 
     /// <summary>Where the connection is.</summary>
-    public ConnectionState State => _core.State;
+    public ConnectionState State => _core.Between(() => _core.State);
 
     /// <summary>Why the last connection ended or couldn't be made; null once one is open, and when the server ended it in order.</summary>
     public Exception? LastFailure => _core.LastFailure;

@@ -24,7 +24,7 @@ public sealed class ClientChannel : IAsyncDisposable
     public string Topic => _session.Topic;
 
     /// <summary>Where the channel is.</summary>
-    public ChannelState State => _session.State;
+    public ChannelState State => _session.SeenState;
 
     /// <summary>Where the topic's history is for this client, whether or not its readers have come so far; null where there is none.</summary>
     public ChannelPosition? Position => _session.Joins.Position;

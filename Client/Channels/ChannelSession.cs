@@ -39,8 +39,11 @@ internal sealed class ChannelSession : IChannelEffects
     /// <summary>The join that pushes go with, or 0; in a turn.</summary>
     public long JoinRef => _machine.JoinRef;
 
-    /// <summary>Where the channel is.</summary>
+    /// <summary>Where the channel is; in a turn.</summary>
     public ChannelState State => _machine.State;
+
+    /// <summary>Where the channel is, between turns.</summary>
+    public ChannelState SeenState => _client.Between(() => State);
 
     /// <summary>What the server answered to the join, while it is joined; in a turn.</summary>
     public PushReply? Joined => State == ChannelState.Joined ? _answer : null;

@@ -40,8 +40,17 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <summary>What is logged by.</summary>
     public ILogger Log { get; }
 
-    /// <summary>Where the connection is.</summary>
+    /// <summary>Where the connection is; in a turn.</summary>
     public ConnectionState State => _machine.State;
+
+    /// <summary>Reads something between turns: a state with all that belongs to it, its timer too.</summary>
+    public T Between<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return read();
+        }
+    }
 
     /// <summary>Why the last connection ended or couldn't be made, or null.</summary>
     public Exception? LastFailure { get; private set; }

@@ -15,7 +15,7 @@ public sealed class ProofBarTests
     {
         var fault = ProofOptions.Parse([option]).Judged(Killed);
 
-        var report = new FaultReport(fault, new Tally { LongestGap = TimeSpan.FromSeconds(silence).Ticks }, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        var report = new FaultReport(fault, new Tally { LongestGap = TimeSpan.FromSeconds(silence).Ticks }, 0, 0, TimeSpan.Zero);
 
         Assert.Equal(isMet, !report.Misses.Any());
     }
@@ -25,7 +25,7 @@ public sealed class ProofBarTests
     {
         var fault = ProofOptions.Parse(["--slow-machine"]).Judged(Killed);
 
-        var report = new FaultReport(fault, new Tally { Expected = 2, Delivered = 1, Duplicated = 1 }, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        var report = new FaultReport(fault, new Tally { Expected = 2, Delivered = 1, Duplicated = 1 }, 0, 0, TimeSpan.Zero);
 
         Assert.Equal(["1 lost", "1 delivered twice"], report.Misses);
     }
