@@ -66,6 +66,10 @@ async Task<int> RunAsync()
     {
         app.MapChannelsDashboard();
     }
+    else
+    {
+        app.MapGet("/channels", () => Results.Redirect("/operators.html"));
+    }
 
     app.UseDefaultFiles();
     app.UseStaticFiles();

@@ -16,7 +16,10 @@ internal sealed partial class DashboardEndpoints(string path, WebSocketTransport
     public void Map(RouteGroupBuilder mount)
     {
         var page = Read("index.html");
-        mount.MapGet("", http => ShowAsync(http, "text/html; charset=utf-8", page.Replace("{base}", $"{http.Request.PathBase}{path.TrimEnd('/')}/", StringComparison.Ordinal)));
+        mount.MapGet("", http => ShowAsync(http, "text/html; charset=utf-8", page
+            .Replace("{base}", $"{http.Request.PathBase}{path.TrimEnd('/')}/", StringComparison.Ordinal)
+            .Replace("{home}", $"{http.Request.PathBase}/", StringComparison.Ordinal)));
+        MapFile("design.css", "text/css; charset=utf-8");
         MapFile("dashboard.css", "text/css; charset=utf-8");
         MapFile("dashboard.js", "text/javascript; charset=utf-8");
         mount.MapPost("token", http => ShowAsync(http, "text/plain; charset=utf-8", tokens.Protect(http.User.Identity?.Name ?? "somebody")));

@@ -170,6 +170,7 @@ internal sealed partial class OperatorChannel(IOptions<DashboardOptions> dashboa
                     topics = report.LocalTopics,
                 }),
                 missing = gateways.Length - reports.Length,
+                operators = Members.Count(),
                 topics = busiest,
             });
         }

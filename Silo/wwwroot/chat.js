@@ -1,11 +1,15 @@
 // The chat: a room with presence, typing and history, by the official client.
 
 import { Presence } from "./vendor/phoenix/phoenix.mjs";
+import { resumingChannel } from "./vendor/orleans-channels/channels.js";
 import { $, append, element, hashOr, setState } from "./dom.js";
 import { offerName, openSocket, passes, takeName } from "./page.js";
+import { Transcript } from "./transcript.js";
 
 const TYPING_ENDS_MS = 2_000;
 
+const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
+const transcript = new Transcript(sessionStorage);
 const socket = openSocket();
 let channel = null;
 let joined = false;
@@ -15,6 +19,10 @@ let typingTimer;
 offerName();
 $("topic").value = hashOr($("topic").value);
 $("cable").disabled = false;
+if (transcript.isOf($("topic").value)) {
+  transcript.said.forEach(each => showMessage(each, $("name").value));
+  join($("topic").value, $("name").value);
+}
 
 $("join-form").addEventListener("submit", event => {
   event.preventDefault();
@@ -31,13 +39,19 @@ $("say-form").addEventListener("submit", event => {
   if (joined && text) {
     showTyping(false);
     $("say").value = "";
-    channel.push("new_msg", { body: { from: $("name").value, text } })
+    channel.push("new_msg", { body: { from: $("name").value, text, at: Date.now() } })
       .receive("error", ({ reason }) => showNote(`Not sent: ${reason}`, "bad"))
       .receive("timeout", () => showNote("No answer: it may not have been sent.", "bad"));
   }
 });
 
 $("say").addEventListener("input", () => showTyping(true));
+$("say").addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") {
+    $("say").value = "";
+    showTyping(false);
+  }
+});
 
 // The client goes on as after a lost connection: its channels wait, and join again when the socket is back.
 $("cable").addEventListener("click", () => {
@@ -53,37 +67,29 @@ $("cable").addEventListener("click", () => {
 
 function join(topic, name) {
   history.replaceState(null, "", `#${encodeURIComponent(topic)}`);
-  let resume = "";
-  let member = "";
-  channel = socket.channel(topic, () => ({ user_id: name, resume, member }));
+  channel = resumingChannel(socket, topic, { user_id: name }, { storage: sessionStorage });
+  if (!transcript.isOf(topic)) {
+    channel.forget();
+  }
 
-  // Each broadcast's ref is its position; who brings the last one back gets what came after it.
-  channel.onMessage = (event, payload, ref) => {
-    if (typeof ref === "string" && ref.startsWith("@")) {
-      resume = ref;
-    }
-
-    return payload;
-  };
+  transcript.open(topic);
 
   const presence = new Presence(channel);
-  presence.onSync(() => showPresent(presence.list((key, { metas }) => ({ key, metas })).sort((one, other) => one.key.localeCompare(other.key))));
-  channel.on("new_msg", ({ body }) => showMessage(body, body?.from === name));
+  presence.onSync(() => showPresent(presence.list((key, { metas }) => ({ key, metas })), name));
+  channel.on("new_msg", ({ body }) => showMessage(transcript.add(said(body)), name));
   channel.onError(() => channel && show("lost"));
-  channel.join()
-    .receive("ok", reply => {
-      const back = resume !== "";
-      resume = reply.position;
-      member = reply.member;
-      show("joined");
-      if (back) {
-        showNote(reply.recovered ? "You are back, and have missed nothing." : "You are back. What was said meanwhile is not kept.", reply.recovered ? "good" : "bad");
-      } else {
-        showNote(`You are in ${topic}.`, "good");
-        $("say").focus();
-      }
-    })
-    .receive("error", ({ reason }) => passes(reason) ? show("lost") : leave(`${topic} refused you: ${reason}`, "refused"));
+  channel.onJoin(({ kind }) => {
+    show("joined");
+    showNote(...{
+      joined: [`You are in ${topic}.`, "good"],
+      recovered: ["You are back, and have missed nothing.", "good"],
+      gap: ["You are back. What was said meanwhile is not kept.", "bad"],
+    }[kind]);
+    if (kind === "joined") {
+      $("say").focus();
+    }
+  });
+  channel.join().receive("error", ({ reason }) => passes(reason) ? show("lost") : leave(`${topic} refused you: ${reason}`, "refused"));
   show("joining");
 }
 
@@ -91,8 +97,9 @@ function leave(why, state = "closed") {
   const left = channel;
   channel = null;
   left.leave();
+  left.forget();
+  transcript.close();
   show(state);
-  showPresent([]);
   showNote(why, state === "refused" ? "bad" : "");
 }
 
@@ -107,8 +114,12 @@ function show(state) {
     closed: "not joined",
   }[state]);
   $("join").textContent = channel ? "Leave" : "Join";
+  $("join").classList.toggle("primary", channel === null);
   $("topic").disabled = $("name").disabled = channel !== null;
   $("say").disabled = $("send").disabled = !joined;
+  if (!joined) {
+    $("here").replaceChildren(); // Nobody knows who is here now.
+  }
 }
 
 function showTyping(now) {
@@ -123,14 +134,14 @@ function showTyping(now) {
   }
 }
 
-function showPresent(people) {
-  $("here").replaceChildren(...people.map(({ key, metas }) => {
+function showPresent(people, me) {
+  $("here").replaceChildren(...people.sort((one, other) => one.key.localeCompare(other.key)).map(({ key, metas }) => {
     const person = element("li", "", key);
     if (metas.length > 1) {
       person.append(element("span", "", ` on ${metas.length} devices`));
     }
 
-    if (metas.some(meta => meta.typing)) {
+    if (key !== me && metas.some(meta => meta.typing)) {
       person.append(element("span", "", " is typing…"));
     }
 
@@ -139,11 +150,32 @@ function showPresent(people) {
 }
 
 // Other clients may send any JSON as the body.
-function showMessage(body, mine) {
-  const said = typeof body?.text === "string" ? body : { from: "someone", text: typeof body === "string" ? body : JSON.stringify(body) };
-  const message = element("div", mine ? "message mine" : "message");
-  message.append(element("span", "who", String(said.from)), said.text);
+function said(body) {
+  const isOurs = typeof body?.text === "string";
+  return {
+    from: isOurs ? String(body.from) : "someone",
+    text: isOurs ? body.text : typeof body === "string" ? body : JSON.stringify(body),
+    at: Number.isFinite(body?.at) ? body.at : null,
+  };
+}
+
+function showMessage({ from, text, at }, me) {
+  const message = element("div", from === me ? "message mine" : "message");
+  const header = element("header");
+  header.append(element("span", "who", from));
+  if (at !== null) {
+    header.append(time(at));
+  }
+
+  message.append(header, element("p", "", text));
   showItem(message);
+}
+
+function time(at) {
+  const shown = element("time", "", clock.format(at));
+  shown.dateTime = new Date(at).toISOString();
+  shown.title = new Date(at).toLocaleString();
+  return shown;
 }
 
 function showNote(text, className = "") {

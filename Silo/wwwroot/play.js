@@ -14,8 +14,7 @@ $("join-form").addEventListener("submit", event => {
   const name = takeName();
   channel = socket.channel("play", { name });
   channel.on("winner", winner => {
-    $("news").textContent = winner.name === name ? "You have won!" : `${winner.name} has won.`;
-    showTaps(0);
+    $("news").textContent = winner.name === name ? "You have won! Tap to race again." : `${winner.name} has won. Tap to race again.`;
   });
   channel.onError(() => enable(false));
   channel.join()
@@ -37,9 +36,13 @@ $("join-form").addEventListener("submit", event => {
 
 $("tap").addEventListener("click", () => {
   $("news").textContent = "";
-  channel.push("tap", {}).receive("ok", ({ taps }) => showTaps(taps % toWin));
+  channel.push("tap", {}).receive("ok", ({ taps }) => showTaps(taps));
 });
 
 function enable(playing) { $("tap").disabled = !playing; }
 
-function showTaps(taps) { $("taps").textContent = `${taps} of ${toWin} taps`; }
+function showTaps(taps) {
+  $("taps").textContent = `${taps} of ${toWin} taps`;
+  $("progress").max = toWin;
+  $("progress").value = taps;
+}

@@ -79,6 +79,8 @@ function showMoment(at) {
 }
 
 function showRemarks(all) {
+  $("hint").textContent = "Nobody has said anything yet. Stop the film where you like, and be the first.";
+  $("hint").hidden = all.length > 0;
   remarks = all.toSorted((one, other) => one.at - other.at || one.id - other.id);
   $("remarks").replaceChildren(...remarks.map(({ at, user, body }) => {
     const remark = element("li");

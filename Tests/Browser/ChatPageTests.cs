@@ -19,8 +19,8 @@ public sealed class ChatPageTests(Chromium chromium, OneProcess server) : IAsync
 
         await SayAsync(bob, "<b>hello</b>");
 
-        await Expect(ada.Messages).ToHaveTextAsync(["bob<b>hello</b>"]);
-        await Expect(bob.Messages).ToHaveTextAsync(["bob<b>hello</b>"]);
+        await Expect(ada.Said).ToHaveTextAsync(["bob", "<b>hello</b>"]);
+        await Expect(bob.Said).ToHaveTextAsync(["bob", "<b>hello</b>"]);
     }
 
     [ChromiumFact]
@@ -77,9 +77,9 @@ public sealed class ChatPageTests(Chromium chromium, OneProcess server) : IAsync
         await Expect(ada["messages"]).ToContainTextAsync("You are back, and have missed nothing.");
         await SayAsync(ada, "after");
 
-        string[] all = ["bobbefore", "bobone", "bobtwo", "bobthree", "adaafter"];
-        await Expect(ada.Messages).ToHaveTextAsync(all);
-        await Expect(bob.Messages).ToHaveTextAsync(all);
+        string[] all = ["bob", "before", "bob", "one", "bob", "two", "bob", "three", "ada", "after"];
+        await Expect(ada.Said).ToHaveTextAsync(all);
+        await Expect(bob.Said).ToHaveTextAsync(all);
         await ExpectHereAsync(ada, "ada", "bob");
         await ada.PictureAsync("chat-phone");
     }
@@ -97,7 +97,7 @@ public sealed class ChatPageTests(Chromium chromium, OneProcess server) : IAsync
         await ada.Button("Plug it in").ClickAsync();
 
         await Expect(ada["messages"]).ToContainTextAsync("You are back, and have missed nothing.");
-        await Expect(ada.Messages).ToHaveTextAsync(["bobAre you there?"]);
+        await Expect(ada.Said).ToHaveTextAsync(["bob", "Are you there?"]);
     }
 
     [ChromiumFact]
@@ -111,7 +111,69 @@ public sealed class ChatPageTests(Chromium chromium, OneProcess server) : IAsync
         await ada.Keyboard.TypeAsync("no mouse");
         await ada.Keyboard.PressAsync("Enter");
 
-        await Expect(ada.Messages).ToContainTextAsync(["no mouse"]);
+        await Expect(ada.Said).ToHaveTextAsync([await ada["name"].InputValueAsync(), "no mouse"]);
+        await ada.Keyboard.TypeAsync("never mind");
+        await ada.Keyboard.PressAsync("Escape");
+        await Expect(ada["say"]).ToHaveValueAsync(string.Empty);
+
+        await ada["cable"].FocusAsync();
+        await ada.Keyboard.PressAsync("Space");
+        await Expect(ada["cable"]).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(ada["channel-state"]).ToHaveTextAsync("waiting for the connection");
+    }
+
+    [ChromiumFact]
+    public async Task A_page_that_is_loaded_again_is_back_in_its_room_with_all_that_was_said()
+    {
+        var ada = await EnterAsync("ada", "room:reload");
+        var bob = await EnterAsync("bob", "room:reload");
+        await SayAsync(bob, "before");
+        await Expect(ada.Said).ToHaveTextAsync(["bob", "before"]);
+
+        await ada.GoAsync("about:blank");
+        await SayAsync(bob, "meanwhile");
+        await Expect(bob.Messages).ToHaveCountAsync(2);
+        await ada.GoAsync($"http://127.0.0.1:{server.Port}/chat.html#room:reload");
+
+        await Expect(ada["messages"]).ToContainTextAsync("You are back, and have missed nothing.");
+        await SayAsync(bob, "after");
+        await Expect(ada.Said).ToHaveTextAsync(["bob", "before", "bob", "meanwhile", "bob", "after"]);
+        await Expect(ada["messages"].GetByRole(AriaRole.Time)).ToHaveCountAsync(3);
+
+        await ada.Button("Leave").ClickAsync();
+        await ada.ReloadAsync();
+        await Expect(ada["channel-state"]).ToHaveTextAsync("not joined");
+        await Expect(ada.Messages).ToHaveCountAsync(0);
+    }
+
+    [ChromiumFact]
+    public async Task Nobody_is_told_of_their_own_typing_nor_of_anybodys_while_away()
+    {
+        var ada = await EnterAsync("ada", "room:own");
+        var bob = await EnterAsync("bob", "room:own");
+
+        await ada["say"].PressSequentiallyAsync("On");
+        await ExpectHereAsync(bob, "ada is typing…", "bob");
+        await ExpectHereAsync(ada, "ada", "bob");
+
+        await bob.Button("Pull the cable").ClickAsync();
+        await ExpectHereAsync(bob);
+    }
+
+    [ChromiumFact]
+    public async Task A_screen_reader_finds_the_room_and_is_told_what_changes()
+    {
+        var ada = await EnterAsync("ada", "room:heard");
+
+        await SayAsync(ada, "hello");
+
+        await Expect(ada.Role(AriaRole.Heading, "Chat")).ToBeVisibleAsync();
+        await Expect(ada.Role(AriaRole.Navigation, "Samples").GetByRole(AriaRole.Link, new() { Name = "Chat" })).ToHaveAttributeAsync("aria-current", "page");
+        await Expect(ada.Role(AriaRole.Log, "Messages")).ToContainTextAsync("hello");
+        await Expect(ada.Role(AriaRole.List, "Who is here")).ToHaveAttributeAsync("aria-live", "polite");
+        await Expect(ada["channel-state"]).ToHaveRoleAsync(AriaRole.Status);
+        await KeyboardWalk.ExpectNoFaultAsync(ada);
+        await Axe.ExpectNoFaultAsync(ada);
     }
 
     [ChromiumFact]

@@ -53,6 +53,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             ViewportSize = look is null ? null : new() { Width = look.Width, Height = look.Height },
             ColorScheme = look?.Colors,
+            ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(PatienceMs);
         var page = new SamplePage(await context.NewPageAsync());

@@ -14,7 +14,7 @@ public sealed class FramePageTests(Chromium chromium, OneProcess server) : IAsyn
     [ChromiumFact]
     public async Task A_frame_and_its_answer_are_shown_as_they_go_over_the_wire()
     {
-        var page = await OpenAsync(PageLook.DarkDesktop);
+        var page = await OpenAsync(PageLook.DarkDesktop with { Height = 700 });
 
         await SendAsync(page, """["1","1","ping","phx_join",{}]""");
         await SendAsync(page, """["1","2","ping","ping",{"ack_phrase":"hi"}]""");
@@ -33,6 +33,7 @@ public sealed class FramePageTests(Chromium chromium, OneProcess server) : IAsyn
 
         await Expect(Frames(page, "in").Last).ToContainTextAsync("phx_error");
         await page.PictureAsync("frames");
+        await Axe.ExpectNoFaultAsync(page);
     }
 
     [ChromiumFact]

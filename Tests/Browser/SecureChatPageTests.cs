@@ -19,8 +19,8 @@ public sealed class SecureChatPageTests(Chromium chromium, SecureProcess server)
         await bob["say"].FillAsync("hello");
         await bob.Button("Send").ClickAsync();
 
-        await Expect(ada.Messages).ToHaveTextAsync(["bobhello"]);
-        await Expect(bob.Messages).ToHaveTextAsync(["bobhello"]);
+        await Expect(ada.Said).ToHaveTextAsync(["bob", "hello"]);
+        await Expect(bob.Said).ToHaveTextAsync(["bob", "hello"]);
         Assert.Equal("h2", await ada.ReadAsync<string>("() => performance.getEntriesByType('navigation')[0].nextHopProtocol"));
     }
 

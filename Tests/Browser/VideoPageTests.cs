@@ -16,7 +16,7 @@ public sealed class VideoPageTests(Chromium chromium, OneProcess server, Postgre
     [ChromiumFact]
     public async Task A_remark_is_shown_to_who_watches_by_its_time_in_the_film()
     {
-        var ada = await WatchAsync(server.Port, "ada", PageLook.Desktop with { Height = 450 });
+        var ada = await WatchAsync(server.Port, "ada", PageLook.Desktop with { Height = 530 });
         var bob = await WatchAsync(server.Port, "bob", PageLook.DarkPhone);
 
         await RemarkAsync(ada, 41_000, "The sun goes down.");
@@ -30,6 +30,20 @@ public sealed class VideoPageTests(Chromium chromium, OneProcess server, Postgre
         await Expect(ada["clock"]).ToHaveTextAsync("0:12");
         await Expect(ada["caption"]).ToHaveTextAsync("It is getting warm.");
         await ada.PictureAsync("video");
+        await Axe.ExpectNoFaultAsync(ada);
+    }
+
+    [ChromiumFact]
+    public async Task A_film_of_which_nobody_has_said_anything_says_so()
+    {
+        var ada = await chromium.OpenAsync(server.Port, "video.html#nothing");
+        await Expect(ada["hint"]).ToHaveTextAsync("Say who you are, and see what others have said.");
+
+        await ada.Button("Watch").ClickAsync();
+        await Expect(ada["hint"]).ToHaveTextAsync("Nobody has said anything yet. Stop the film where you like, and be the first.");
+        await RemarkAsync(ada, 1_000, "First!");
+
+        await Expect(ada["hint"]).ToBeHiddenAsync();
     }
 
     [ChromiumFact]

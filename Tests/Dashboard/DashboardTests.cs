@@ -11,6 +11,7 @@ public sealed class DashboardTests
     [InlineData("", "GET")]
     [InlineData("/dashboard.js", "GET")]
     [InlineData("/dashboard.css", "GET")]
+    [InlineData("/design.css", "GET")]
     [InlineData("/token", "POST")]
     public async Task Only_whom_the_applications_policy_lets_in_sees_any_part_of_the_page(string part, string method)
     {
@@ -18,6 +19,14 @@ public sealed class DashboardTests
 
         Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(part, method: new HttpMethod(method))).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.AskAsync(part, user: null, new HttpMethod(method))).Status);
+    }
+
+    [Fact]
+    public async Task The_page_has_the_design_of_the_samples()
+    {
+        await using var app = await OperatorSockets.StartAppAsync();
+
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(BuiltProgram.Silo.ProjectFolder, "wwwroot/design.css")), (await app.AskAsync("/design.css")).Text);
     }
 
     [Fact]
@@ -80,6 +89,7 @@ public sealed class DashboardTests
         var first = await olga.NextAsync("report");
         Assert.Equal(3, Gateway(first).GetProperty("webSockets").GetInt64());
         Assert.Equal(0, Gateway(first).GetProperty("longPolls").GetInt64());
+        Assert.Equal(1, first.GetProperty("operators").GetInt32());
 
         await ann.SendTextAsync("""["1","2","bench:busy","cast",{"n":1}]""");
 

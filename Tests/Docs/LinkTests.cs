@@ -28,6 +28,22 @@ public sealed partial class LinkTests
         }
     }
 
+    // The pictures that are named exist by the rule above.
+    [Fact]
+    public void Every_picture_is_shown_somewhere_and_taken_by_a_test_and_small()
+    {
+        var shown = string.Concat(Document.All.Select(path => new Document(path).Prose));
+        var taken = string.Concat(Directory.EnumerateFiles(Path.Combine(Document.Root, "Tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var pictures = Directory.GetFiles(Path.Combine(Document.Root, "docs/images"))
+            .Where(file => Path.GetFileName(file) != "icon.png") // The packages'.
+            .ToArray();
+
+        Assert.NotEmpty(pictures);
+        Assert.All(pictures, file => Assert.Contains($"images/{Path.GetFileName(file)})", shown, StringComparison.Ordinal));
+        Assert.All(pictures, file => Assert.Contains($"PictureAsync(\"{Path.GetFileNameWithoutExtension(file)}\")", taken, StringComparison.Ordinal));
+        Assert.All(pictures, file => Assert.InRange(new FileInfo(file).Length, 1, 150_000));
+    }
+
     [Theory, MemberData(nameof(Documents))]
     public void Every_file_named_in_the_text_exists(string path)
     {

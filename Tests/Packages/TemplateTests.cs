@@ -1,35 +1,61 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Playwright;
+using Orleans.Channels.Tests.Browser;
 using Orleans.Channels.Tests.EndToEnd;
+using static Microsoft.Playwright.Assertions;
 
 namespace Orleans.Channels.Tests;
 
 /// <summary>The template, as somebody who has only the packages uses it.</summary>
 [Collection(nameof(SharesLocalPackages))]
-public sealed class TemplateTests(LocalPackages packages)
+public sealed class TemplateTests(LocalPackages packages, TemplateApplication application, Chromium chromium) : IClassFixture<TemplateApplication>
 {
     private const string Content = "Templates/content/orleans-channels";
 
     [Fact]
     public async Task A_new_application_builds_and_passes_its_tests_and_runs_quietly_without_anything_from_elsewhere()
     {
-        var folder = await packages.NewApplicationAsync("Templates");
-        string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
-        await packages.RunAsync(folder, ["new", "install", Path.Combine(packages.Feed, $"Orleans.Channels.Templates.{packages.Version}.nupkg"), .. hive]);
-
-        await packages.RunAsync(folder, ["new", "orleans-channels", "-n", "Chat", "--channelsVersion", packages.Version, .. hive]);
-        var application = Path.Combine(folder, "Chat");
-        await UsePortsOfItsOwnAsync(Path.Combine(application, "Chat/Program.cs"));
-        await packages.RunAsync(application, "build", "-warnaserror");
-        var report = await packages.RunAsync(application, "test", "--no-build");
+        var report = await packages.RunAsync(application.Folder, "test", "--no-build");
 
         Assert.Contains("Passed:     3", report, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            Directory.EnumerateFiles(application, "*", SearchOption.AllDirectories),
+            Directory.EnumerateFiles(application.Folder, "*", SearchOption.AllDirectories),
             file => file.Contains("ChannelsApp1", StringComparison.Ordinal));
-        await ExpectItRunsAsync(Path.Combine(application, "Chat"));
+        await ExpectItRunsAsync();
     }
+
+    [ChromiumFact]
+    public async Task In_its_page_two_windows_talk_and_nobody_is_kept_out()
+    {
+        await using var server = await application.StartAsync();
+        var ada = await chromium.OpenAsync(server.HttpPort, string.Empty, PageLook.Desktop);
+        var bob = await chromium.OpenAsync(server.HttpPort, string.Empty);
+        await Expect(ada["state"]).ToContainTextAsync("you are guest");
+        await Expect(bob["state"]).ToContainTextAsync("you are guest");
+
+        await ada.Role(AriaRole.Textbox, "Message").FillAsync("<b>hello</b>");
+        await ada.Button("Say").ClickAsync();
+
+        await Expect(bob.Role(AriaRole.Log, "Messages").Locator(".message")).ToHaveTextAsync(new Regex("^guest [0-9]+: <b>hello</b>$"));
+        await Expect(ada.Role(AriaRole.Log, "Messages").Locator(".message.mine")).ToHaveCountAsync(1);
+        await ada.PictureAsync("template");
+        await KeyboardWalk.ExpectNoFaultAsync(bob);
+        await Axe.ExpectNoFaultAsync(bob);
+        Assert.True(await bob.FitsAsync(), "It is wider than a phone.");
+        await chromium.CloseAllAsync();
+        await server.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("design.css")]
+    [InlineData("vendor/phoenix/phoenix.mjs")]
+    [InlineData("vendor/orleans-channels/channels.js")]
+    public void Its_page_has_what_the_samples_have(string file) => Assert.Equal(
+        File.ReadAllBytes(Path.Combine(BuiltProgram.Silo.ProjectFolder, "wwwroot", file)),
+        File.ReadAllBytes(Path.Combine(application.Folder, "Chat", "wwwroot", file)));
 
     [Fact]
     public void Its_packages_are_of_this_version()
@@ -56,26 +82,14 @@ public sealed class TemplateTests(LocalPackages packages)
         Assert.All(used, package => Assert.Equal(central[package.Id], package.Version));
     }
 
-    // Another silo may have the usual ones.
-    private static async Task UsePortsOfItsOwnAsync(string program)
+    private async Task ExpectItRunsAsync()
     {
-        const string usual = "UseLocalhostClustering()";
-        var code = await File.ReadAllTextAsync(program);
-        Assert.Contains(usual, code, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(program, code.Replace(usual, $"UseLocalhostClustering({LocalPorts.Next()}, {LocalPorts.Next()})", StringComparison.Ordinal));
-    }
-
-    private static async Task ExpectItRunsAsync(string project)
-    {
-        var port = LocalPorts.Next();
-        var built = Assert.Single(Directory.EnumerateFiles(Path.Combine(project, "bin"), "Chat.dll", SearchOption.AllDirectories));
-        await using var server = await ServerProcess.StartAsync(
-            new BuiltProgram(built, project), port, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        await using var server = await application.StartAsync();
         using var patience = new CancellationTokenSource(Patience.Long);
         await server.Log.LineAsync(line => line.Contains("is open: its stream works", StringComparison.Ordinal), 0, patience.Token);
 
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        foreach (var path in (string[])["/", "/vendor/phoenix/phoenix.mjs", "/vendor/phoenix/LICENSE.md", "/health/live", "/health/ready"])
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}") };
+        foreach (var path in (string[])["/", "/vendor/phoenix/phoenix.mjs", "/vendor/phoenix/LICENSE.md", "/design.css", "/room.js", "/vendor/orleans-channels/channels.js", "/health/live", "/health/ready"])
         {
             using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");

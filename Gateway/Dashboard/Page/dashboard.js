@@ -9,6 +9,9 @@ let socket = null
 let lastRef = 0
 let waiting = new Map()
 let last = null
+let heardAt = null
+let overdue = null
+let interval = 1000
 let tailed = null
 let delay = 500
 const charts = { sockets: [], in: [], out: [], bytes: [], waiting: [] }
@@ -16,11 +19,9 @@ const charts = { sockets: [], in: [], out: [], bytes: [], waiting: [] }
 async function connect() {
   let token
   try {
-    const answer = await fetch("token", { method: "POST", credentials: "same-origin" })
-    if (!answer.ok) throw new Error(`the token was refused with ${answer.status}`)
-    token = await answer.text()
+    token = await askForToken()
   } catch (error) {
-    return again(error.message)
+    return again(error instanceof TypeError ? "the gateway can't be reached" : error.message)
   }
 
   const url = new URL("socket/websocket", document.baseURI)
@@ -29,28 +30,38 @@ async function connect() {
   socket = new WebSocket(url)
   const heartbeat = setInterval(() => send("phoenix", "heartbeat", {}, null), 30000)
   socket.onmessage = ({ data }) => receive(JSON.parse(data))
-  socket.onopen = () => push("phx_join", {}).then(welcome, ({ reason }) => again(reason ?? "the join was refused"))
+  socket.onopen = () => push("phx_join", {}).then(welcome, ({ reason }) => again(`the join was refused: ${reason ?? "no reason was given"}`))
   socket.onclose = () => {
     clearInterval(heartbeat)
     for (const { reject } of waiting.values()) reject({ reason: "disconnected" })
     waiting = new Map()
-    again("disconnected")
+    again("the connection was lost")
   }
+}
+
+async function askForToken() {
+  const answer = await fetch("token", { method: "POST", credentials: "same-origin" })
+  if (!answer.ok) throw new Error(`you may not see it now (${answer.status})`)
+  return await answer.text()
 }
 
 let retry = null
 function again(reason) {
-  show("closed", reason)
+  stale("closed", reason)
   last = null
   clearTimeout(retry)
-  retry = setTimeout(() => { show("connecting", "connecting"); connect() }, delay)
+  retry = setTimeout(connect, delay)
   delay = Math.min(delay * 2, 10000)
   if (socket?.readyState === WebSocket.OPEN) socket.close()
 }
 
-function welcome({ payloads }) {
+let live = ""
+function welcome(answer) {
   delay = 500
-  show("open", payloads ? "live, payloads are shown" : "live, payloads are hidden")
+  interval = answer.interval
+  live = answer.payloads ? "live, payloads are shown" : "live, payloads are hidden"
+  show("open", live)
+  expectReport()
   if (tailed) tail(tailed)
 }
 
@@ -81,10 +92,25 @@ function receive([, ref, , event, payload]) {
   }
 }
 
+// Only what changes is said aloud.
 function show(state, text) {
   $("status").dataset.state = state
-  $("status").textContent = text
+  if ($("status").textContent !== text) $("status").textContent = text
 }
+
+// What is shown stays, and says from when it is.
+function stale(state, reason) {
+  clearTimeout(overdue)
+  $("page").toggleAttribute("data-stale", heardAt !== null)
+  show(state, heardAt === null ? `not connected: ${reason}` : `stale since ${clock(heardAt)}: ${reason}`)
+}
+
+function expectReport() {
+  clearTimeout(overdue)
+  overdue = setTimeout(() => stale("waiting", "the silos tell nothing new"), interval * 3 + 2000)
+}
+
+const clock = at => new Date(at).toLocaleTimeString([], { hour12: false })
 
 const of = (tag, text, className) => {
   const made = document.createElement(tag)
@@ -93,10 +119,14 @@ const of = (tag, text, className) => {
   return made
 }
 
-const row = (...cells) => {
-  const made = document.createElement("tr")
-  made.append(...cells.map(cell => {
+// On a phone a row is a card, and each cell says what it is.
+const row = (cells, labels = []) => {
+  const made = of("tr", "")
+  made.role = "row"
+  made.append(...cells.map((cell, index) => {
     const data = document.createElement("td")
+    data.role = "cell"
+    if (labels[index]) data.dataset.label = labels[index]
     data.append(cell)
     return data
   }))
@@ -106,6 +136,10 @@ const row = (...cells) => {
 const sum = (items, read) => items.reduce((total, item) => total + read(item), 0)
 
 function report(now) {
+  heardAt = Date.now()
+  $("page").removeAttribute("data-stale")
+  show("open", live)
+  expectReport()
   const seconds = last ? Math.max(0.001, (now.at - last.at) / 1000) : 0
   const before = new Map(last?.gateways.map(gateway => [gateway.id, gateway]))
   const rates = now.gateways.map(gateway => {
@@ -113,31 +147,43 @@ function report(now) {
     const rate = name => seconds && old ? Math.max(0, gateway[name] - old[name]) / seconds : 0
     return { gateway, in: rate("framesIn"), out: rate("framesOut"), bytes: rate("bytesOut") }
   })
-  draw("sockets", sum(now.gateways, gateway => gateway.webSockets + gateway.longPolls))
-  draw("in", sum(rates, rate => rate.in), "/s")
-  draw("out", sum(rates, rate => rate.out), "/s")
-  draw("bytes", sum(rates, rate => rate.bytes), "B/s")
+  const operators = now.operators ?? 0
+  draw("sockets", Math.max(0, sum(now.gateways, gateway => gateway.webSockets + gateway.longPolls) - operators))
+  if (seconds) {
+    draw("in", sum(rates, rate => rate.in), rate => `${number.format(rate)}/s`)
+    draw("out", sum(rates, rate => rate.out), rate => `${number.format(rate)}/s`)
+    draw("bytes", sum(rates, rate => rate.bytes), rate => `${bytes(rate)}/s`)
+  }
   draw("waiting", sum(now.gateways, gateway => gateway.waiting))
   $("missing").hidden = now.missing === 0
   $("missing").textContent = `${now.missing} more did not answer.`
+  $("own").hidden = false
+  $("own").textContent = `With what this page needs itself: ${operators === 1 ? "a socket" : `${operators} sockets`}, a topic, and a frame each time.`
+  const labels = ["", "WebSockets", "long-poll", "topics", "frames in/s", "frames out/s", "bytes out/s", "waiting"]
   $("gateways").replaceChildren(...rates.map(({ gateway, ...rate }) => row(
-    gateway.id, ...[gateway.webSockets, gateway.longPolls, gateway.topics, rate.in, rate.out, rate.bytes, gateway.waiting].map(value => number.format(value)))))
+    [gateway.id, ...[gateway.webSockets, gateway.longPolls, gateway.topics, rate.in, rate.out].map(value => number.format(value)), bytes(rate.bytes), number.format(gateway.waiting)], labels)))
+  $("quiet").hidden = now.topics.length > 0
   // A list that is rebuilt under the finger can't be tapped.
   if (!$("topics").contains(document.activeElement) && !$("topics").matches(":active")) {
     $("topics").replaceChildren(...now.topics.map(item => {
       const name = of("button", item.topic)
       name.addEventListener("click", () => { $("topic").value = item.topic; look(); name.blur(); $("topic").scrollIntoView({ block: "center" }) })
-      return row(name, number.format(item.members), seconds ? number.format(item.deliveries / seconds) : "–")
+      return row([name, number.format(item.members), seconds ? number.format(item.deliveries / seconds) : "–"])
     }))
   }
   last = now
 }
 
-function draw(name, value, unit = "") {
+const bytes = count => {
+  const size = Math.min(Math.floor(Math.log10(Math.max(count, 1)) / 3), 3)
+  return `${number.format(count / 1000 ** size)} ${["B", "KB", "MB", "GB"][size]}`
+}
+
+function draw(name, value, format = value => number.format(value)) {
   const values = charts[name]
   values.push(value)
   if (values.length > kept) values.shift()
-  $(name).textContent = number.format(value) + unit
+  $(name).textContent = format(value)
   const top = Math.max(...values, 1)
   const svg = $(`${name}-chart`)
   svg.setAttribute("viewBox", `0 0 ${kept - 1} 100`)
@@ -172,9 +218,15 @@ async function tail(name) {
   showTail()
 }
 
+function untail() {
+  tailed = null
+  push("untail", {}).catch(() => {})
+  showTail()
+}
+
 function showTail() {
   $("tail").setAttribute("aria-pressed", String(tailed !== null))
-  $("tail-title").hidden = tailed === null
+  $("tail-title").hidden = $("frames").hidden = tailed === null
   $("tail-title").textContent = `Frames of ${tailed}`
 }
 
@@ -183,7 +235,7 @@ function frames({ topic: name, frames: found, skipped }) {
   const lines = found.map(frame => {
     const line = document.createElement("li")
     line.append(
-      of("span", new Date(frame.at).toLocaleTimeString([], { hour12: false }), "dim"),
+      of("span", clock(frame.at), "dim"),
       of("span", frame.kind, `kind ${frame.kind}`),
       of("span", frame.event),
       of("span", frame.member ? `member ${frame.member}` : "", "dim"),
@@ -200,13 +252,12 @@ $("topic-form").addEventListener("submit", event => { event.preventDefault(); lo
 $("tail").addEventListener("click", () => {
   const name = $("topic").value
   if (tailed !== null && tailed === name) {
-    tailed = null
-    push("untail", {}).catch(() => {})
-    showTail()
+    untail()
   } else if (name) {
     tail(name)
   }
 })
+document.addEventListener("keydown", ({ key }) => { if (key === "Escape" && tailed !== null) untail() })
 $("disconnect-form").addEventListener("submit", event => {
   event.preventDefault()
   const id = $("socket-id").value

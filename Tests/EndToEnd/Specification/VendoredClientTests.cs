@@ -13,18 +13,4 @@ public sealed class VendoredClientTests
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(package, "priv/static/phoenix.mjs")), await File.ReadAllBytesAsync(Path.Combine(Copy, "phoenix.mjs")));
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(package, "LICENSE.md")), await File.ReadAllBytesAsync(Path.Combine(Copy, "LICENSE.md")));
     }
-
-    [Theory]
-    [InlineData("Silo/wwwroot")]
-    [InlineData("Templates/content")]
-    public void Our_own_pages_name_no_other_host(string folder)
-    {
-        string[] kinds = [".html", ".js", ".css"];
-        var pages = Directory.EnumerateFiles(Path.Combine(Document.Root, folder), "*", SearchOption.AllDirectories)
-            .Where(file => kinds.Contains(Path.GetExtension(file)))
-            .ToArray();
-
-        Assert.NotEmpty(pages);
-        Assert.All(pages, file => Assert.DoesNotContain("https://", File.ReadAllText(file), StringComparison.Ordinal));
-    }
 }

@@ -8,5 +8,5 @@ public static class AppChannels
     public static ISiloBuilder AddAppChannels(this ISiloBuilder silo) => silo
         .AddChannels(channels => channels
             .Socket<UserSocket>()
-            .Map<RoomChannel>("room:*"));
+            .Map<RoomChannel>("room:*", configure: room => room.History(200, TimeSpan.FromMinutes(10))));
 }
