@@ -19,7 +19,8 @@ public sealed class ChannelGatewayOptions
 
     /// <summary>
     /// The host that this gateway is reached by, as <c>example.com</c>: without <see cref="Origins"/>, its pages may connect. Default: null, which means the host that the
-    /// client asked for, and that is whatever name a stranger's page has for this gateway's address. Phoenix compares with its configured host too.
+    /// client asked for, as long as that is an address or a name without a dot: any other may be a stranger's own name for this gateway's address. Phoenix compares with
+    /// its configured host too.
     /// </summary>
     public string? Host { get; set; }
 

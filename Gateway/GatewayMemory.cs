@@ -11,6 +11,7 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
     /// <summary>What a socket may hold in bytes however short memory is: those that behave hold less, and are left alone.</summary>
     public const long FairShare = 64 * 1024;
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly MemoryMark _mark = new(options.Value.MemoryHighPercent, options.Value.MemoryLowPercent);
     private readonly MemoryRelease _release = new();
     private readonly ByteTally _held = new();
@@ -55,11 +56,11 @@ internal sealed partial class GatewayMemory(IOptions<ChannelGatewayOptions> opti
         {
             if (_mark.IsShort)
             {
-                LogShort(logger, reading.Used >> 20, reading.Limit >> 20, options.Value.MemoryHighPercent, options.Value.MemoryLowPercent);
+                LogShort(_logger, reading.Used >> 20, reading.Limit >> 20, options.Value.MemoryHighPercent, options.Value.MemoryLowPercent);
             }
             else
             {
-                LogEnough(logger, reading.Used >> 20, reading.Limit >> 20, Closed);
+                LogEnough(_logger, reading.Used >> 20, reading.Limit >> 20, Closed);
             }
         }
 

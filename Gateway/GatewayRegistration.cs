@@ -15,6 +15,8 @@ internal sealed partial class GatewayRegistration(
     // No lease is shorter: who was away for less was asked whatever all gateways were.
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(3);
 
+    private readonly UnfailingLogger _logger = new(logger);
+
     /// <summary>The gateway's name, for operators.</summary>
     public string Name => identity.Name;
 
@@ -48,7 +50,7 @@ internal sealed partial class GatewayRegistration(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogFailed(logger, exception);
+                LogFailed(_logger, exception);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
@@ -98,7 +100,7 @@ internal sealed partial class GatewayRegistration(
             return view.RejoinAsync();
         }
 
-        LogAway(logger, absence, registry.GiveUpAll());
+        LogAway(_logger, absence, registry.GiveUpAll());
         return Task.CompletedTask;
     }
 

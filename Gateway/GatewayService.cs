@@ -13,6 +13,7 @@ internal sealed partial class GatewayService(
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(1);
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -74,7 +75,7 @@ internal sealed partial class GatewayService(
             {
                 await subscription.CheckAsync(stoppingToken);
                 _ready.TrySetResult();
-                LogReady(logger, registration.Name);
+                LogReady(_logger, registration.Name);
                 await Task.WhenAll(registration.RunAsync(stoppingToken), WatchStreamAsync(stoppingToken), silos.RunAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -86,7 +87,7 @@ internal sealed partial class GatewayService(
                 // The first one may fail for nothing but a silo in this process that has just started, on a busy machine.
                 if (attempt > 1)
                 {
-                    LogNotReady(logger, options.Value.StreamProvider, attempt, exception);
+                    LogNotReady(_logger, options.Value.StreamProvider, attempt, exception);
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -105,7 +106,7 @@ internal sealed partial class GatewayService(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogStreamFailed(logger, exception);
+                LogStreamFailed(_logger, exception);
             }
         }
     }
@@ -132,7 +133,7 @@ internal sealed partial class GatewayService(
         }
         catch (Exception exception)
         {
-            LogLeaveFailed(logger, exception);
+            LogLeaveFailed(_logger, exception);
         }
     }
 

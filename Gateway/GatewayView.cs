@@ -3,6 +3,8 @@ namespace Orleans.Channels.Gateway;
 /// <summary>This gateway as silos reach it. Nothing is gathered for operators while they don't look.</summary>
 internal sealed partial class GatewayView(GatewayIdentity identity, SocketRegistry sockets, TopicRegistry registry, ILogger<GatewayView> logger) : IGatewayView
 {
+    private readonly UnfailingLogger _logger = new(logger);
+
     public Task<GatewayReport> ReportAsync(int topics)
     {
         var (open, traffic) = (sockets.Tallies.Select(tally => tally.Open).ToArray(), sockets.Traffic().Aggregate(default(SocketTraffic), (sum, next) => sum + next.Traffic));
@@ -30,7 +32,7 @@ internal sealed partial class GatewayView(GatewayIdentity identity, SocketRegist
 
     public Task RejoinAsync()
     {
-        LogTakenForGone(logger, registry.ReattachAll());
+        LogTakenForGone(_logger, registry.ReattachAll());
         return Task.CompletedTask;
     }
 

@@ -12,6 +12,7 @@ internal sealed partial class SiloReach(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private Task _shutting = Task.CompletedTask;
@@ -57,11 +58,11 @@ internal sealed partial class SiloReach(
         if (!isGone)
         {
             sockets.Reopen();
-            LogReopened(logger);
+            LogReopened(_logger);
         }
         else if (_shutting.IsCompleted)
         {
-            LogShut(logger, isCutOff ? "the silo of its process is cut off from the cluster" : "no silo answers");
+            LogShut(_logger, isCutOff ? "the silo of its process is cut off from the cluster" : "no silo answers");
             _shutting = sockets.ShutAsync();
         }
     }

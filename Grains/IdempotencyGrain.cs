@@ -6,8 +6,9 @@ namespace Orleans.Channels;
 
 /// <summary>Remembers idempotency keys and what they have sent, so that whoever asks again gets the same answer, and no topic the same event.</summary>
 [Reentrant]
-internal sealed partial class IdempotencyGrain(IChannels channels, TimeProvider time, ILogger<IdempotencyGrain> logger) : Grain, IIdempotencyGrain
+internal sealed partial class IdempotencyGrain(IChannels channels, TimeProvider time, TopicShared shared, ILogger<IdempotencyGrain> logger) : Grain, IIdempotencyGrain
 {
+    private readonly SampledLogger _logger = new(logger, shared.Log);
     private readonly KeyMemory _memory = new(time);
 
     public async Task<bool[]?> SendAsync(string key, string fingerprint, BroadcastRequest[] requests, IdempotencyBounds bounds)
@@ -20,7 +21,7 @@ internal sealed partial class IdempotencyGrain(IChannels channels, TimeProvider 
         }
 
         await known.SendRestAsync(sent =>
-            channels.SendAsync(requests, sent, exception => LogNotSent(logger, exception), CancellationToken.None));
+            channels.SendAsync(requests, sent, exception => LogNotSent(_logger, exception), CancellationToken.None));
         return [.. known.Sent];
     }
 

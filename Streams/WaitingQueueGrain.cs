@@ -153,8 +153,8 @@ internal sealed partial class WaitingQueueGrain : Grain, IWaitingQueueGrain, IGr
             return;
         }
 
-        LogMovingBatches(_name, _queue.Count, reason);
         MigrateOnIdle();
+        LogMovingBatches(_name, _queue.Count, reason);
     }
 
     // Waits that are left would hold up the move.

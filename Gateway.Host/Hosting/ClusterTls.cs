@@ -8,17 +8,9 @@ namespace Orleans.Channels.Hosting;
 /// TLS between silos and gateways, by the configuration section <c>Orleans:Tls</c>: each proves by a certificate of one authority that it belongs
 /// to the cluster. Names don't count, for all that belong to it are trusted alike.
 /// </summary>
-internal sealed class ClusterTls
+/// <param name="certificates">The node's, and its authority's.</param>
+internal sealed class ClusterTls(ClusterCertificates certificates)
 {
-    private readonly X509Certificate2 _own;
-    private readonly X509Certificate2 _authority;
-
-    private ClusterTls(X509Certificate2 own, X509Certificate2 authority)
-    {
-        _own = own;
-        _authority = authority;
-    }
-
     /// <summary>Reads the configuration.</summary>
     /// <param name="orleans">The section <c>Orleans</c>.</param>
     /// <returns>Null when TLS isn't asked for.</returns>
@@ -33,11 +25,7 @@ internal sealed class ClusterTls
 
         try
         {
-            using var certificate = X509Certificate2.CreateFromPemFile(FileOf(section, "Certificate"), FileOf(section, "Key"));
-
-            // Not every system's TLS takes a key that was never in a store.
-            var own = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-            return new ClusterTls(own, X509CertificateLoader.LoadCertificateFromFile(FileOf(section, "Authority")));
+            return new ClusterTls(new ClusterCertificates(FileOf(section, "Certificate"), FileOf(section, "Key"), FileOf(section, "Authority")));
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -48,18 +36,20 @@ internal sealed class ClusterTls
     /// <summary>Sets up the connections of a silo or a client.</summary>
     public void Configure(TlsOptions options)
     {
-        options.LocalCertificate = _own;
+        options.LocalCertificate = certificates.Own;
+        options.LocalServerCertificateSelector = (_, _) => certificates.Own;
+        options.LocalClientCertificateSelector = (_, _, _, _, _) => certificates.Own;
         options.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.RemoteCertificateValidation = (certificate, _, _) => IsOfTheCluster(certificate);
-        options.OnAuthenticateAsClient = (_, client) => client.TargetHost = _own.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        options.OnAuthenticateAsClient = (_, client) => client.TargetHost = certificates.Own.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
     }
 
     private bool IsOfTheCluster(X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_authority);
+        chain.ChainPolicy.CustomTrustStore.AddRange(certificates.Authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(certificate);
     }

@@ -1,9 +1,11 @@
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Answers 503 where memory is short, turns a call that no silo answered into it, and leaves alone what the caller gave up.</summary>
-internal sealed partial class ApiFailures(GatewayMemory memory, ILogger<ApiFailures> logger) : IEndpointFilter
+internal sealed partial class ApiFailures(GatewayMemory memory, TimeProvider time, ILogger<ApiFailures> logger) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "1";
+
+    private readonly SampledLogger _logger = new(logger, new LogBudget(time));
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -31,7 +33,7 @@ internal sealed partial class ApiFailures(GatewayMemory memory, ILogger<ApiFailu
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            LogFailed(logger, exception);
+            LogFailed(_logger, exception);
             return Told(http, ApiProblems.NoSilo());
         }
     }

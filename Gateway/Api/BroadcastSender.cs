@@ -7,7 +7,7 @@ namespace Orleans.Channels.Gateway;
 
 /// <summary>Sends what the HTTP API is asked to send, once for each idempotency key.</summary>
 internal sealed partial class BroadcastSender(
-    IChannels channels, IGrainFactory grains, IOptions<ChannelsApiOptions> options, ILogger<BroadcastSender> logger)
+    IChannels channels, IGrainFactory grains, IOptions<ChannelsApiOptions> options, TimeProvider time, ILogger<BroadcastSender> logger)
 {
     /// <summary>The header that carries an idempotency key.</summary>
     public const string KeyHeader = "Idempotency-Key";
@@ -16,6 +16,8 @@ internal sealed partial class BroadcastSender(
     public const string KeyMeaning = "The same key with the same request sends once, and is answered as it was at first.";
 
     private const int LongestKey = 255;
+
+    private readonly SampledLogger _logger = new(logger, new LogBudget(time));
 
     /// <summary>Sends, and tells for each request whether its topic has taken it, or what is wrong with the idempotency key.</summary>
     /// <param name="http">The HTTP request, for its idempotency key.</param>
@@ -27,7 +29,7 @@ internal sealed partial class BroadcastSender(
         if (keys.Count == 0)
         {
             var sent = new bool[requests.Length];
-            await channels.SendAsync(requests, sent, exception => LogNotSent(logger, exception), cancellationToken);
+            await channels.SendAsync(requests, sent, exception => LogNotSent(_logger, exception), cancellationToken);
             return (sent, null);
         }
 

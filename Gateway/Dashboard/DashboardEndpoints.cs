@@ -11,6 +11,7 @@ internal sealed partial class DashboardEndpoints(string path, WebSocketTransport
 {
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'self'; frame-ancestors 'none'; form-action 'none'";
 
+    private readonly UnfailingLogger _logger = new(logger);
     private int _warned;
 
     public void Map(RouteGroupBuilder mount)
@@ -26,11 +27,11 @@ internal sealed partial class DashboardEndpoints(string path, WebSocketTransport
         mount.Map("socket/websocket", ConnectAsync).AllowAnonymous().LastsLong();
         if (options.Value.DashboardOnLoopback)
         {
-            LogOpen(logger, path);
+            LogOpen(_logger, path);
         }
         else
         {
-            LogOn(logger, path);
+            LogOn(_logger, path);
         }
 
         void MapFile(string name, string type)
@@ -80,7 +81,7 @@ internal sealed partial class DashboardEndpoints(string path, WebSocketTransport
 
         if (Interlocked.Exchange(ref _warned, 1) == 0)
         {
-            LogClosed(logger, path);
+            LogClosed(_logger, path);
         }
 
         return false;

@@ -57,8 +57,9 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast, Dr
             var reference = form == PositionForm.Ref ? Ref.FromText(position) : Ref.Null;
             return (serializer.EncodeBroadcast(topic, broadcast.Event, broadcast.Payload, reference), EncodePosition(serializer, form, reference, position));
         }
-        catch (UnencodableFrameException)
+        catch (Exception)
         {
+            // Whatever it is, it concerns those alone who speak this version: the others get theirs.
             return default;
         }
     }

@@ -14,17 +14,14 @@ internal sealed partial class GatewayObserver(ITopicReceiver topics, IGatewayVie
     {
         foreach (var item in items)
         {
-            switch (item.Item)
+            // One that fails holds up none of those behind it, which are other topics': what it lost shows as a gap.
+            try
             {
-                case TopicBatch batch:
-                    topics.Receive(batch);
-                    break;
-                case GatewayDisconnect disconnect:
-                    await view.DisconnectAsync(disconnect.SocketId);
-                    break;
-                case GatewayBeat beat:
-                    OnBeat?.Invoke(beat.Nonce);
-                    break;
+                await TakeAsync(item.Item);
+            }
+            catch (Exception exception)
+            {
+                LogNotTaken(_logger, exception);
             }
         }
     }
@@ -34,6 +31,26 @@ internal sealed partial class GatewayObserver(ITopicReceiver topics, IGatewayVie
         LogError(_logger, ex);
         return Task.CompletedTask;
     }
+
+    private Task TakeAsync(GatewayMessage message)
+    {
+        switch (message)
+        {
+            case TopicBatch batch:
+                topics.Receive(batch);
+                break;
+            case GatewayDisconnect disconnect:
+                return view.DisconnectAsync(disconnect.SocketId);
+            case GatewayBeat beat:
+                OnBeat?.Invoke(beat.Nonce);
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(EventId = 2209, Level = LogLevel.Error, Message = "Something that came over the gateway's stream couldn't be taken; what is behind it was. That is a fault of Orleans.Channels itself")]
+    private static partial void LogNotTaken(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2207, Level = LogLevel.Warning, Message = "The gateway's stream reported an error; what was lost is repaired as it shows")]
     private static partial void LogError(ILogger logger, Exception exception);

@@ -16,6 +16,7 @@ internal sealed partial class GatewaySubscription(
     // While the stream before still works there is no hurry. Nor does hurry help on a machine that is so slow that no stream answers in time.
     private const int MostBeats = 4;
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<StreamSubscriptionHandle<GatewayMessage>> _old = [];
     private StreamSubscriptionHandle<GatewayMessage>? _subscription;
@@ -36,7 +37,7 @@ internal sealed partial class GatewaySubscription(
         {
             if (_works && await FailedBeatAsync(cancellationToken) is { } silence)
             {
-                LogSilent(logger, silence);
+                LogSilent(_logger, silence);
                 _works = false;
             }
 
@@ -75,7 +76,7 @@ internal sealed partial class GatewaySubscription(
             }
 
             _number = number - 1;
-            LogMoves(logger, number);
+            LogMoves(_logger, number);
             await TakeNextAsync(MostBeats, CancellationToken.None);
             await TellTopicsAsync(CancellationToken.None);
         },
@@ -199,7 +200,7 @@ internal sealed partial class GatewaySubscription(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogNotEnded(logger, exception);
+                LogNotEnded(_logger, exception);
             }
         }
     }

@@ -90,7 +90,7 @@ internal sealed class SupabaseSerializer(ISerializer inner, int maxDepth) : ISer
             return null;
         }
 
-        using var json = JsonDocument.Parse(payload.Span.ToArray(), new JsonDocumentOptions { MaxDepth = WireLimits.MaxJsonDepth });
+        using var json = JsonDocument.Parse(payload.Span.ToArray(), new JsonDocumentOptions { MaxDepth = int.MaxValue });
         return json.RootElement.ValueKind == JsonValueKind.Object
             && json.RootElement.TryGetProperty("event", out var given) && given.ValueKind == JsonValueKind.String
             && json.RootElement.TryGetProperty("payload", out var said) && said.ValueKind == JsonValueKind.Object && said.EnumerateObject().Count() == 1

@@ -26,7 +26,14 @@ internal sealed class OriginCheck(IOptions<ChannelGatewayOptions> options)
         }
 
         return _allowed.Length == 0
-            ? string.Equals(from.Host, _host ?? request.Host.Host, StringComparison.OrdinalIgnoreCase)
+            ? IsOwnHost(from, request)
             : Array.Exists(_allowed, allowed => allowed.Matches(from));
     }
+
+    private bool IsOwnHost(Uri page, HttpRequest request) => _host is not null
+        ? string.Equals(page.Host, _host, StringComparison.OrdinalIgnoreCase)
+        : string.Equals(page.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase) && !IsForRent(page);
+
+    // Whoever has a domain may have it lead to this gateway's address, and his page asks for the domain (DNS rebinding). Nobody has addresses, or names without a dot.
+    private static bool IsForRent(Uri page) => page.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6) && page.Host.Contains('.', StringComparison.Ordinal) && !page.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -110,7 +110,7 @@ internal sealed partial class SocketConnector(
         var request = Describe(http, transport, query);
         if (request.User is { IsTooLarge: true })
         {
-            LogUserTooLarge(logger, ClientAddress.Of(http), ConnectUser.MaxClaims, ConnectUser.MaxLength);
+            LogUserTooLarge(_logger, ClientAddress.Of(http), ConnectUser.MaxClaims, ConnectUser.MaxLength);
             return ConnectOutcome.Refused(StatusCodes.Status431RequestHeaderFieldsTooLarge);
         }
 
@@ -165,6 +165,6 @@ internal sealed partial class SocketConnector(
     [LoggerMessage(EventId = 2307, Level = LogLevel.Warning, Message = "Refused a client from {Address} with 431: its user has more than {Claims} claims or {Length} characters of them, and travels with each join. Leave out what no channel looks at, by a claims transformation say")]
     private static partial void LogUserTooLarge(ILogger logger, IPAddress? address, int claims, int length);
 
-    [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin {Origin} may not connect. Should it? Add its origin to Gateway:Origins")]
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Information, Message = "Refused a page at {Address} whose origin {Origin} may not connect. Should it? Set Gateway:Host to your domain, or add the origin to Gateway:Origins")]
     private static partial void LogOriginRefused(ILogger logger, IPAddress? address, LogText origin);
 }

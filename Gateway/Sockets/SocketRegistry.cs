@@ -10,6 +10,7 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMem
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);
 
+    private readonly SampledLogger _logger = new(logger, new LogBudget(time));
     private readonly ConcurrentDictionary<ISocketTransport, byte> _sockets = [];
     private readonly ConcurrentDictionary<IPAddress, int> _byAddress = [];
 
@@ -178,7 +179,7 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMem
         _closing = true;
         if (!_sockets.IsEmpty)
         {
-            LogDraining(logger, _sockets.Count, options.Value.DrainRate, options.Value.DrainTimeout);
+            LogDraining(_logger, _sockets.Count, options.Value.DrainRate, options.Value.DrainTimeout);
         }
 
         await CloseInWavesAsync(CloseForShutdown, () => true);
@@ -244,7 +245,7 @@ internal sealed partial class SocketRegistry(InlineReads inlineReads, GatewayMem
         }
         catch (Exception exception)
         {
-            LogSocketFailed(new UnfailingLogger(logger), socket.Address, exception);
+            LogSocketFailed(_logger, socket.Address, exception);
         }
     }
 

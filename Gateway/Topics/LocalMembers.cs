@@ -240,10 +240,10 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
                 member.Append(e);
             }
         }
-        catch (UnencodableFrameException exception)
+        catch (Exception exception)
         {
-            // As in Phoenix, where the channel's process crashes on it.
-            LogUnencodable(logger, topic.Name.ForLog, member.Id, exception.Message);
+            // As in Phoenix, where the channel's process crashes on it. Whatever it is, the others get what is theirs.
+            LogUnencodable(logger, topic.Name.ForLog, member.Id, exception is UnencodableFrameException ? exception.Message : exception.GetType().Name);
             Crash(member);
         }
     }

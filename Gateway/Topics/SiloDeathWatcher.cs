@@ -6,6 +6,8 @@ namespace Orleans.Channels.Gateway;
 internal sealed partial class SiloDeathWatcher(
     IClusterClient cluster, TopicRegistry registry, GatewaySubscription subscription, IOptions<ChannelGatewayOptions> options, TimeProvider time, ILogger<SiloDeathWatcher> logger)
 {
+    private readonly UnfailingLogger _logger = new(logger);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var roster = cluster.GetGrain<ISiloRosterGrain>(0);
@@ -23,7 +25,7 @@ internal sealed partial class SiloDeathWatcher(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogCheckFailed(logger, exception);
+                LogCheckFailed(_logger, exception);
             }
         }
     }
@@ -34,7 +36,7 @@ internal sealed partial class SiloDeathWatcher(
         foreach (var silo in dead)
         {
             var topics = registry.LeaveSilo(silo);
-            LogDead(logger, silo, topics);
+            LogDead(_logger, silo, topics);
             left += topics;
         }
 

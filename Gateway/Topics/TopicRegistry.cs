@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Gateway;
 
 /// <summary>The topics that have members at this gateway, by name, and what they and their members share.</summary>
-internal sealed class TopicRegistry : ITopicReceiver
+internal sealed partial class TopicRegistry : ITopicReceiver
 {
     private readonly ConcurrentDictionary<string, LocalTopic> _topics = new(StringComparer.Ordinal);
     private readonly IGrainFactory _grains;
@@ -121,39 +121,29 @@ internal sealed class TopicRegistry : ITopicReceiver
     public int LeaveSilo(string silo)
     {
         WatchedSilos.Leave(silo);
-        return _topics.Values.Count(topic => topic.TryLeaveSilo(silo));
+        return ForAll(topic => topic.TryLeaveSilo(silo));
     }
 
     /// <summary>This gateway had been taken for gone: topics may have ended its members, which are rejoined.</summary>
     /// <returns>How many topics that concerned.</returns>
-    public int ReattachAll()
+    public int ReattachAll() => ForAll(static topic =>
     {
-        var topics = _topics.Values;
-        foreach (var topic in topics)
-        {
-            topic.Doubt();
-        }
-
-        return topics.Count;
-    }
+        topic.Doubt();
+        return true;
+    });
 
     /// <summary>This gateway had been taken for gone for longer than topics remember who ended: its members get <c>phx_error</c>.</summary>
     /// <returns>How many topics that concerned.</returns>
-    public int GiveUpAll()
+    public int GiveUpAll() => ForAll(static topic =>
     {
-        var topics = _topics.Values;
-        foreach (var topic in topics)
-        {
-            topic.GiveUpAll();
-        }
-
-        return topics.Count;
-    }
+        topic.GiveUpAll();
+        return true;
+    });
 
     public Task VerifyAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         _topics.Values,
         new ParallelOptions { MaxDegreeOfParallelism = Options.RejoinsAtOnce, CancellationToken = cancellationToken, TaskScheduler = KeepsContext ? TaskScheduler.FromCurrentSynchronizationContext() : TaskScheduler.Default },
-        static async (topic, _) => await topic.VerifyAsync());
+        async (topic, _) => await VerifyAsync(topic));
 
     public void Receive(TopicBatch batch)
     {
@@ -171,4 +161,38 @@ internal sealed class TopicRegistry : ITopicReceiver
     }
 
     public bool TryReceiveAtOnce(TopicBatch batch) => _topics.TryGetValue(batch.Topic, out var topic) && topic.TryReceiveAtOnce(batch);
+
+    // What fails for one topic is done for all others.
+    private int ForAll(Func<LocalTopic, bool> act)
+    {
+        var done = 0;
+        foreach (var topic in _topics.Values)
+        {
+            try
+            {
+                done += act(topic) ? 1 : 0;
+            }
+            catch (Exception exception)
+            {
+                LogTopicFailed(Logger, topic.Name.ForLog, exception);
+            }
+        }
+
+        return done;
+    }
+
+    private async Task VerifyAsync(LocalTopic topic)
+    {
+        try
+        {
+            await topic.VerifyAsync();
+        }
+        catch (Exception exception)
+        {
+            LogTopicFailed(Logger, topic.Name.ForLog, exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 2018, Level = LogLevel.Error, Message = "Topic {Topic} couldn't be seen to; all others were. That is a fault of Orleans.Channels itself")]
+    private static partial void LogTopicFailed(ILogger logger, LogText topic, Exception exception);
 }

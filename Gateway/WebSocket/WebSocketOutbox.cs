@@ -115,8 +115,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
 
         if (_unflushed)
         {
-            WriteKept();
-            output.Write(bytes.Span);
+            TryOutput(bytes.Span);
         }
         else
         {
@@ -127,10 +126,24 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
         return true;
     }
 
-    private void WriteKept()
+    // Whoever writes has other clients to write to: a pipe that takes nothing more is a connection that is gone, which its reading side says too.
+    private bool TryOutput(ReadOnlySpan<byte> behindKept)
     {
-        output.Write(_kept.Span);
-        _kept = default;
+        try
+        {
+            output.Write(_kept.Span);
+            output.Write(behindKept);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            _closed = true;
+            return false;
+        }
+        finally
+        {
+            _kept = default;
+        }
     }
 
     private void StartFlush()
@@ -141,7 +154,11 @@ internal sealed class WebSocketOutbox(PipeWriter output, int maxFrames, int maxB
         }
 
         _unflushed = false;
-        WriteKept();
+        if (!TryOutput(default))
+        {
+            return;
+        }
+
         var flush = output.FlushAsync();
         if (flush.IsCompletedSuccessfully)
         {

@@ -22,6 +22,7 @@ internal sealed partial class OperatorChannel(IOptions<DashboardOptions> dashboa
 
     private static readonly object Tick = "tick";
 
+    private readonly UnfailingLogger _logger = new(logger);
     private readonly DashboardOptions _options = dashboard.Value;
     private IDisposable? _timer;
     private bool _asking;
@@ -129,7 +130,7 @@ internal sealed partial class OperatorChannel(IOptions<DashboardOptions> dashboa
             return Reply.Error(new { reason = "no socket id" });
         }
 
-        LogDisconnect(logger, LogText.Quote(socket.Assigns.Get<string>(OperatorSocket.Assign)!), LogText.Quote(target.SocketId));
+        LogDisconnect(_logger, LogText.Quote(socket.Assigns.Get<string>(OperatorSocket.Assign)!), LogText.Quote(target.SocketId));
         await channels.DisconnectAsync(target.SocketId);
         return Reply.Ok();
     }
@@ -176,7 +177,7 @@ internal sealed partial class OperatorChannel(IOptions<DashboardOptions> dashboa
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            LogUnknown(logger, exception);
+            LogUnknown(_logger, exception);
         }
         finally
         {

@@ -22,6 +22,8 @@ internal sealed partial class StreamHandover(
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    private readonly UnfailingLogger _logger = new(logger);
+
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(StreamHandover), Stage, static _ => Task.CompletedTask, MoveAllAsync);
 
@@ -40,7 +42,7 @@ internal sealed partial class StreamHandover(
             await here.LeaveAsync().WaitAsync(QueueTimeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ListAsync();
             var moved = await Task.WhenAll(gateways.Select(gateway => TryMoveAsync(gateway, here))).WaitAsync(Timeout, cancellationToken);
-            LogMoved(logger, moved.Count(gateway => gateway));
+            LogMoved(_logger, moved.Count(gateway => gateway));
         }
         catch (ObjectDisposedException)
         {
@@ -48,7 +50,7 @@ internal sealed partial class StreamHandover(
         }
         catch (Exception exception)
         {
-            LogFailed(logger, exception);
+            LogFailed(_logger, exception);
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed partial class TopicHandover(SiloTopics topics, ISiloStatusOracle
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    private readonly UnfailingLogger _logger = new(logger);
+
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(TopicHandover), Stage, static _ => Task.CompletedTask, MoveAllAsync);
 
@@ -41,7 +43,7 @@ internal sealed partial class TopicHandover(SiloTopics topics, ISiloStatusOracle
             topic.Migrate(new() { [IPlacementDirector.PlacementHintKey] = other }, token);
             await topic.Deactivated.WaitAsync(token);
         }).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        LogMoved(logger, moving.Length, topics.Count);
+        LogMoved(_logger, moving.Length, topics.Count);
     }
 
     [LoggerMessage(EventId = 1205, Level = LogLevel.Information, Message = "The silo stops: moved {Count} topics to other silos, {Left} are left")]

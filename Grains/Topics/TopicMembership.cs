@@ -350,10 +350,16 @@ internal sealed partial class TopicMembership(
     {
         _ending++;
         await member.EnterAsync();
-        await TerminateAsync(member);
-        member.Exit();
-        _ending--;
-        idle.StartIfIdle();
+        try
+        {
+            await TerminateAsync(member);
+        }
+        finally
+        {
+            member.Exit();
+            _ending--;
+            idle.StartIfIdle();
+        }
     }
 
     private async Task TerminateAsync(Member member)

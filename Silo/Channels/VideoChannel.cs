@@ -11,6 +11,9 @@ public sealed partial class VideoChannel : Channel<Annotations>
     private const int MostInJoin = 200;
     private const int LongestBody = 2000;
 
+    // A stranger may say as many as he likes.
+    private const int Most = 1000;
+
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -29,6 +32,11 @@ public sealed partial class VideoChannel : Channel<Annotations>
         if (!TryRead(payload, out var body, out var at))
         {
             return Reply.Error(new { reason = $"an annotation has a body of 1 to {LongestBody} letters and a whole number at, in milliseconds" });
+        }
+
+        if (State.All.Count == Most)
+        {
+            return Reply.Error(new { reason = $"a video has {Most} annotations at most" });
         }
 
         var annotation = new Annotation(State.All.Count + 1, socket.Assigns["user_id"]?.ToString(), body, at);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes the checks that keep hostile clients out away, one at a time and in a copy, and sees that a suite turns red for each.
-# By hand, from anywhere: Tests/Abuse/mutants.sh [name…]. It takes some minutes for each of the sixteen.
+# By hand, from anywhere: Tests/Abuse/mutants.sh [name…]. All of them take about twenty minutes; the table is at the end.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 copy=$(mktemp -d)
@@ -25,31 +25,70 @@ words~Grains.Interfaces/Client/LoggedException.cs~exception is null || IsPlain(e
 memory~Gateway/MemoryRelease.cs~_done == 0 && reading.Committed < reading.Limit / Much~_done == 0~HoardingTests
 floor~Grains/History/TopicHistory.cs~ && seen.Offset >= floor~~HistoryFloorTests
 held~Gateway/Sockets/SocketConnection.cs~Held > _memory.MostPerSocket~Held > _memory.MostPerSocket * 1_000~GatewayMemoryTests
+rebinding~Gateway/Sockets/OriginCheck.cs~ && !IsForRent(page)~~OriginTests
+others~Gateway/Topics/TopicRegistry.cs~catch (Exception exception)~catch (NotSupportedException exception)~OneOfManyTests
+logger~Grains.Interfaces/Client/UnfailingLogger.cs~catch (Exception)~catch (NotSupportedException)~UnfailingLoggerTests
 M
 }
 
-git -C "$root" ls-files -z | (cd "$root" && tar --null -T - -cf -) | tar -xf - -C "$copy"
-cd "$copy"
-survivors=0
-while IFS='~' read -r name file from to suite; do
-  [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
-  cp "$file" "$file.whole"
-  if ! FROM=$from TO=$to python3 - "$file" <<'P'
+build() { dotnet build "$@" -v q --nologo -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false; }
+
+# The project that has the file is built, and takes the place of what the tests' build made of it: nothing that stands on it sees a difference.
+rebuild() {
+  local project=${1%%/*} made
+  build "$project" --no-restore --no-dependencies || return
+  made=$(echo "$project"/bin/Debug/net10.0/"$(assembly "$project")".dll)
+  find . -path "./$project" -prune -o -path '*/bin/*' -name "${made##*/}" -exec cp "$made" {} \;
+}
+
+assembly() {
+  case $1 in
+    Grains.Interfaces) echo Orleans.Channels.Abstractions ;;
+    Grains) echo Orleans.Channels ;;
+    *) echo "Orleans.Channels.$1" ;;
+  esac
+}
+
+replace() {
+  FROM=$2 TO=$3 python3 - "$1" <<'P'
 import os, sys
 path, old, new = sys.argv[1], os.environ["FROM"], os.environ["TO"]
 text = open(path).read()
 sys.exit(f"{path} has no longer: {old}") if old not in text else open(path, "w").write(text.replace(old, new, 1))
 P
-  then
-    survivors=$((survivors + 1)); rm "$file.whole"; continue
-  fi
-  if ! dotnet build Tests/Tests.csproj -v q --nologo -p:TreatWarningsAsErrors=false >build.log 2>&1; then
-    echo "$name: doesn't build"; tail -3 build.log; survivors=$((survivors + 1))
-  elif dotnet test Tests --no-build --nologo --filter "FullyQualifiedName~$suite" >test.log 2>&1; then
-    echo "$name: SURVIVES $suite"; survivors=$((survivors + 1))
+}
+
+# Prints what became of it.
+try() {
+  local file=$1 from=$2 to=$3 suite=$4
+  replace "$file" "$from" "$to" >&2 || { echo "isn't there"; return; }
+  rebuild "$file" >build.log 2>&1 || { echo "doesn't build"; return; }
+  if dotnet test Tests --no-build --nologo --filter "FullyQualifiedName~$suite" >test.log 2>&1; then
+    echo SURVIVES
   else
-    echo "$name: $suite turns red ($(grep -c '\[FAIL\]' test.log) tests)"
+    echo "red, $(grep -c '\[FAIL\]' test.log) tests"
   fi
-  mv "$file.whole" "$file"
+}
+
+git -C "$root" ls-files -z | (cd "$root" && tar --null -T - -cf -) | tar -xf - -C "$copy"
+cd "$copy"
+build Tests/Tests.csproj >build.log 2>&1 || { tail build.log; exit 1; }
+survivors=0
+table=$(printf '%-14s %-26s %-16s %s' mutant suite outcome seconds)
+while IFS='~' read -r name file from to suite; do
+  [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
+  cp "$file" "$file.whole"
+  began=$SECONDS
+  outcome=$(try "$file" "$from" "$to" "$suite" </dev/null)
+  mv "$file.whole" "$file" && touch "$file"
+  [[ $outcome == red* ]] || survivors=$((survivors + 1))
+  row=$(printf '%-14s %-26s %-16s %d' "$name" "$suite" "$outcome" $((SECONDS - began)))
+  echo "$row"
+  table+=$'\n'$row
+
+  # The next one begins whole.
+  rebuild "$file" >build.log 2>&1 </dev/null
 done < <(mutants)
+echo
+echo "$table"
 exit "$survivors"

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Channels.Tests.EndToEnd;
 
 /// <summary>Pages of other sites are kept out, at every way in.</summary>
-public sealed class OriginTests
+public sealed class OriginTests(OpenApp open) : IClassFixture<OpenApp>
 {
     [Theory]
     [InlineData(null, "http://127.0.0.1", true)]
@@ -47,6 +47,21 @@ public sealed class OriginTests
         await using var app = await InboundApp.StartAsync(options => options.Host = "app.example");
 
         Assert.Equal(passes ? 101 : 403, (await app.AnswerAsync(InboundApp.NewRequest().With("Host", "rebound.example").With("Origin", origin))).Status);
+    }
+
+    [Theory]
+    [InlineData("localhost:4000", true)]
+    [InlineData("app.localhost", true)]
+    [InlineData("gateway:4000", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("[::1]:4000", true)]
+    [InlineData("rebound.example:4000", false)]
+    [InlineData("rebound.", false)]
+    public async Task Without_one_no_page_of_a_domain_may_connect_for_its_owner_may_have_it_lead_here(string host, bool passes)
+    {
+        var request = InboundApp.NewRequest().With("Host", host).With("Origin", $"http://{host}");
+
+        Assert.Equal(passes ? 101 : 403, (await open.Instance.AnswerAsync(request)).Status);
     }
 
     [Theory]

@@ -26,6 +26,28 @@ public sealed class FailingLogTests : IDisposable
     }
 
     [Fact]
+    public void That_memory_is_short_is_noted()
+    {
+        _rig.Memory.Note(new MemoryReading(Used: 90, Limit: 100));
+        Assert.True(_rig.Memory.IsShort);
+
+        _rig.Memory.Note(new MemoryReading(Used: 10, Limit: 100));
+        Assert.False(_rig.Memory.IsShort);
+        Assert.Equal(2, _log.Tries);
+    }
+
+    [Fact]
+    public async Task The_members_of_a_gateway_that_was_taken_for_gone_are_rejoined()
+    {
+        var (_, topic, member) = await _rig.JoinedAsync();
+
+        await _rig.View.RejoinAsync();
+
+        Assert.Equal(member, (await topic.Joins.NextAsync()).Request.Member);
+        Assert.NotEqual(0, _log.Tries);
+    }
+
+    [Fact]
     public async Task A_call_that_fails_is_answered_and_its_member_rejoined()
     {
         var (socket, topic, member) = await _rig.JoinedAsync();

@@ -77,6 +77,24 @@ public sealed class WebSocketOutboxTests
         Assert.False(_pipe.Reader.TryRead(out var end) && !end.Buffer.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_pipe_that_takes_nothing_more_is_no_fault_of_who_writes(int frames)
+    {
+        var outbox = NewOutbox();
+        _pipe.Writer.Complete();
+
+        for (var number = 0; number < frames; number++)
+        {
+            outbox.Append(Frame("a"));
+        }
+
+        outbox.Flush();
+
+        Assert.False(outbox.Close(WebSocketFrames.Close(1001)));
+    }
+
     [Fact]
     public async Task What_is_appended_while_the_client_is_slow_goes_when_it_reads()
     {

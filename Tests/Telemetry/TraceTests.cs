@@ -67,6 +67,25 @@ public sealed class TraceTests
         Assert.Equal((ActivityStatusCode.Error, nameof(InvalidOperationException)), (handled.Status, handled.StatusDescription));
     }
 
+    [Theory]
+    [InlineData("in:now", """{"message":["c0nfidential"],"milliseconds":"c0nfidential"}""", "PayloadException")]
+    [InlineData("c0nfidential", """{"c0nfidential":"c0nfidential"}""", "UnhandledEventException")]
+    public async Task What_a_client_makes_a_handler_fail_on_is_in_no_trace(string eventName, string payload, string failure)
+    {
+        var pattern = $"{Guid.NewGuid():N}:*";
+        using var traces = new TraceCollector(pattern);
+        await using var cluster = await ChannelCluster.StartAsync(declare: channels => channels.Map<LabChannel>(pattern));
+        var topic = pattern.Replace("*", "1", StringComparison.Ordinal);
+        var member = await cluster.Gateway.JoinAsync(topic);
+
+        member.Send("1", "2", topic, eventName, payload);
+
+        var handled = Assert.Single(await traces.WaitAsync("channels.handle", 1));
+        Assert.Equal((ActivityStatusCode.Error, failure), (handled.Status, handled.StatusDescription));
+        Assert.All(traces.All, step => Assert.Empty(step.Events));
+        Assert.DoesNotContain(traces.All.SelectMany(step => step.TagObjects), tag => tag.Key != "channels.event" && $"{tag.Value}".Contains("c0nfidential", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_is_not_recorded_does_not_travel()
     {

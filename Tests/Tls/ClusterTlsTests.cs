@@ -25,20 +25,10 @@ public sealed class ClusterTlsTests(TlsCluster cluster) : IClassFixture<TlsClust
     public async Task A_certificate_of_another_authority_is_turned_away()
     {
         using var others = new CertificateFolder();
-        using var connection = new TcpClient("127.0.0.1", cluster.OrleansPort);
-        await using var stream = new SslStream(connection.GetStream());
 
         var refused = await Record.ExceptionAsync(async () =>
         {
-            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "node",
-                ApplicationProtocols = [new SslApplicationProtocol("orleans")],
-#pragma warning disable CA5359 // The silo's certificate isn't what is tried: who speaks to it is to be turned away.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => others.Node,
-            });
+            await using var stream = await ConnectAsync(others);
             if (await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(RawWebSocket.Patience) == 0)
             {
                 throw new IOException("It has ended.");
@@ -46,5 +36,31 @@ public sealed class ClusterTlsTests(TlsCluster cluster) : IClassFixture<TlsClust
         });
 
         Assert.True(refused is IOException or AuthenticationException, $"{refused}");
+    }
+
+    [Fact]
+    public async Task A_certificate_that_was_renewed_is_shown_to_who_connects_from_then_on()
+    {
+        using var renewed = cluster.Certificates.Renew(serial: 7);
+
+        await using var stream = await ConnectAsync(cluster.Certificates);
+
+        Assert.Equal(renewed.SerialNumber, stream.RemoteCertificate?.GetSerialNumberString());
+        await using var socket = await cluster.JoinAsync("bench:renewed");
+    }
+
+    private async Task<SslStream> ConnectAsync(CertificateFolder certificates)
+    {
+        var stream = new SslStream(new TcpClient("127.0.0.1", cluster.OrleansPort).GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "node",
+            ApplicationProtocols = [new SslApplicationProtocol("Orleans1")],
+#pragma warning disable CA5359 // The silo's certificate isn't what is tried: who speaks to it is.
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => certificates.Node,
+        });
+        return stream;
     }
 }

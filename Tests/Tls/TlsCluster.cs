@@ -6,14 +6,14 @@ namespace Orleans.Channels.Tests;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xUnit disposes of it.")]
 public sealed class TlsCluster : ChannelServer
 {
-    private readonly CertificateFolder _certificates = new();
+    internal CertificateFolder Certificates { get; } = new();
 
-    protected override IReadOnlyDictionary<string, string> Settings => _certificates.Settings;
+    protected override IReadOnlyDictionary<string, string> Settings => Certificates.Settings;
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        _certificates.Dispose();
+        Certificates.Dispose();
     }
 
     protected override async Task StartAsync()

@@ -28,7 +28,8 @@ internal sealed class GatewayRig
         var sockets = new SocketRegistry(new InlineReads(Options.Create(options), TimeProvider.System), Memory, Options.Create(options), TimeProvider.System, logs.CreateLogger<SocketRegistry>());
         Registry = new Gateway.TopicRegistry(
             grains, Identity, Meters.NewInstruments(sockets), Options.Create(options), TimeProvider.System, logs.CreateLogger<Gateway.TopicRegistry>());
-        _observer = new GatewayObserver(Registry, new GatewayView(Identity, sockets, Registry, logs.CreateLogger<GatewayView>()), logs.CreateLogger<GatewayObserver>());
+        View = new GatewayView(Identity, sockets, Registry, logs.CreateLogger<GatewayView>());
+        _observer = new GatewayObserver(Registry, View, logs.CreateLogger<GatewayObserver>());
         _dispatcher = new SocketDispatcher(Registry, Identity, Options.Create(options));
     }
 
@@ -36,6 +37,9 @@ internal sealed class GatewayRig
     public GatewayMemory Memory { get; }
 
     public GatewayIdentity Identity { get; } = new();
+
+    /// <summary>The gateway as silos reach it.</summary>
+    public GatewayView View { get; }
 
     public Gateway.TopicRegistry Registry { get; }
 
