@@ -89,7 +89,7 @@ internal sealed class ProofCluster : IAsyncDisposable
 
     /// <summary>Starts all of it.</summary>
     /// <exception cref="InvalidOperationException">Something of it doesn't start.</exception>
-    public static async Task<ProofCluster> StartAsync(int silos, int gateways, double loss, bool canBeCut)
+    public static async Task<ProofCluster> StartAsync(int silos, int gateways, double loss, bool canBeCut, ServerMutant? mutant = null)
     {
         var cluster = new ProofCluster(await TemporaryPostgres.StartNewAsync(FreePorts.Next()), canBeCut);
         try
@@ -97,7 +97,7 @@ internal sealed class ProofCluster : IAsyncDisposable
             await cluster.InitializeDatabaseAsync();
             for (var number = 1; number <= silos; number++)
             {
-                cluster.AddSilo(number, isApart: canBeCut && number == silos);
+                cluster.AddSilo(number, isApart: canBeCut && number == silos, mutant);
             }
 
             for (var number = 1; number <= gateways; number++)
@@ -153,9 +153,14 @@ internal sealed class ProofCluster : IAsyncDisposable
         }
     }
 
-    private void AddSilo(int number, bool isApart)
+    private void AddSilo(int number, bool isApart, ServerMutant? mutant)
     {
-        var silo = Add(_silos, $"silo-{number}", "Silo", SiloRestartDelay);
+        var silo = Add(_silos, $"silo-{number}", mutant?.Program ?? "Silo", SiloRestartDelay);
+        if (mutant is not null)
+        {
+            silo.Environment[mutant.Setting] = mutant.Value;
+        }
+
         silo.Environment["Silo__Gateway"] = "false";
         silo.Environment["Logging__LogLevel__Orleans.Runtime.MembershipService"] = "Information";
         var address = isApart ? CutNetwork.Apart : IPAddress.Loopback;
@@ -164,7 +169,7 @@ internal sealed class ProofCluster : IAsyncDisposable
         silo.Environment["Orleans__Endpoints__SiloListeningEndpoint"] = $"{new IPEndPoint(IPAddress.Loopback, port)}";
         silo.Environment["Orleans__Endpoints__SiloPort"] = (Network?.ToSilo(address, port) ?? port).ToString(CultureInfo.InvariantCulture);
         silo.Environment["Orleans__Endpoints__GatewayPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture);
-        if (Network is not null)
+        if (Network is not null || mutant is not null)
         {
             SpreadTopics(silo);
         }
@@ -177,7 +182,7 @@ internal sealed class ProofCluster : IAsyncDisposable
         }
     }
 
-    // Each stays where it is asked for first, and gateways ask all silos: by their load, the silo that is to be cut off might get none.
+    // Each stays where it is asked for first, and gateways ask all silos: by their load, the silo that a fault is done to might have none.
     private static void SpreadTopics(ClusterProcess silo) => silo.Environment["Orleans__Placement__LocalSiloPreferenceMargin"] = "100";
 
     private void AddGateway(int number)

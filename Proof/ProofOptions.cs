@@ -9,8 +9,10 @@ internal sealed record ProofOptions
     public const string Usage = """
         dotnet run -c Release --project Proof -- [options]
         dotnet run -c Release --project Proof -- check <files>
+        dotnet run -c Release --project Proof -- mutants <faults>
 
           check <files>    checks histories that runs have recorded, one for each client process, as one
+          mutants <faults> runs seven servers that do one thing wrong each, which must be found: about 5 minutes; those of these faults alone, if any are named
 
           --short          each fault alone, in short: about 2 minutes in all
           --minutes <n>    how long the faults are mixed after each was alone; 2 by default, 0 for not at all
@@ -49,6 +51,9 @@ internal sealed record ProofOptions
 
     /// <summary>Where the page of the run goes.</summary>
     public string Page { get; private init; } = "proof.html";
+
+    /// <summary>What the server does wrong, or null for one that does nothing wrong.</summary>
+    public ServerMutant? Mutant { get; init; }
 
     /// <summary>How to run it again with the same choices.</summary>
     public string Command { get; private init; } = "";

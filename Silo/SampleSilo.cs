@@ -10,7 +10,9 @@ internal static class SampleSilo
     /// Adds the silo. The configuration section <c>Orleans</c> is Orleans' own: its providers, cluster and endpoints. Without a provider for
     /// clustering the silo is alone on this machine.
     /// </summary>
-    public static void AddSampleSilo(this IHostApplicationBuilder builder)
+    /// <param name="builder">The host.</param>
+    /// <param name="channels">Adds the channels; null for the sample channels.</param>
+    public static void AddSampleSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder>? channels = null)
     {
         var orleans = builder.Configuration.GetSection("Orleans");
         builder.UseOrleans(silo =>
@@ -52,7 +54,7 @@ internal static class SampleSilo
             }
 
             silo.Services.AddTransient<IConfigurationValidator, SiloPorts>();
-            silo.AddSampleChannels();
+            (channels ?? (static samples => samples.AddSampleChannels()))(silo);
         });
     }
 
