@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Orleans.Channels.Gateway;
 
 /// <summary>Ends members of a topic: those of a socket's id, or all, which has to be said.</summary>
@@ -26,7 +28,7 @@ internal sealed class KickEndpoint(IChannels channels, ApiNames names)
         return TypedResults.Json(new KickAnswer(members), ApiJsonContext.Answers.KickAnswer);
     }
 
-    private static IResult? CheckAll(IQueryCollection query) =>
+    private static ProblemHttpResult? CheckAll(IQueryCollection query) =>
         query[AllParameter] is not ["true"] ? ApiProblems.Parameter(AllParameter, "is not \"true\"")
         : query[ApiEndpoints.SocketIdParameter].Count > 0 ? ApiProblems.Parameter(AllParameter, $"stands beside \"{ApiEndpoints.SocketIdParameter}\": leave out one of the two")
         : null;

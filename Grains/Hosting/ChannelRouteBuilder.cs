@@ -34,8 +34,8 @@ public sealed class ChannelRouteBuilder : ChannelsBuilder
     internal TopicPattern Pattern { get; }
 
     /// <summary>
-    /// Keeps the topics' latest broadcasts, so that a client that was away gets what it missed (see the guide to history). A channel that
-    /// intercepts broadcasts can't have one.
+    /// Keeps the topics' latest broadcasts, so that a client that was away gets what it missed (see the guide to history). What a channel intercepts
+    /// is kept as it was before, and goes through its handler again.
     /// </summary>
     /// <param name="size">How many broadcasts of a topic are kept, from 1 to 100,000.</param>
     /// <param name="age">For how long, more than zero. A topic with a history in memory alone stays active for that time.</param>

@@ -1,5 +1,3 @@
-using Orleans.Channels.Grains;
-
 namespace Orleans.Channels;
 
 /// <summary>

@@ -33,7 +33,7 @@ public sealed class EndedTests : IAsyncLifetime
         await (by == "close" ? socket.CloseAsync() : _host.Channels.KickAsync(topic, null));
 
         await _waiting.Cancelled.Task.WaitAsync(Patience.Long);
-        await begun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await begun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     // The join is answered late or never, as the event is.

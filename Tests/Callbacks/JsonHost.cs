@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Channels.Testing;
@@ -28,6 +29,7 @@ public sealed class JsonHost : IAsyncLifetime
 
     private sealed class OpenSocket : Socket;
 
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Handlers belong to the instance.")]
     private sealed class DrawChannel : Channel
     {
         [HandleIn("draw")]

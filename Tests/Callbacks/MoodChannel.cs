@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Orleans.Channels.Tests;
 
 /// <summary>Says in each way what it was told.</summary>
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Handlers belong to the instance.")]
 public sealed class MoodChannel : Channel
 {
     [HandleIn("said")]

@@ -93,6 +93,27 @@ public sealed class InterceptedHistoryTests(WardHost ward) : IClassFixture<WardH
         Assert.Equal("2 4", await NumbersAsync(ada, "note", "note"));
     }
 
+    [Fact]
+    public async Task Members_that_stay_while_the_topic_moves_get_each_broadcast_once_and_in_order()
+    {
+        await using var host = await WardHost.StartAsync(silos: 2);
+        var topic = $"memory:{Guid.NewGuid():N}";
+        var ada = (await (await host.ConnectAsync(new { id = "ada" })).Socket.JoinAsync(topic)).Member;
+        for (var number = 1; number <= 6; number++)
+        {
+            if (number == 4)
+            {
+                await host.StopSiloOfAsync(topic);
+            }
+
+            await host.Channels.BroadcastAsync(topic, "note", new WardNote(number));
+        }
+
+        Assert.Equal("1 2 3 4 5 6", await NumbersAsync(ada, "note", "note", "note", "note", "note", "note"));
+        await ada.RefutePushAsync("note");
+        await ada.RefutePushAsync("position");
+    }
+
     private static string Place(ChannelTestMember member) => member.Response.As<JsonElement>().GetProperty("position").GetString()!;
 
     private static bool Recovered(ChannelTestMember member) => member.Response.As<JsonElement>().GetProperty("recovered").GetBoolean();

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Orleans.Channels.Tests;
 
 /// <summary>Shows each member what it may see of notes, and tells in between what everybody may hear. A socket's id says who it is.</summary>
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Handlers belong to the instance.")]
 public sealed class WardChannel : Channel
 {
     [HandleIn("say")]

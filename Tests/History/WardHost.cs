@@ -9,10 +9,14 @@ public sealed class WardHost : IAsyncLifetime
 
     internal ChannelTestHost Host => _host!;
 
-    public async Task InitializeAsync() => _host = await ChannelTestHost.StartAsync(silo => silo.AddChannels(channels => channels
-        .Socket<ApiSocket>()
-        .Map<WardChannel>("memory:*").History(10, TimeSpan.FromMinutes(1))
-        .Map<WardChannel>("stored:*").History(10, TimeSpan.FromMinutes(1), HistoryStorage.BeforeFanOut)));
+    public async Task InitializeAsync() => _host = await StartAsync(silos: 1);
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    internal static Task<ChannelTestHost> StartAsync(short silos) => ChannelTestHost.StartAsync(
+        silo => silo.AddChannels(channels => channels
+            .Socket<ApiSocket>()
+            .Map<WardChannel>("memory:*").History(10, TimeSpan.FromMinutes(1))
+            .Map<WardChannel>("stored:*").History(10, TimeSpan.FromMinutes(1), HistoryStorage.BeforeFanOut)),
+        options => options.Silos = silos);
 }
