@@ -24,15 +24,17 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
             context.Shared.Instruments.Resume(context.Route.Tally, resumption.IsRecovered, request.Rejoin is not null);
         }
 
-        // What goes to each member by itself it has reached when that is done, and not when its join is answered.
+        // What comes one by one a member has reached when that is done, and what a newcomer asked for its client when it has heard it: not when the join is answered.
         var owed = resumption?.Missed ?? [];
-        var place = stores.History is not { } history ? default : context.Route.KeepsForEach && owed.Length > 0 ? history.Before(owed[0]) : history.Position;
+        var place = stores.History is not { } history ? default
+            : owed.Length > 0 && (context.Route.KeepsForEach || !resumption!.IsRecovered) ? history.Before(owed[0])
+            : history.Position;
         member.Answer = resumption is null || request.Rejoin is not null
             ? result.Response
             : JoinResume.Answer(result.Response, resumption, place, NameOf(member, result.Floor, request.SocketId), asked is { Last: > 0 } && !resumption.IsRecovered ? owed.Length : null);
         return context.Route.KeepsForEach
             ? Owing(member, resumption, place)
-            : Joined(member, member.JoinedAt == _startOffset && _start.Life == stores.History?.Epoch ? _start : place, resumption);
+            : Joined(member, member.JoinedAt == _startOffset && _start.Life == stores.History?.Epoch ? _start : stores.History?.Position ?? default, resumption);
     }
 
     /// <summary>The answer to a join that is asked for again when the member has joined: no more is owed to it than before.</summary>
