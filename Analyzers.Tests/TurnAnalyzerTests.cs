@@ -27,7 +27,11 @@ public sealed class TurnAnalyzerTests
         """
         await LoadAsync().{|OC0017:ConfigureAwait(false)|};
         Send("loaded", socket);
-        """, "OtherChannel"));
+        """, "OtherChannel") + Channel(
+        """
+        await LoadAsync().{|OC0017:ConfigureAwait(false)|};
+        await Presence.TrackAsync(socket, "ada", new { });
+        """, "PresentChannel"));
 
     [Fact]
     public Task In_a_loop_all_of_it_comes_behind() => Verify.TellsAsync(Channel("""

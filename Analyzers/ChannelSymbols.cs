@@ -17,6 +17,7 @@ internal sealed class ChannelSymbols
         WhenSlow = compilation.GetTypeByMetadataName("Orleans.Channels.WhenSlowAttribute");
         Builder = compilation.GetTypeByMetadataName("Orleans.Channels.ChannelsBuilder");
         Socket = compilation.GetTypeByMetadataName("Orleans.Channels.ChannelSocket");
+        Presence = compilation.GetTypeByMetadataName("Orleans.Channels.ChannelPresence");
         Payload = compilation.GetTypeByMetadataName("Orleans.Channels.Payload");
         Reply = compilation.GetTypeByMetadataName("Orleans.Channels.Reply");
         Memory = compilation.GetTypeByMetadataName("System.ReadOnlyMemory`1");
@@ -35,6 +36,8 @@ internal sealed class ChannelSymbols
     public INamedTypeSymbol? Builder { get; }
 
     public INamedTypeSymbol? Socket { get; }
+
+    public INamedTypeSymbol? Presence { get; }
 
     public INamedTypeSymbol? Payload { get; }
 

@@ -49,6 +49,7 @@ public sealed class TurnAnalyzer : DiagnosticAnalyzer
     // The asynchronous ones and the timers: what only reads may be read anywhere.
     private static bool IsVerb(IInvocationOperation call, ChannelSymbols symbols) =>
         (symbols.IsBase(call.TargetMethod.ContainingType) && !call.TargetMethod.IsVirtual && !call.TargetMethod.IsOverride)
+        || ChannelSymbols.Is(call.TargetMethod.ContainingType, symbols.Presence)
         || (ChannelSymbols.Is(call.TargetMethod.ContainingType, symbols.Socket) && call.TargetMethod.Name == "PushAsync");
 
     private static bool LeavesTurn(IInvocationOperation call) =>

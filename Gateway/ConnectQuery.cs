@@ -35,7 +35,7 @@ internal sealed class ConnectQuery
         : vsn is JsonValue value && value.TryGetValue(out string? text) ? text : string.Empty;
 
     /// <summary>The params as a JSON object.</summary>
-    public Payload ToPayload() => Payload.From(_params);
+    public Payload ToPayload() => Payload.FromOwn(_params);
 
     private void Assign(string name, string value)
     {

@@ -35,7 +35,7 @@ internal sealed partial class GatewayService(
         if (cluster.ServiceProvider.GetKeyedService<IStreamProvider>(streams) is null)
         {
             throw new OrleansConfigurationException(
-                $"{nameof(ChannelGatewayOptions)}.{nameof(ChannelGatewayOptions.StreamProvider)} is \"{streams}\", and the Orleans client or silo here has no stream provider of that name. Add it as the silos have it (client.AddChannelStreams() adds \"{GatewayStreams.DefaultProvider}\"), or correct the name (Gateway:StreamProvider in the configuration).");
+                $"{nameof(ChannelGatewayOptions)}.{nameof(ChannelGatewayOptions.StreamProvider)} is \"{streams}\", and the Orleans client or silo here has no stream provider of that name. {(cluster.ServiceProvider.GetService<ILocalSiloDetails>() is null ? $"Add it as the silos have it (client.AddChannelStreams() adds \"{GatewayStreams.DefaultProvider}\")" : $"silo.AddChannels(…) adds \"{GatewayStreams.DefaultProvider}\": call it")}, or correct the name (Gateway:StreamProvider in the configuration).");
         }
 
         _running = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);

@@ -11,20 +11,27 @@ internal sealed partial class IdempotencyGrain(IChannels channels, TimeProvider 
     private readonly SampledLogger _logger = new(logger, shared.Log);
     private readonly KeyMemory _memory = new(time);
 
-    public async Task<bool[]?> SendAsync(string key, string fingerprint, BroadcastRequest[] requests, IdempotencyBounds bounds)
+    public Task<bool[]?> SendAsync(string key, string fingerprint, BroadcastRequest[] requests, IdempotencyBounds bounds) =>
+        SendOnceAsync(key, fingerprint, requests.Length, bounds, sent => channels.BroadcastAsync(requests, sent, NotSent, CancellationToken.None));
+
+    public Task<bool[]?> SendMessagesAsync(string key, string fingerprint, BroadcastRequest[] requests, IdempotencyBounds bounds) =>
+        SendOnceAsync(key, fingerprint, requests.Length, bounds, sent => channels.SendMessagesAsync(requests, sent, NotSent, CancellationToken.None));
+
+    private async Task<bool[]?> SendOnceAsync(string key, string fingerprint, int requests, IdempotencyBounds bounds, Func<bool[], Task> send)
     {
         DelayDeactivation(bounds.Window);
-        var known = _memory.Recall(key, fingerprint, requests.Length, bounds);
+        var known = _memory.Recall(key, fingerprint, requests, bounds);
         if (known.Fingerprint != fingerprint)
         {
             return null;
         }
 
-        await known.SendRestAsync(sent =>
-            channels.SendAsync(requests, sent, exception => LogNotSent(_logger, exception), CancellationToken.None));
+        await known.SendRestAsync(send);
         return [.. known.Sent];
     }
 
-    [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "A broadcast that came over HTTP with an idempotency key couldn't be sent; the caller was told and may ask again")]
+    private void NotSent(Exception exception) => LogNotSent(_logger, exception);
+
+    [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "A broadcast or message that came over HTTP with an idempotency key couldn't be sent; the caller was told and may ask again")]
     private static partial void LogNotSent(ILogger logger, Exception exception);
 }

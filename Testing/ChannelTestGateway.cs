@@ -30,7 +30,7 @@ public sealed class ChannelTestGateway : IAsyncDisposable
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
 
     /// <summary>Asks the application's socket class whether a client may connect (<c>connect/3</c> of <c>Phoenix.ChannelTest</c>).</summary>
-    /// <param name="connectParams">The connect params, what <see cref="Payload.From"/> turns into a JSON object; they travel as text, as in a query string. Null for none.</param>
+    /// <param name="connectParams">The connect params, what <see cref="Payload.From(object?)"/> turns into a JSON object; they travel as text, as in a query string. Null for none.</param>
     /// <param name="socket">The socket's name in <c>AddChannels</c>.</param>
     /// <param name="request">Adds to the request that the client connects with: headers, the address, the authenticated user.</param>
     public async Task<ConnectAttempt> ConnectAsync(object? connectParams = null, string socket = SocketNames.Default, Action<HttpContext>? request = null)

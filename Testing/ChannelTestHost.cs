@@ -72,6 +72,9 @@ public sealed class ChannelTestHost : IAsyncDisposable
             throw;
         }
 
+        // Every silo has the same routes.
+        var json = cluster.GetSiloServiceProvider().GetRequiredService<ITopicJson>();
+        options.JsonOf = json.Of;
         return await StartGatewaysAsync(new ChannelTestHost(cluster, cluster.Client, loss), options);
     }
 

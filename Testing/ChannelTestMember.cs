@@ -25,7 +25,7 @@ public sealed class ChannelTestMember
 
     /// <summary>Pushes an event to the channel (<c>push/3</c>), without waiting for its handler.</summary>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes, bytes included; null for an empty object.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes, bytes included; null for an empty object.</param>
     /// <returns>The push's ref, for <see cref="AssertReplyAsync"/>.</returns>
     /// <exception cref="ChannelAssertionException">The socket is closed.</exception>
     public async Task<string> PushAsync(string eventName, object? payload = null)
@@ -44,7 +44,7 @@ public sealed class ChannelTestMember
     /// <exception cref="ChannelAssertionException">No such reply came in time; the message shows what did.</exception>
     public Task<Payload> AssertReplyAsync(string reference, string status = "ok", object? payload = null)
     {
-        var pattern = new PayloadPattern(payload);
+        var pattern = new PayloadPattern(payload, _socket.Options.JsonOf(Topic));
         return TakeAsync(
             $"a reply to {reference} of status {status}{pattern}",
             frame => IsReply(frame, reference) && frame.Event == status && pattern.Matches(frame.Payload));
@@ -74,7 +74,7 @@ public sealed class ChannelTestMember
     /// <exception cref="ChannelAssertionException">Such a reply came.</exception>
     public Task RefuteReplyAsync(string reference, string? status = null, object? payload = null, TimeSpan? within = null)
     {
-        var pattern = new PayloadPattern(payload);
+        var pattern = new PayloadPattern(payload, _socket.Options.JsonOf(Topic));
         return RefuteAsync(
             $"no reply to {reference}{(status is null ? string.Empty : $" of status {status}")}{pattern}",
             frame => IsReply(frame, reference) && (status is null || frame.Event == status) && pattern.Matches(frame.Payload),
@@ -118,13 +118,13 @@ public sealed class ChannelTestMember
 
     private Task<Payload> TakeEventAsync(ServerFrameKind kind, string what, string eventName, object? payload)
     {
-        var pattern = new PayloadPattern(payload);
+        var pattern = new PayloadPattern(payload, _socket.Options.JsonOf(Topic));
         return TakeAsync($"{what} \"{eventName}\"{pattern}", frame => IsEvent(frame, kind, eventName) && pattern.Matches(frame.Payload));
     }
 
     private Task RefuteEventAsync(ServerFrameKind kind, string what, string eventName, object? payload, TimeSpan? within)
     {
-        var pattern = new PayloadPattern(payload);
+        var pattern = new PayloadPattern(payload, _socket.Options.JsonOf(Topic));
         return RefuteAsync($"{what} \"{eventName}\"{pattern}", frame => IsEvent(frame, kind, eventName) && pattern.Matches(frame.Payload), within);
     }
 

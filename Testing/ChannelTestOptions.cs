@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Orleans.Channels.Testing;
 
 /// <summary>How a <see cref="ChannelTestHost"/> is made.</summary>
@@ -30,6 +32,9 @@ public sealed class ChannelTestOptions
 
     /// <summary>What channels have thrown.</summary>
     internal CrashLog Crashes { get; } = new();
+
+    /// <summary>How a topic's payloads are written.</summary>
+    internal Func<string, JsonSerializerOptions> JsonOf { get; set; } = _ => PayloadJson.Options;
 
     internal void Validate()
     {

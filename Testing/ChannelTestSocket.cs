@@ -67,7 +67,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
 
     /// <summary>Joins a topic, and waits for the answer (<c>subscribe_and_join/4</c> of <c>Phoenix.ChannelTest</c>).</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes; null for an empty object.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes; null for an empty object.</param>
     /// <exception cref="ChannelAssertionException">No answer came, or the socket is closed.</exception>
     public async Task<JoinAttempt> JoinAsync(string topic, object? payload = null)
     {
@@ -82,7 +82,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     /// <summary>Pushes a frame as it is, joined or not: a renewed token to the topic <c>phoenix</c> (<c>access_token</c>), say, or what no client would send.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes, bytes included; null for an empty object.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes, bytes included; null for an empty object.</param>
     /// <param name="joinRef">The join_ref, or null for none.</param>
     /// <returns>The push's ref, for <see cref="AssertReplyAsync"/>.</returns>
     /// <exception cref="ChannelAssertionException">The socket is closed.</exception>
@@ -103,7 +103,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
     /// <exception cref="ChannelAssertionException">No such reply came in time; the message shows what did.</exception>
     public async Task<Payload> AssertReplyAsync(string reference, string status = "ok", object? payload = null)
     {
-        var pattern = new PayloadPattern(payload);
+        var pattern = new PayloadPattern(payload, PayloadJson.Options);
         var reply = await Mailbox.TakeAsync(frame => frame.Kind == ServerFrameKind.Reply && frame.Ref == reference, Options.Patience)
             ?? throw new ChannelAssertionException($"Expected within {Options.Patience.TotalSeconds} s: a reply to {reference} of status {status}{pattern}. None came.");
         return reply.Event == status && pattern.Matches(reply.Payload)
@@ -154,7 +154,7 @@ public sealed class ChannelTestSocket : ISocketTransport, IAsyncDisposable
 
     internal async Task SendAsync(string? joinRef, string reference, string topic, string eventName, object? payload)
     {
-        var frame = ClientFrame.Make(_connection.Serializer, joinRef, reference, topic, eventName, payload is null ? Payload.Empty : Payload.From(payload));
+        var frame = ClientFrame.Make(_connection.Serializer, joinRef, reference, topic, eventName, payload is null ? Payload.Empty : Payload.From(payload, Options.JsonOf(topic)));
         await _sending.WaitAsync();
         try
         {

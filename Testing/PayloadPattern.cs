@@ -10,8 +10,9 @@ internal sealed class PayloadPattern
 {
     private readonly Payload? _expected;
 
-    /// <param name="expected">What <see cref="Payload.From"/> takes; null for anything.</param>
-    public PayloadPattern(object? expected) => _expected = expected is null ? null : Payload.From(expected);
+    /// <param name="expected">What <see cref="Payload.From(object?)"/> takes; null for anything.</param>
+    /// <param name="json">How it is written.</param>
+    public PayloadPattern(object? expected, JsonSerializerOptions json) => _expected = expected is null ? null : Payload.From(expected, json);
 
     public bool Matches(Payload payload)
     {
@@ -22,7 +23,7 @@ internal sealed class PayloadPattern
 
         return expected.IsBinary || payload.IsBinary
             ? expected == payload
-            : Holds(payload.As<JsonElement>(), expected.As<JsonElement>());
+            : Holds(payload.As<JsonElement>(PayloadJson.Own), expected.As<JsonElement>(PayloadJson.Own));
     }
 
     public override string ToString() => _expected is { } expected ? $" that holds {ServerFrame.Show(expected)}" : string.Empty;

@@ -277,4 +277,30 @@ public sealed class ContractTests
     [Fact]
     public void A_project_without_channels_has_no_contract() =>
         Assert.Null(Contract.Of(Compiled.From("public sealed class Nothing;"), CancellationToken.None));
+
+    [Theory]
+    [InlineData("new JsonStringEnumConverter()", "string")]
+    [InlineData("new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)", "integer")]
+    [InlineData("new JsonStringEnumConverter<DayOfWeek>()", "integer")]
+    public void Enums_are_what_ConfigureJson_makes_of_all_of_them(string converter, string type)
+    {
+        var contract = Compiled.ContractOf($$"""
+            public static class Wiring
+            {
+                public static void Add(ChannelsBuilder channels) => channels.ConfigureJson(json => json.Converters.Add({{converter}}));
+            }
+
+            public sealed class DeskChannel : Channel
+            {
+                [HandleIn("move")]
+                public void Move(Ticket ticket) { }
+            }
+
+            public sealed record Ticket(State State);
+
+            public enum State { Open, Closed }
+            """);
+
+        Assert.Equal(type, contract["types"]!["State"]!["type"]!.Text);
+    }
 }

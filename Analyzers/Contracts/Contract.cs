@@ -23,7 +23,7 @@ internal static class Contract
         }
 
         var routes = Routes.Of(compilation, symbols, cancellationToken);
-        var schemas = new Schemas();
+        var schemas = new Schemas(ConfiguredJson.HasEnumsAsText(compilation, cancellationToken));
         var all = channels.Aggregate(
             Node.Object(), (contract, channel) => contract.With(channel.Name, new ChannelContract(channel, symbols, schemas).Write(routes[channel])));
         return Node.Object().With("version", Node.Word("1")).With("channels", all).With("types", schemas.Types);

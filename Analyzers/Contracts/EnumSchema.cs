@@ -6,9 +6,9 @@ namespace Orleans.Channels.Analyzers;
 /// <summary>An enum as JSON: its numbers, or its names where a converter says so.</summary>
 internal static class EnumSchema
 {
-    public static Node Of(INamedTypeSymbol type)
+    public static Node Of(INamedTypeSymbol type, bool hasEnumsAsText)
     {
-        var isOfStrings = JsonMarks.IsEnumOfStrings(type);
+        var isOfStrings = hasEnumsAsText || JsonMarks.IsEnumOfStrings(type);
         var schema = Node.Object(type.Locations.FirstOrDefault())
             .With("type", Node.String(isOfStrings ? "string" : "integer"))
             .With("description", Summary.Of(type));

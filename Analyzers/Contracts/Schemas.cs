@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Orleans.Channels.Analyzers;
 
 /// <summary>What types look like as JSON, in the words of JSON Schema. Those with members are written down once, by name.</summary>
-internal sealed class Schemas
+/// <param name="hasEnumsAsText">Whether all enums are written by their names.</param>
+internal sealed class Schemas(bool hasEnumsAsText)
 {
     // A generic type that contains a larger one of itself would have no end.
     private const int Deepest = 24;
@@ -75,7 +76,7 @@ internal sealed class Schemas
             name = NewName(type);
             _names[type] = name;
             _depth++;
-            _types[name] = type.TypeKind == TypeKind.Enum ? EnumSchema.Of(type) : ObjectSchema.Of(type, this);
+            _types[name] = type.TypeKind == TypeKind.Enum ? EnumSchema.Of(type, hasEnumsAsText) : ObjectSchema.Of(type, this);
             _depth--;
         }
 

@@ -8,7 +8,7 @@ internal sealed class CutRelay : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _target;
-    private readonly List<Socket> _sockets = [];
+    private readonly List<System.Net.Sockets.Socket> _sockets = [];
 
     public CutRelay(int target)
     {
@@ -41,7 +41,7 @@ internal sealed class CutRelay : IDisposable
             while (true)
             {
                 var near = await _listener.AcceptSocketAsync();
-                var far = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                var far = new System.Net.Sockets.Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 near.NoDelay = true;
                 await far.ConnectAsync(IPAddress.Loopback, _target);
                 lock (_sockets)
@@ -59,7 +59,7 @@ internal sealed class CutRelay : IDisposable
         }
     }
 
-    private static async Task PassAsync(Socket from, Socket to)
+    private static async Task PassAsync(System.Net.Sockets.Socket from, System.Net.Sockets.Socket to)
     {
         try
         {

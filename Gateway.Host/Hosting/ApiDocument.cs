@@ -25,7 +25,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Group)] IOpenAp
     public static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Orleans.Channels";
-        document.Info.Description = "Broadcasts to topics and disconnects sockets from outside of the cluster. Every refusal is a problem details object (RFC 9457).";
+        document.Info.Description = "Speaks to topics, and ends members and sockets, from outside of the cluster. Every refusal is a problem details object (RFC 9457).";
         document.Info.Version = "1";
         document.Servers = []; // Whoever asked first named this server; the next may know it by another name.
         document.Components ??= new OpenApiComponents();
@@ -33,7 +33,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Group)] IOpenAp
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "One of the keys of Gateway:Api:Keys.",
+            Description = "One of the keys of Gateway:Api:Keys, or a token that Gateway:Api:Policy takes.",
         });
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
         return Task.CompletedTask;

@@ -28,10 +28,12 @@ internal static class ApiAnswers
     {
         StatusCodes.Status400BadRequest => "A parameter or the body can't be used.",
         StatusCodes.Status401Unauthorized => "The key is missing or not known.",
+        StatusCodes.Status403Forbidden => "The caller may not do this.",
         StatusCodes.Status404NotFound => "No route takes the topic.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "The body's content type isn't taken.",
         StatusCodes.Status422UnprocessableEntity => "The idempotency key came with another request before.",
+        StatusCodes.Status429TooManyRequests => "The key was used too often.",
         StatusCodes.Status500InternalServerError => "The topic's channel failed.",
         StatusCodes.Status503ServiceUnavailable => "No silo answers.",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No endpoint refuses with it."),

@@ -7,10 +7,12 @@ namespace Orleans.Channels.Gateway;
 /// <summary>The keys of the HTTP API, as the configuration has them now.</summary>
 internal sealed class ApiKeys
 {
-    private byte[][] _hashes = [];
+    private readonly TimeProvider _time;
+    private KnownKey[] _keys = [];
 
-    public ApiKeys(IOptionsMonitor<ChannelsApiOptions> options)
+    public ApiKeys(IOptionsMonitor<ChannelsApiOptions> options, TimeProvider time)
     {
+        _time = time;
         Take(options.CurrentValue);
 
         // A change that the validator refuses doesn't come here: the keys stay what they were.
@@ -18,23 +20,20 @@ internal sealed class ApiKeys
     }
 
     /// <summary>How many keys there are.</summary>
-    public int Count => _hashes.Length;
+    public int Count => _keys.Length;
 
-    /// <summary>Whether a key is one of these. It takes as long for a key that is nearly right as for any other.</summary>
+    /// <summary>Who brings a key, or null when it isn't one of these. It takes as long for a key that is nearly right as for any other.</summary>
     /// <param name="key">What a caller brought.</param>
-    public bool Has(string key)
+    public ApiCaller? Find(string key)
     {
         var hash = Hash(key);
-        var has = false;
-        foreach (var known in _hashes)
-        {
-            has |= CryptographicOperations.FixedTimeEquals(hash, known);
-        }
-
-        return has;
+        var keys = Array.FindAll(_keys, known => known.Is(hash));
+        return keys.Length == 0
+            ? null
+            : new ApiCaller(key, call => Task.FromResult(Array.Exists(keys, known => known.Opens(call))), () => Array.TrueForAll(keys, known => known.TryAsk()));
     }
 
-    private void Take(ChannelsApiOptions options) => _hashes = [.. options.Keys.Select(Hash)];
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    private void Take(ChannelsApiOptions options) => _keys = [.. options.Keys.Select(key => new KnownKey(key, _time))];
 }

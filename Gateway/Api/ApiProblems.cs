@@ -6,10 +6,19 @@ namespace Orleans.Channels.Gateway;
 internal static class ApiProblems
 {
     public static ProblemHttpResult NoKey() => Problem(
-        StatusCodes.Status401Unauthorized, "A key is needed.", "Send it as \"Authorization: Bearer <key>\". The keys are those of Gateway:Api:Keys in the gateway's configuration.");
+        StatusCodes.Status401Unauthorized, "A key is needed.", "Send it as \"Authorization: Bearer <key>\". The keys are those of Gateway:Api:Keys in the gateway's configuration; with Gateway:Api:Policy, a user that the application authenticates will do too.");
 
     public static ProblemHttpResult WrongKey() => Problem(
-        StatusCodes.Status401Unauthorized, "The key isn't known.", "Send one of the keys of Gateway:Api:Keys in the gateway's configuration as \"Authorization: Bearer <key>\".");
+        StatusCodes.Status401Unauthorized, "The key isn't known.", "Send one of the keys of Gateway:Api:Keys in the gateway's configuration as \"Authorization: Bearer <key>\", or, with Gateway:Api:Policy, what the application's authentication takes.");
+
+    public static ProblemHttpResult NotAllowed(ChannelsApiScopes scope) => Problem(
+        StatusCodes.Status403Forbidden, "The caller may not do this.", $"The key needs the scope {scope}, and a pattern that takes the topic; a user that the application authenticates needs its policy's consent, and a page its origin's.");
+
+    public static ProblemHttpResult NotAllowed(IReadOnlyDictionary<string, string> errors) => Problem(
+        StatusCodes.Status403Forbidden, "The caller may not send to some of the topics.", "Nothing was sent. Leave out what \"errors\" names, by place from 0, or send it with a key whose patterns take the topics.", errors);
+
+    public static ProblemHttpResult TooOften() => Problem(
+        StatusCodes.Status429TooManyRequests, "The key was used too often.", "Nothing was done. Try again later; the key's RequestsPerMinute in Gateway:Api:Keys sets how often.");
 
     public static ProblemHttpResult Parameter(string name, string rule) => Problem(
         StatusCodes.Status400BadRequest, $"The query parameter \"{name}\" can't be used.", $"It {rule}. Send it once, percent-encoded: ?{name}=….");

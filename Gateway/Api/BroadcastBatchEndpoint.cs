@@ -24,8 +24,25 @@ internal sealed class BroadcastBatchEndpoint(BroadcastSender sender, IChannels c
             return fault!;
         }
 
-        var (sent, problem) = await sender.SendAsync(http, requests, cancellationToken);
-        return problem ?? TypedResults.Json(new BatchAnswer(await ResultsAsync(requests, sent, cancellationToken)), PayloadJson.Options);
+        if (await RefusalsAsync(ApiCaller.Of(http.HttpContext), requests) is { Count: > 0 } refusals)
+        {
+            return ApiProblems.NotAllowed(refusals);
+        }
+
+        var (sent, problem) = await sender.SendAsync(http, ApiErrand.Broadcast, requests, cancellationToken);
+        return problem ?? TypedResults.Json(new BatchAnswer(await ResultsAsync(requests, sent, cancellationToken)), ApiJsonContext.Answers.BatchAnswer);
+    }
+
+    // Each topic is asked about once.
+    private static async Task<Dictionary<string, string>> RefusalsAsync(ApiCaller caller, BroadcastRequest[] requests)
+    {
+        var may = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var topic in requests.Select(request => request.Topic).Distinct(StringComparer.Ordinal))
+        {
+            may.Add(topic, await caller.MayAsync(new ChannelsApiCall(ChannelsApiScopes.Broadcast, topic, SocketId: null)));
+        }
+
+        return requests.Index().Where(item => !may[item.Item.Topic]).ToDictionary(item => $"{item.Index}", _ => $"{Topic} is not the caller's");
     }
 
     // What wasn't sent is asked for once for each topic.

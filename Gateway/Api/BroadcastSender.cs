@@ -20,40 +20,52 @@ internal sealed partial class BroadcastSender(
     private readonly SampledLogger _logger = new(logger, new LogBudget(time));
 
     /// <summary>Sends, and tells for each request whether its topic has taken it, or what is wrong with the idempotency key.</summary>
-    /// <param name="http">The HTTP request, for its idempotency key.</param>
+    /// <param name="http">The HTTP request, for its caller and its idempotency key.</param>
+    /// <param name="errand">Whom to send to.</param>
     /// <param name="requests">What to send.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<(bool[] Sent, IResult? Problem)> SendAsync(HttpRequest http, BroadcastRequest[] requests, CancellationToken cancellationToken)
+    public async Task<(bool[] Sent, IResult? Problem)> SendAsync(HttpRequest http, ApiErrand errand, BroadcastRequest[] requests, CancellationToken cancellationToken)
     {
         var keys = http.Headers[KeyHeader];
         if (keys.Count == 0)
         {
             var sent = new bool[requests.Length];
-            await channels.SendAsync(requests, sent, exception => LogNotSent(_logger, exception), cancellationToken);
+            await (errand == ApiErrand.Send
+                ? channels.SendMessagesAsync(requests, sent, NotSent, cancellationToken)
+                : channels.BroadcastAsync(requests, sent, NotSent, cancellationToken));
             return (sent, null);
+
+            void NotSent(Exception exception) => LogNotSent(_logger, exception);
         }
 
         return keys is [{ Length: > 0 and <= LongestKey } key]
-            ? await SendOnceAsync(OfCaller(http, key), requests, cancellationToken)
+            ? await SendOnceAsync(OfCaller(http, key), errand, requests, cancellationToken)
             : ([], ApiProblems.IdempotencyKey(LongestKey));
     }
 
-    private async Task<(bool[] Sent, IResult? Problem)> SendOnceAsync(string key, BroadcastRequest[] requests, CancellationToken cancellationToken)
+    private async Task<(bool[] Sent, IResult? Problem)> SendOnceAsync(string key, ApiErrand errand, BroadcastRequest[] requests, CancellationToken cancellationToken)
     {
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         var bounds = new IdempotencyBounds(options.Value.IdempotencyWindow, options.Value.IdempotencyKeys / IIdempotencyGrain.Shards);
-        var sent = await grains.GetGrain<IIdempotencyGrain>(hash[..1])
-            .SendAsync(hash, Fingerprint(requests), requests, bounds)
-            .WaitAsync(cancellationToken);
+        var grain = grains.GetGrain<IIdempotencyGrain>(hash[..1]);
+        var sending = errand == ApiErrand.Send
+            ? grain.SendMessagesAsync(hash, Fingerprint(errand, requests), requests, bounds)
+            : grain.SendAsync(hash, Fingerprint(errand, requests), requests, bounds);
+        var sent = await sending.WaitAsync(cancellationToken);
         return sent is null ? ([], ApiProblems.KeyReused()) : (sent, null);
     }
 
     // Callers with other keys know nothing of each other: none may learn or spoil what another has sent.
-    private static string OfCaller(HttpRequest http, string key) => $"{http.Headers.Authorization.ToString().Split(' ')[^1]}\n{key}";
+    private static string OfCaller(HttpRequest http, string key) => $"{ApiCaller.Of(http.HttpContext).Id}\n{key}";
 
-    private static string Fingerprint(BroadcastRequest[] requests)
+    private static string Fingerprint(ApiErrand errand, BroadcastRequest[] requests)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (errand != ApiErrand.Broadcast)
+        {
+            Append(Encoding.UTF8.GetBytes($"{errand}"));
+        }
+
         foreach (var (topic, eventName, payload) in requests)
         {
             Append(Encoding.UTF8.GetBytes(topic));
@@ -74,6 +86,6 @@ internal sealed partial class BroadcastSender(
         }
     }
 
-    [LoggerMessage(EventId = 2501, Level = LogLevel.Warning, Message = "A broadcast that came over HTTP couldn't be sent; the caller was told")]
+    [LoggerMessage(EventId = 2501, Level = LogLevel.Warning, Message = "A broadcast or message that came over HTTP couldn't be sent; the caller was told")]
     private static partial void LogNotSent(ILogger logger, Exception exception);
 }

@@ -7,10 +7,17 @@ namespace Orleans.Channels;
 public sealed class ChannelsApiOptions
 {
     /// <summary>
-    /// The keys that callers may bring as <c>Authorization: Bearer …</c>: printable ASCII without spaces, 32 random bytes in
-    /// base64 by custom. Several are for changing from one to the next. Without one the API is off. Default: none.
+    /// The keys that callers may bring as <c>Authorization: Bearer …</c>, up to 1,000, each with what it opens. Several are for several callers, and for
+    /// changing from one to the next; one that stands here twice opens what both say. Without a key and without a <see cref="Policy"/> the API is off.
+    /// Default: none.
     /// </summary>
-    public IList<string> Keys { get; } = [];
+    public IList<ChannelsApiKey> Keys { get; } = [];
+
+    /// <summary>
+    /// The authorization policy, of the application's own, that lets in who brings no key: a user whom the application's authentication knows, by a JWT say. It is asked
+    /// of a <see cref="ChannelsApiCall"/>, so that it can tell what is to be done on which topic. The schemes it names are tried, else the default one. Default: none.
+    /// </summary>
+    public string? Policy { get; set; }
 
     /// <summary>
     /// Turns the API on without a key for callers on this machine that came by no proxy; for development. Default: false.

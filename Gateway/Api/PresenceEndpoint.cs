@@ -15,7 +15,7 @@ internal sealed class PresenceEndpoint(IChannels channels, ApiNames names)
 
     public async Task<IResult> HandleAsync(HttpRequest http, CancellationToken cancellationToken)
     {
-        if (names.CheckTopic(http.Query, BroadcastEndpoint.TopicParameter) is { } problem)
+        if (names.CheckTopic(http.Query, PayloadEndpoint.TopicParameter) is { } problem)
         {
             return problem;
         }
@@ -27,7 +27,7 @@ internal sealed class PresenceEndpoint(IChannels channels, ApiNames names)
             return ApiProblems.Parameter(LimitParameter, "is no number of at least 1");
         }
 
-        string topic = http.Query[BroadcastEndpoint.TopicParameter]!;
+        string topic = http.Query[PayloadEndpoint.TopicParameter]!;
         var after = http.Query[AfterParameter] is { Count: > 0 } key ? key.ToString() : null;
         var page = await channels.ListPresenceAsync(topic, after, limit, cancellationToken);
         if (page.Next is { } next)
@@ -42,7 +42,7 @@ internal sealed class PresenceEndpoint(IChannels channels, ApiNames names)
     private static byte[] Encode(PresencePage page)
     {
         var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = PayloadJson.Options.Encoder }))
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = ApiJsonContext.Answers.Options.Encoder }))
         {
             writer.WriteStartObject();
             foreach (var entry in page.Entries)

@@ -12,12 +12,12 @@ internal sealed class TopicEndpoint(IChannels channels, ApiNames names)
         var topic = TopicOf(http);
         return names.TopicFault(topic) is { } fault
             ? ApiProblems.Topic(fault)
-            : TypedResults.Json(await channels.DescribeAsync(topic, cancellationToken), PayloadJson.Options);
+            : TypedResults.Json(await channels.DescribeAsync(topic, cancellationToken), ApiJsonContext.Answers.TopicInfo);
     }
 
     // Routing leaves %2F as it is and unescapes all else, so that "%2F" and "%252F" look alike: what the client sent tells
     // them apart. The topic is the last segments of it, as many as routing found.
-    private static string TopicOf(HttpRequest http)
+    internal static string TopicOf(HttpRequest http)
     {
         if (http.RouteValues[TopicParameter] is not string routed)
         {

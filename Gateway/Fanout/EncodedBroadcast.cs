@@ -66,7 +66,7 @@ internal sealed class EncodedBroadcast(TopicName topic, TopicEvent broadcast, Dr
 
     private EncodedFrame? EncodePosition(ISerializer serializer, PositionForm form, Ref reference, string position) => form switch
     {
-        PositionForm.Event => serializer.EncodeBroadcast(topic, PositionEvent, Payload.From(new { position })),
+        PositionForm.Event => serializer.EncodeBroadcast(topic, PositionEvent, Payload.FromOwn(new { position })),
         PositionForm.Ref when broadcast.Payload.IsBinary => serializer.EncodeBroadcast(topic, PositionEvent, Payload.Empty, reference),
         _ => null,
     };

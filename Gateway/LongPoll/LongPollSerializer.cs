@@ -20,6 +20,6 @@ internal sealed class LongPollSerializer(ISerializer inner) : ISerializer
         inner.EncodeBroadcast(topic, eventName, Text(payload), position);
 
     private static Payload Text(Payload payload) => payload.IsBinary
-        ? Payload.From(new { binary = Convert.ToBase64String(payload.Span) })
+        ? Payload.FromOwn(new { binary = Convert.ToBase64String(payload.Span) })
         : payload;
 }

@@ -20,7 +20,7 @@ internal sealed class LongPollTransport(
     TimeProvider time,
     ILogger<LongPollTransport> logger)
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = PayloadJson.Options.Encoder, SkipValidation = true };
+    private static readonly JsonWriterOptions Json = new() { Encoder = PayloadJson.Own.Encoder, SkipValidation = true };
 
     private readonly ChannelGatewayOptions _options = options.Value;
     private readonly SampledLogger _logger = new(logger, new LogBudget(time));

@@ -66,6 +66,6 @@ internal sealed class SocketLifetime(SocketConnector connector, string socketNam
             connectParams[TokenParam] = token;
         }
 
-        return request with { AuthToken = token, Params = Payload.From(connectParams) };
+        return request with { AuthToken = token, Params = Payload.FromOwn(connectParams) };
     }
 }

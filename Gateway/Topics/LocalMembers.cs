@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Orleans.Channels.Gateway;
 
@@ -210,6 +211,9 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
             case TopicEventKind.Broadcast:
                 Append(lane.Encode(e), member);
                 break;
+            case TopicEventKind.Push when !e.Ref.IsNull:
+                TellPlace(e, member);
+                break;
             case TopicEventKind.Ready:
                 member.OnReady(e.Ref, e.Event == MemberReply.AssignsEvent ? e.Payload : null);
                 break;
@@ -224,6 +228,16 @@ internal sealed partial class LocalMembers(LocalTopic topic, Fastlane lane, ILog
             default:
                 AppendOrCrash(e, member, isFromStream: true);
                 break;
+        }
+    }
+
+    // How far a member has come whose broadcasts come one by one: its client hears of it in the form it asked for.
+    private static void TellPlace(TopicEvent e, TopicMember member)
+    {
+        if (HistoryPosition.TryParse(Encoding.UTF8.GetString(e.Ref.ToText()), out var place))
+        {
+            member.Reached = place;
+            member.Frames.AppendPlace(e, member.Positions);
         }
     }
 

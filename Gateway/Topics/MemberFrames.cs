@@ -14,6 +14,16 @@ internal readonly struct MemberFrames(TopicMember member)
         ? Serializer.EncodeReply(member.ChannelJoinRef, e.Ref, member.Topic, e.Event, e.Payload)
         : Serializer.EncodePush(member.ChannelJoinRef, Ref.Null, member.Topic, e.Event, e.Payload));
 
+    /// <summary>Writes which place in the topic's history the member has reached, if its client asked for that.</summary>
+    public void AppendPlace(TopicEvent e, PositionForm form)
+    {
+        if (form != PositionForm.None)
+        {
+            var isRef = form == PositionForm.Ref;
+            Outbox.Append(Serializer.EncodePush(member.ChannelJoinRef, isRef ? e.Ref : Ref.Null, member.Topic, e.Event, isRef ? Payload.Empty : e.Payload));
+        }
+    }
+
     /// <summary>Writes the answer to the join, and the end of the member whose place this one took.</summary>
     /// <exception cref="UnencodableFrameException">The client's version of the protocol can't carry it.</exception>
     public void AppendJoined(Payload response, TopicMember? replaced)

@@ -8,7 +8,7 @@ public interface IChannels
     /// <summary>Sends an event to every member of a topic (<c>Phoenix.Endpoint.broadcast/3</c>).</summary>
     /// <param name="topic">The topic; one without members takes the event and does nothing.</param>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object or binary.</param>
     /// <param name="cancellationToken">Ends the wait; the broadcast may still happen.</param>
     /// <returns>
     /// Completes when the topic has taken the event and given it its place in the order; where its route stores its history before it
@@ -25,7 +25,7 @@ public interface IChannels
     /// <param name="from">The member who doesn't get it; its user's other sockets do.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object or binary.</param>
     /// <param name="cancellationToken">Ends the wait; the broadcast may still happen.</param>
     /// <returns>
     /// Completes when the topic has taken the event and given it its place in the order; where its route stores its history before it
@@ -98,7 +98,7 @@ public interface IChannels
     /// <summary>Makes something that is no socket present on a topic, for as long as its owner renews it (<c>Phoenix.Presence.track/4</c>).</summary>
     /// <param name="topic">The topic; it stays active while something is present on it.</param>
     /// <param name="key">The key, any text.</param>
-    /// <param name="meta">What <see cref="Payload.From"/> takes: it must give a JSON object.</param>
+    /// <param name="meta">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object.</param>
     /// <param name="lease">How long it is present without being renewed; more than zero, and no more than <c>PresenceOptions.MaxLease</c> is given.</param>
     /// <param name="cancellationToken">Ends the wait; it may still be tracked, until its lease runs out.</param>
     /// <returns>The lease; its <see cref="PresenceLease.Result"/> tells whether it holds.</returns>

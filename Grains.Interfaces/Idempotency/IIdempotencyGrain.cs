@@ -10,7 +10,7 @@ internal interface IIdempotencyGrain : IGrainWithStringKey
     /// <summary>How many there are.</summary>
     const int Shards = 16;
 
-    /// <summary>Sends what the key hasn't sent yet.</summary>
+    /// <summary>Broadcasts what the key hasn't sent yet.</summary>
     /// <param name="key">The hash of the idempotency key.</param>
     /// <param name="fingerprint">The hash of what is asked for.</param>
     /// <param name="requests">What is asked for.</param>
@@ -18,4 +18,13 @@ internal interface IIdempotencyGrain : IGrainWithStringKey
     /// <returns>For each request whether its topic has taken it, now or before; null when the key came with other requests before.</returns>
     [Alias("Send")]
     Task<bool[]?> SendAsync(string key, string fingerprint, [Immutable] BroadcastRequest[] requests, IdempotencyBounds bounds);
+
+    /// <summary>Hands to the topics' channels what the key hasn't sent yet.</summary>
+    /// <param name="key">The hash of the idempotency key.</param>
+    /// <param name="fingerprint">The hash of what is asked for.</param>
+    /// <param name="requests">What is asked for.</param>
+    /// <param name="bounds">How long and how much to remember.</param>
+    /// <returns>For each request whether its topic has taken it, now or before; null when the key came with other requests before.</returns>
+    [Alias("SendMessages")]
+    Task<bool[]?> SendMessagesAsync(string key, string fingerprint, [Immutable] BroadcastRequest[] requests, IdempotencyBounds bounds);
 }

@@ -52,23 +52,39 @@ public readonly struct Payload : IEquatable<Payload>
     /// <summary>Turns a value into a payload: a <see cref="Payload"/> stays what it is, bytes become binary, anything else JSON.</summary>
     /// <param name="value">
     /// A payload, a byte array, a <see cref="ReadOnlyMemory{T}"/> of bytes, or what <see cref="JsonSerializer"/> can write
-    /// with <see cref="PayloadJson.Options"/>. <see langword="null"/> gives JSON <c>null</c>.
+    /// with <see cref="PayloadJson.Options"/>, in a channel whose route has JSON of its own with that. <see langword="null"/> gives JSON <c>null</c>.
     /// </param>
     /// <exception cref="NotSupportedException">The value's type can't be written as JSON.</exception>
-    public static Payload From(object? value) => value switch
+    public static Payload From(object? value) => From(value, PayloadJson.Current);
+
+    /// <summary>Turns a value into a payload, with options of one's own.</summary>
+    /// <param name="value">What <see cref="From(object?)"/> takes.</param>
+    /// <param name="options">The options, which are frozen by it.</param>
+    /// <exception cref="NotSupportedException">The value's type can't be written as JSON.</exception>
+    public static Payload From(object? value, JsonSerializerOptions options) => value switch
     {
         Payload payload => payload,
         byte[] data => FromBinary(data),
         ReadOnlyMemory<byte> data => FromBinary(data.ToArray()),
         null => FromJson("null"u8.ToArray()),
-        _ => FromJson(JsonSerializer.SerializeToUtf8Bytes(value, PayloadJson.Options.GetTypeInfo(value.GetType()))),
+        _ => FromJson(JsonSerializer.SerializeToUtf8Bytes(value, options.GetTypeInfo(value.GetType()))),
     };
 
-    /// <summary>Reads the JSON as a value of type <typeparamref name="T"/> with <see cref="PayloadJson.Options"/>.</summary>
+    /// <summary>What the framework itself says, whatever an application makes of its JSON.</summary>
+    internal static Payload FromOwn(object value) => From(value, PayloadJson.Own);
+
+    /// <summary>Reads the JSON as a value of type <typeparamref name="T"/> with <see cref="PayloadJson.Options"/>, in a channel whose route has JSON of its own with that.</summary>
     /// <typeparam name="T">The type to read.</typeparam>
     /// <exception cref="PayloadException">The payload is binary, or its JSON doesn't fit the type.</exception>
-    public T? As<T>()
+    public T? As<T>() => As<T>(PayloadJson.Current);
+
+    /// <summary>Reads the JSON as a value of type <typeparamref name="T"/>, with options of one's own.</summary>
+    /// <typeparam name="T">The type to read.</typeparam>
+    /// <param name="options">The options, which are frozen by it.</param>
+    /// <exception cref="PayloadException">The payload is binary, or its JSON doesn't fit the type.</exception>
+    public T? As<T>(JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (_binary)
         {
             throw PayloadFaults.OfKind($"The payload is binary and can't be read as {typeof(T).Name}. Take ReadOnlyMemory<byte> or Payload instead.");
@@ -76,7 +92,7 @@ public readonly struct Payload : IEquatable<Payload>
 
         try
         {
-            return JsonSerializer.Deserialize(Span, (JsonTypeInfo<T>)PayloadJson.Options.GetTypeInfo(typeof(T)));
+            return JsonSerializer.Deserialize(Span, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
         }
         catch (JsonException exception)
         {

@@ -36,7 +36,7 @@ public sealed class PresenceLease : IAsyncDisposable
         _topic.RenewPresenceAsync(_id, _duration).WaitAsync(cancellationToken);
 
     /// <summary>Changes the meta (<c>Phoenix.Presence.update/4</c>). Renews nothing.</summary>
-    /// <param name="meta">What <see cref="Payload.From"/> takes: it must give a JSON object.</param>
+    /// <param name="meta">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object.</param>
     /// <param name="cancellationToken">Ends the wait; the meta may still be changed.</param>
     /// <exception cref="ArgumentException">The meta is no JSON object.</exception>
     public async Task<PresenceResult> UpdateAsync(object meta, CancellationToken cancellationToken = default) =>

@@ -26,6 +26,9 @@ internal enum TopicEventKind
 
     /// <summary>This activation of the topic goes to rest: the gateway's members are to join the next one.</summary>
     Moved,
+
+    /// <summary>A broadcast that the topic's history keeps, and that each member gets by itself: to gateways it goes as a <see cref="Mark"/>.</summary>
+    Kept,
 }
 
 /// <summary>One thing a topic says to a gateway, at its offset in the topic.</summary>
@@ -36,7 +39,7 @@ internal enum TopicEventKind
 /// <param name="Event">The event's name; the status for a reply; empty where there is none.</param>
 /// <param name="Payload">What it carries.</param>
 /// <param name="Member">Whom it is for; for a broadcast, whom it is not for.</param>
-/// <param name="Ref">The ref that a reply answers.</param>
+/// <param name="Ref">The ref that a reply answers. A push with one tells no client's event but the member's place in the topic's history, which is its text.</param>
 /// <param name="Life">For a broadcast that the topic's history keeps, which history; 0 for all else.</param>
 /// <param name="Trace">The trace that a broadcast belongs to (W3C <c>traceparent</c>), or null when none is recorded.</param>
 [GenerateSerializer, OmitDefaultMemberValues, Immutable, Alias("Orleans.Channels.TopicEvent")]

@@ -116,6 +116,19 @@ internal sealed class TopicHistory
             : new Resumption(false, []);
     }
 
+    /// <summary>The latest broadcasts, for who joins: no more than the route keeps for long.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="through">The offset up to which they are wanted.</param>
+    /// <param name="floor">The offset from which on they may be heard.</param>
+    public TopicEvent[] Last(int count, long through = long.MaxValue, long floor = 0)
+    {
+        ForgetOld();
+        return [.. _kept.Select(kept => kept.Event).Where(e => e.Offset > floor && e.Offset <= through).TakeLast(Math.Min(count, _rule.Size))];
+    }
+
+    /// <summary>The place of who has heard all before a broadcast that is kept.</summary>
+    public HistoryPosition Before(TopicEvent kept) => new(Epoch, _kept.Select(each => each.Event.Offset).LastOrDefault(offset => offset < kept.Offset, _forgotten));
+
     /// <summary>The offset of the last broadcast that was said before a time, or of the last that is forgotten.</summary>
     public long LastBefore(DateTimeOffset time)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Channels.Grains;
@@ -13,6 +14,7 @@ public sealed class ChannelRouteBuilder : ChannelsBuilder
     private readonly Type _channel;
     private readonly Assigns _assigns;
     private HistoryRule? _history;
+    private Action<JsonSerializerOptions>? _json;
 
     internal ChannelRouteBuilder(ChannelDeclarations declared, TopicPattern pattern, Type channel, Assigns assigns)
         : base(declared)
@@ -32,8 +34,8 @@ public sealed class ChannelRouteBuilder : ChannelsBuilder
     internal TopicPattern Pattern { get; }
 
     /// <summary>
-    /// Keeps the topics' latest broadcasts, so that a client that was away gets what it missed (see the guide to history). A channel that
-    /// intercepts broadcasts can't have one.
+    /// Keeps the topics' latest broadcasts, so that a client that was away gets what it missed (see the guide to history). What a channel intercepts
+    /// is kept as it was before, and goes through its handler again.
     /// </summary>
     /// <param name="size">How many broadcasts of a topic are kept, from 1 to 100,000.</param>
     /// <param name="age">For how long, more than zero. A topic with a history in memory alone stays active for that time.</param>
@@ -99,6 +101,21 @@ public sealed class ChannelRouteBuilder : ChannelsBuilder
         return this;
     }
 
-    internal ChannelRoute Build(ServiceCatalog services) =>
-        new(Pattern, _channel, _assigns, _history, services, new RouteRules([.. _declared.Filters, .. _filters], _demands));
+    /// <summary>
+    /// Changes how the route's channel writes and reads payloads as JSON, over what <see cref="ChannelsBuilder.ConfigureJson"/> says for all: in its code, wherever it
+    /// runs in a turn of the topic. What others broadcast to the topic by <see cref="IChannels"/> they write themselves.
+    /// </summary>
+    /// <param name="configure">Changes a copy of the options, once, when the silo starts.</param>
+    public ChannelRouteBuilder ConfigureRouteJson(Action<JsonSerializerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _json += configure;
+        return this;
+    }
+
+    internal ChannelRoute Build(ServiceCatalog services)
+    {
+        var json = _json is null ? null : PayloadJson.With(_json);
+        return new(Pattern, _channel, _assigns, _history, json is null ? services : services.With(json), new RouteRules([.. _declared.Filters, .. _filters], _demands)) { Json = json };
+    }
 }

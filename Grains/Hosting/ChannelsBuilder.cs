@@ -79,10 +79,9 @@ public class ChannelsBuilder
     /// Changes how payloads are written as JSON and read from it, <see cref="PayloadJson.Options"/>, in this process: enums as text by a
     /// <c>JsonStringEnumConverter</c>, <c>AllowOutOfOrderMetadataProperties</c>, a <c>JsonSerializerContext</c> first in the <c>TypeInfoResolverChain</c>.
     /// </summary>
-    /// <param name="configure">Changes the options. Applications in one process share them: the last word counts.</param>
+    /// <param name="configure">Changes the options. Applications in one process share them: the last word counts. A route may have its own, by <see cref="ChannelRouteBuilder.ConfigureRouteJson"/>.</param>
     public ChannelsBuilder ConfigureJson(Action<System.Text.Json.JsonSerializerOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(configure);
         PayloadJson.Configure(configure);
         return this;
     }
@@ -125,7 +124,7 @@ public class ChannelsBuilder
         var catalog = new ServiceCatalog(services, _declared.Services);
         var routes = _declared.Routes.Select(route => route.Build(catalog));
         return new(
-            [.. _declared.HasDashboard ? routes.Prepend(new ChannelRoute(TopicPattern.Parse(OperatorNames.Topic), typeof(OperatorChannel), new Assigns(), services: catalog)) : routes],
+            [.. _declared.HasDashboard ? routes.Prepend(new ChannelRoute(TopicPattern.Parse(OperatorNames.Topic), typeof(OperatorChannel), new Assigns(), services: catalog) { Json = PayloadJson.Own }) : routes],
             ChannelFilters.Of(_declared.Filters, catalog));
     }
 

@@ -48,6 +48,7 @@ public static class ChannelsSiloBuilderExtensions
         builder.Services.AddSingleton(channels);
         builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildSockets(services));
         builder.Services.AddSingleton(services => services.GetRequiredService<ChannelsBuilder>().BuildRoutes(services));
+        builder.Services.AddSingleton<ITopicJson>(services => services.GetRequiredService<ChannelRoutes>());
         builder.Services.AddTransient<IConfigurationValidator, ChannelsValidator>();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TopicInstruments>();

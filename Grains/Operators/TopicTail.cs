@@ -51,7 +51,7 @@ internal sealed class TopicTail(string topic, bool withPayloads, TimeProvider ti
     {
         var kind = e.Kind switch
         {
-            TopicEventKind.Broadcast => "broadcast",
+            TopicEventKind.Broadcast or TopicEventKind.Kept => "broadcast",
             TopicEventKind.Push => "push",
             TopicEventKind.Reply => "reply",
             TopicEventKind.Close => "close",
@@ -60,7 +60,7 @@ internal sealed class TopicTail(string topic, bool withPayloads, TimeProvider ti
         };
         if (kind is not null)
         {
-            Add(kind, e.Event, e.Kind == TopicEventKind.Broadcast ? default : to.IsNone ? e.Member : to, e.Payload);
+            Add(kind, e.Event, kind == "broadcast" ? default : to.IsNone ? e.Member : to, e.Payload);
         }
     }
 

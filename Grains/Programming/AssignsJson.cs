@@ -28,7 +28,7 @@ internal static class AssignsJson
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PayloadJson.Options.Encoder }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PayloadJson.Own.Encoder }))
         {
             json.WriteStartObject();
             foreach (var (name, value) in values)

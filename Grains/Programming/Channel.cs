@@ -15,6 +15,7 @@ namespace Orleans.Channels;
 public abstract class Channel
 {
     private ChannelContext? _context;
+    private ChannelPresence? _presence;
 
     /// <summary>The topic.</summary>
     /// <exception cref="InvalidOperationException">Read in the constructor, before the channel has its topic.</exception>
@@ -24,11 +25,14 @@ public abstract class Channel
     /// <exception cref="InvalidOperationException">Read in the constructor, before the channel has its topic.</exception>
     protected IEnumerable<ChannelSocket> Members => Context.Members;
 
+    /// <summary>Who is present on the topic, and what makes members so (<c>Phoenix.Presence</c>).</summary>
+    protected ChannelPresence Presence => _presence ??= new ChannelPresence(this);
+
     private ChannelContext Context => _context ?? throw new InvalidOperationException(
         $"{GetType().Name} has no topic in its constructor. Do this in {nameof(ActivateAsync)} or {nameof(JoinAsync)}.");
 
     // What changes something: only in a turn of the topic, for nothing here has a lock.
-    private ChannelContext Turn => Context.IsInTurn ? Context : throw new InvalidOperationException(
+    internal ChannelContext Turn => Context.IsInTurn ? Context : throw new InvalidOperationException(
         $"{GetType().Name} speaks to its topic from another thread, most likely behind ConfigureAwait(false) or in Task.Run. Leave ConfigureAwait(false) out in a channel's code, and come back from Task.Run by awaiting it.");
 
     /// <summary>Runs before the first join, when the topic comes to life.</summary>
@@ -113,7 +117,7 @@ public abstract class Channel
 
     /// <summary>Sends an event to every member (<c>broadcast/3</c>).</summary>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object or binary.</param>
     /// <param name="keep">Whether the route's history keeps it, if there is one: false for what is of no use to who comes later, as that somebody types.</param>
     /// <returns>
     /// Completes at once, unless too much waits for a gateway. Where the route stores its history before it fans out, when the
@@ -131,7 +135,7 @@ public abstract class Channel
     /// <summary>Sends an event to every member but one (<c>broadcast_from/3</c>); other sockets of the same user get it.</summary>
     /// <param name="socket">The member who doesn't get it.</param>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object or binary.</param>
     /// <param name="keep">Whether the route's history keeps it, if there is one: false for what is of no use to who comes later, as that somebody types.</param>
     /// <returns>
     /// Completes at once, unless too much waits for a gateway. Where the route stores its history before it fans out, when the
@@ -181,98 +185,12 @@ public abstract class Channel
     }
 
     /// <summary>
-    /// Makes a member present under a key (<c>Phoenix.Presence.track/3</c>), until it ends or is untracked: the others hear of it
-    /// by <c>presence_diff</c>.
-    /// </summary>
-    /// <param name="socket">The member; it may still be joining.</param>
-    /// <param name="key">The key, any text: the user's id, by custom. Several members may be present under one.</param>
-    /// <param name="meta">What <see cref="Payload.From"/> takes: it must give a JSON object. Its <c>phx_ref</c> is set for you.</param>
-    /// <returns><see cref="PresenceStatus.AlreadyTracked"/> when the member is present under that key; other bounds are in <see cref="PresenceOptions"/>.</returns>
-    /// <exception cref="ArgumentException">The meta is no JSON object, or the key is no valid UTF-16.</exception>
-    protected ValueTask<PresenceResult> TrackAsync(ChannelSocket socket, string key, object? meta)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        PresenceKeyText.Check(key);
-        var payload = MetaPayload.From(meta);
-        return new(socket.Owner.IsPassedOver ? new PresenceResult(PresenceStatus.Ok) : Turn.Presence.Track(socket.Owner, key, payload));
-    }
-
-    /// <summary>Changes the meta of a member that is present under a key (<c>Phoenix.Presence.update/3</c>).</summary>
-    /// <param name="socket">The member.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="meta">The new meta, in whole.</param>
-    /// <returns><see cref="PresenceStatus.NotTracked"/> when the member isn't present under that key.</returns>
-    /// <exception cref="ArgumentException">The meta is no JSON object.</exception>
-    protected ValueTask<PresenceResult> UpdateAsync(ChannelSocket socket, string key, object? meta) => UpdateAsync(socket, key, _ => meta);
-
-    /// <summary>Changes the meta of a member that is present under a key, by what it was.</summary>
-    /// <param name="socket">The member.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="change">Gives the new meta for the old one.</param>
-    /// <returns><see cref="PresenceStatus.NotTracked"/> when the member isn't present under that key.</returns>
-    /// <exception cref="ArgumentException">The new meta is no JSON object.</exception>
-    protected ValueTask<PresenceResult> UpdateAsync(ChannelSocket socket, string key, Func<Payload, object?> change)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(change);
-        return new(socket.Owner.IsPassedOver
-            ? new PresenceResult(PresenceStatus.Ok)
-            : Turn.Presence.Update(socket.Owner, key, old => MetaPayload.From(change(old))));
-    }
-
-    /// <summary>Ends a member's presence under a key (<c>Phoenix.Presence.untrack/2</c>); without effect when it isn't present there.</summary>
-    /// <param name="socket">The member.</param>
-    /// <param name="key">The key.</param>
-    protected ValueTask UntrackAsync(ChannelSocket socket, string key)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        ArgumentNullException.ThrowIfNull(key);
-        if (!socket.Owner.IsPassedOver)
-        {
-            Turn.Presence.Untrack(socket.Owner, key);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Lists who is present (<c>Phoenix.Presence.list/1</c>), in pages, as it is now.</summary>
-    /// <param name="after">The key that the list goes on after, from <see cref="PresencePage.Next"/>; null to begin.</param>
-    /// <param name="limit">How many keys at most, at least 1; no more than <see cref="PresenceOptions.PageLength"/> are given.</param>
-    protected ValueTask<PresencePage> ListAsync(string? after = null, int limit = 1000)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return Turn.Presence.ListAsync(after, limit);
-    }
-
-    /// <summary>Who is present under a key (<c>Phoenix.Presence.get_by_key/2</c>), or null when nobody is.</summary>
-    /// <param name="key">The key.</param>
-    protected ValueTask<PresenceEntry?> GetByKeyAsync(string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return Turn.Presence.GetByKeyAsync(key);
-    }
-
-    /// <summary>
-    /// Pushes <c>presence_state</c>, everybody who is present, to a member: by custom from <see cref="HandleInfoAsync(ChannelSocket, object)"/>
-    /// after its join. It comes behind the <c>presence_diff</c> of all that is in it.
-    /// </summary>
-    /// <param name="socket">The member.</param>
-    /// <returns>Completes when it is on its way, within <see cref="PresenceOptions.DiffWindow"/> if somebody just came or went.</returns>
-    /// <exception cref="InvalidOperationException">The member hasn't joined yet.</exception>
-    protected ValueTask PushPresenceStateAsync(ChannelSocket socket)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        return Turn.Presence.PushStateAsync(socket);
-    }
-
-    /// <summary>
     /// Adds the application's data to entries in lists, states and diffs (<c>fetch/2</c> of <c>Phoenix.Presence</c>), for all their
     /// keys at once. Adds nothing unless overridden. Throwing, or taking longer than <see cref="PresenceOptions.FetchTimeout"/>, adds nothing.
     /// </summary>
     /// <param name="keys">The keys; some may be gone from the topic already.</param>
     /// <returns>
-    /// By key, what <see cref="Payload.From"/> takes: it must give a JSON object, whose members stand beside <c>metas</c>. A
+    /// By key, what <see cref="Payload.From(object?)"/> takes: it must give a JSON object, whose members stand beside <c>metas</c>. A
     /// member <c>metas</c> is left out. Keys may be missing.
     /// </returns>
     public virtual ValueTask<IReadOnlyDictionary<string, object?>> FetchPresenceAsync(IReadOnlyCollection<string> keys) =>

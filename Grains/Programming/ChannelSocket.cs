@@ -56,7 +56,7 @@ public sealed class ChannelSocket
 
     /// <summary>Sends an event to this member alone.</summary>
     /// <param name="eventName">The event's name.</param>
-    /// <param name="payload">What <see cref="Payload.From"/> takes: it must give a JSON object or binary.</param>
+    /// <param name="payload">What <see cref="Payload.From(object?)"/> takes: it must give a JSON object or binary.</param>
     /// <returns>Completes at once, unless too much waits for the member's gateway.</returns>
     /// <exception cref="ArgumentException">The payload is JSON but no object.</exception>
     /// <exception cref="InvalidOperationException">The member hasn't joined yet: send to yourself from the join and push from <see cref="Channel.HandleInfoAsync(ChannelSocket, object)"/>.</exception>

@@ -25,13 +25,13 @@ public readonly struct JoinResult
     public static JoinResult Ok() => new(true, Payload.Empty);
 
     /// <summary>Lets the member in.</summary>
-    /// <param name="response">What <see cref="Payload.From"/> takes; any JSON.</param>
+    /// <param name="response">What <see cref="Payload.From(object?)"/> takes; any JSON.</param>
     public static JoinResult Ok(object? response) => new(true, Payload.From(response));
 
     /// <summary>Refuses the member, with an empty object as the reply's response.</summary>
     public static JoinResult Error() => new(false, Payload.Empty);
 
     /// <summary>Refuses the member; the client may try again.</summary>
-    /// <param name="response">What <see cref="Payload.From"/> takes; by custom <c>new { reason = "…" }</c>.</param>
+    /// <param name="response">What <see cref="Payload.From(object?)"/> takes; by custom <c>new { reason = "…" }</c>.</param>
     public static JoinResult Error(object? response) => new(false, Payload.From(response));
 }

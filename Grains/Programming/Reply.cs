@@ -28,19 +28,19 @@ public readonly struct Reply
     public static Reply Ok() => new("ok", Payload.Empty, null);
 
     /// <summary>Replies <c>ok</c>.</summary>
-    /// <param name="response">What <see cref="Payload.From"/> takes; any JSON, or binary.</param>
+    /// <param name="response">What <see cref="Payload.From(object?)"/> takes; any JSON, or binary.</param>
     public static Reply Ok(object? response) => new("ok", Payload.From(response), null);
 
     /// <summary>Replies <c>error</c> with an empty object.</summary>
     public static Reply Error() => new("error", Payload.Empty, null);
 
     /// <summary>Replies <c>error</c>.</summary>
-    /// <param name="response">What <see cref="Payload.From"/> takes; any JSON, or binary.</param>
+    /// <param name="response">What <see cref="Payload.From(object?)"/> takes; any JSON, or binary.</param>
     public static Reply Error(object? response) => new("error", Payload.From(response), null);
 
     /// <summary>Replies with a status of one's own; phoenix.js hands it to <c>receive(status, …)</c>.</summary>
     /// <param name="status">Any text.</param>
-    /// <param name="response">What <see cref="Payload.From"/> takes; any JSON, or binary.</param>
+    /// <param name="response">What <see cref="Payload.From(object?)"/> takes; any JSON, or binary.</param>
     public static Reply With(string status, object? response)
     {
         ArgumentException.ThrowIfNullOrEmpty(status);

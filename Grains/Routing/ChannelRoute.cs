@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
@@ -22,12 +23,7 @@ internal sealed class ChannelRoute
         FetchesPresence = channel.GetMethod(nameof(Channel.FetchPresenceAsync))!.DeclaringType != typeof(Channel);
         WhenSlow = SlowPolicies.Of(channel, Handlers);
         History = history;
-        if (history is not null && Handlers.Intercepted.FirstOrDefault() is { } intercepted)
-        {
-            throw new ChannelWiringException(
-                channel, null, $"keeps a history on \"{pattern}\" and intercepts \"{intercepted}\" with [HandleOut], so each member gets something else and nothing could be told again. Leave one of the two.");
-        }
-
+        KeepsForEach = history is not null && Handlers.Intercepted.Any();
         _newChannel = ServiceConstructor.Of(channel, services, livesForScope: false);
         _newState = StateOf(channel) is { } state
             ? typeof(ChannelRoute).GetMethod(nameof(NewState), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
@@ -63,6 +59,15 @@ internal sealed class ChannelRoute
 
     /// <summary>What its topics keep for clients that come back, or null.</summary>
     public HistoryRule? History { get; }
+
+    /// <summary>How its channel writes and reads payloads, where it has JSON of its own; null for that of the process.</summary>
+    public JsonSerializerOptions? Json { get; init; }
+
+    /// <summary>
+    /// Whether what its topics keep goes to each member by itself, and in one order: its channel intercepts something, and a member has reached a place only when its handlers
+    /// are done with all that came before.
+    /// </summary>
+    public bool KeepsForEach { get; }
 
     public Channel NewChannel(IServiceProvider services) => (Channel)_newChannel(services, null);
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
+
 namespace Orleans.Channels.Grains;
 
 /// <summary>The routing table: the first declared pattern that matches takes the topic (<c>Phoenix.Socket.channel/3</c>).</summary>
-internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes, ChannelFilters? filters = null)
+internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes, ChannelFilters? filters = null) : ITopicJson
 {
     private static readonly string[] OfOperators = [OperatorNames.Topic];
 
@@ -15,6 +17,9 @@ internal sealed class ChannelRoutes(IReadOnlyList<ChannelRoute> routes, ChannelF
 
     /// <summary>How much there is of each route.</summary>
     public IEnumerable<RouteTally> Tallies => routes.Select(route => route.Tally);
+
+    /// <summary>How a topic's channel writes and reads payloads.</summary>
+    public JsonSerializerOptions Of(string topic) => Match(topic)?.Json ?? PayloadJson.Options;
 
     /// <summary>The route that takes a topic, or null.</summary>
     public ChannelRoute? Match(string topic)

@@ -8,7 +8,7 @@ namespace Orleans.Channels.Grains;
 internal sealed class GuardedHandler(ChannelHandlers.InHandler handler, Access? access)
 {
     /// <summary>What is answered to whom a policy doesn't let.</summary>
-    public static Payload Unauthorized { get; } = Payload.From(new { reason = "unauthorized" });
+    public static Payload Unauthorized { get; } = Payload.FromOwn(new { reason = "unauthorized" });
 
     /// <summary>Compiles a handler, and reads what it demands.</summary>
     public static GuardedHandler Bind(Type channel, MethodInfo method, ServiceCatalog services) =>

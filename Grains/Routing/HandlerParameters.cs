@@ -37,7 +37,7 @@ internal sealed class HandlerParameters(Type channel, MethodInfo method, Service
             return Service(parameter);
         }
 
-        if (services.IsKnown && parameter.HasDefaultValue && PayloadTypes.CannotBeRead(type))
+        if (services.IsKnown && parameter.HasDefaultValue && PayloadTypes.CannotBeRead(type, services.Json))
         {
             // An optional service that isn't there.
             return Expression.Default(type);
@@ -75,7 +75,7 @@ internal sealed class HandlerParameters(Type channel, MethodInfo method, Service
             return Expression.Call(HandlerResults.Method(nameof(HandlerResults.Binary)), Payload);
         }
 
-        if (services.IsKnown && PayloadTypes.CannotBeRead(type))
+        if (services.IsKnown && PayloadTypes.CannotBeRead(type, services.Json))
         {
             throw new ChannelWiringException(
                 channel, method.Name, $"takes {type.Name} (\"{parameter.Name}\"), which is no registered service, and no JSON can be read into an abstract type. Register the service, or take a type that JSON can be read into ([JsonPolymorphic] helps an abstract one).");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Orleans.Channels.Grains;
@@ -6,7 +7,9 @@ namespace Orleans.Channels.Grains;
 internal static class PayloadTypes
 {
     /// <summary>Whether a type is abstract, and JSON has no way to know what to make of it. Sequences, lists and dictionaries it knows.</summary>
-    public static bool CannotBeRead(Type type)
+    /// <param name="type">The type.</param>
+    /// <param name="json">The JSON of the route.</param>
+    public static bool CannotBeRead(Type type, JsonSerializerOptions json)
     {
         if (type is { IsAbstract: false } || type.IsSealed)
         {
@@ -15,7 +18,7 @@ internal static class PayloadTypes
 
         try
         {
-            return PayloadJson.Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null, CreateObject: null };
+            return json.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null, CreateObject: null };
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
         {

@@ -10,7 +10,7 @@ internal sealed class PropertyRules
     private readonly PropertyInfo _property;
     private readonly ValidationAttribute[] _attributes;
     private readonly PayloadRules? _within;
-    private readonly string _field;
+    private readonly string? _name;
     private readonly string _shown;
 
     private PropertyRules(PropertyInfo property, ParameterInfo? parameter, Dictionary<Type, PayloadRules> known)
@@ -18,7 +18,7 @@ internal sealed class PropertyRules
         _property = property;
         _attributes = [.. AttributesOf(property), .. parameter is null ? [] : AttributesOf(parameter)];
         _within = PayloadRules.Of(property.PropertyType, known);
-        _field = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? NameInJson(property.Name);
+        _name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name;
         _shown = (property.GetCustomAttribute<DisplayAttribute>() ?? parameter?.GetCustomAttribute<DisplayAttribute>())?.GetName() ?? property.Name;
     }
 
@@ -40,13 +40,14 @@ internal sealed class PropertyRules
         [.. member.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>().OrderBy(attribute => attribute is not RequiredAttribute)];
 
     /// <summary>What a property is called in JSON.</summary>
-    public static string NameInJson(string name) => PayloadJson.Options.PropertyNamingPolicy?.ConvertName(name) ?? name;
+    public static string NameInJson(string name) => PayloadJson.Current.PropertyNamingPolicy?.ConvertName(name) ?? name;
 
     /// <summary>Checks the property of a value, and what is in it.</summary>
     public void Check(object owner, string path, Func<Type, object?> services, PayloadErrors errors)
     {
         var value = _property.GetValue(owner);
-        var field = path.Length == 0 ? _field : $"{path}.{_field}";
+        var name = _name ?? NameInJson(_property.Name);
+        var field = path.Length == 0 ? name : $"{path}.{name}";
         var context = new ValidationContext(owner) { MemberName = _property.Name, DisplayName = _shown };
         context.InitializeServiceProvider(services);
         foreach (var attribute in _attributes)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Channels.Grains;
@@ -29,8 +30,14 @@ internal sealed class ServiceCatalog
     /// <summary>The container; null when there is none to ask.</summary>
     public IServiceProvider? Provider { get; }
 
+    /// <summary>The JSON of the route that is asked for; it decides what may be read from a payload, and so has to be a service.</summary>
+    public JsonSerializerOptions Json { get; private init; } = PayloadJson.Options;
+
     /// <summary>Whether there is a container to ask.</summary>
     public bool IsKnown => _services is not null;
+
+    /// <summary>The same, for a route with JSON of its own.</summary>
+    public ServiceCatalog With(JsonSerializerOptions json) => new(Provider, _declared) { Json = json };
 
     /// <summary>Whether a type is a service. A sequence is one when what it is of is.</summary>
     public bool Has(Type type) => _services is not null && (ItemOf(type) is { } item ? _services.IsService(item) : _services.IsService(type));

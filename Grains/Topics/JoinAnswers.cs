@@ -24,9 +24,17 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
             context.Shared.Instruments.Resume(context.Route.Tally, resumption.IsRecovered, request.Rejoin is not null);
         }
 
-        member.Answer = resumption is null || request.Rejoin is not null ? result.Response : JoinResume.Answer(
-            result.Response, resumption, stores.History!.Position, member.Id, _floors.Prove(result.Floor, new(stores.History.Epoch, member.HistoryFloor), request.SocketId));
-        return Joined(member, member.JoinedAt == _startOffset && _start.Life == stores.History?.Epoch ? _start : stores.History?.Position ?? default, resumption);
+        // What comes one by one a member has reached when that is done, and what a newcomer asked for its client when it has heard it: not when the join is answered.
+        var owed = resumption?.Missed ?? [];
+        var place = stores.History is not { } history ? default
+            : owed.Length > 0 && (context.Route.KeepsForEach || !resumption!.IsRecovered) ? history.Before(owed[0])
+            : history.Position;
+        member.Answer = resumption is null || request.Rejoin is not null
+            ? result.Response
+            : JoinResume.Answer(result.Response, resumption, place, NameOf(member, result.Floor, request.SocketId), asked is { Last: > 0 } && !resumption.IsRecovered ? owed.Length : null);
+        return context.Route.KeepsForEach
+            ? Owing(member, resumption, place)
+            : Joined(member, member.JoinedAt == _startOffset && _start.Life == stores.History?.Epoch ? _start : stores.History?.Position ?? default, resumption);
     }
 
     /// <summary>The answer to a join that is asked for again when the member has joined: no more is owed to it than before.</summary>
@@ -37,13 +45,29 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
         {
             // The log for repairs no longer has what its gateway missed, so the history is asked.
             member.ResumeAt(publisher.SentOffset);
-            return Joined(member, history.Position, Resume(request, null, member));
+            var missed = Resume(request, null, member);
+            return context.Route.KeepsForEach ? Owing(member, missed, history.Position) : Joined(member, history.Position, missed);
+        }
+
+        if (context.Route.KeepsForEach)
+        {
+            // What it is owed is on its way, and isn't owed twice.
+            return Joined(member, default, Resume(request, ResumeRequest.Read(request.Payload), member) is { } resumption ? resumption with { Missed = [] } : null);
         }
 
         return request.Rejoin is { } rejoin
             ? Joined(member, rejoin.Seen, null)
             : Joined(member, stores.History?.PositionAt(member.JoinedAt) ?? default, Resume(request, ResumeRequest.Read(request.Payload), member));
     }
+
+    private JoinResponse Owing(Member member, Resumption? resumption, HistoryPosition place)
+    {
+        member.Owe(resumption?.Missed ?? [], resumption is { Missed: [var first, ..] } ? stores.History!.Before(first) : place);
+        return Joined(member, default, resumption is null ? null : resumption with { Missed = [] });
+    }
+
+    private string NameOf(Member member, HistoryFloor floor, string? socketId) =>
+        _floors.Prove(floor, new(stores.History!.Epoch, member.HistoryFloor), socketId) is { } proof ? $"{member.Id}.{proof}" : member.Id.ToString();
 
     private JoinResponse Joined(Member member, HistoryPosition position, Resumption? resumption) => new(
         JoinStatus.Ok,
@@ -60,7 +84,8 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
     // A gateway says what its members have seen, a client what it has.
     private Resumption? Resume(JoinRequest request, ResumeRequest? asked, Member member)
     {
-        var through = member.JoinedAt;
+        // Those who get it one by one get all that was said without them.
+        var through = context.Route.KeepsForEach ? long.MaxValue : member.JoinedAt;
         if (stores.History is not { } history)
         {
             return null;
@@ -78,11 +103,17 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
             return history.Since(rejoin.Seen, request.Member, through);
         }
 
-        return asked is { } resume ? Without(history.Since(resume.Seen, resume.Was, through, member.HistoryFloor), request.Heard) : null;
+        if (asked is not { } resume)
+        {
+            return null;
+        }
+
+        var missed = history.Since(resume.Seen, resume.Was, through, member.HistoryFloor);
+        return Without(missed.IsRecovered ? missed : missed with { Missed = history.Last(resume.Last, through, member.HistoryFloor) }, request.Heard);
     }
 
     // What the client has heard by the join that this one repeats, it would hear twice.
-    private static Resumption Without(Resumption resumption, HistoryPosition heard) => heard.IsNone || !resumption.IsRecovered
+    private static Resumption Without(Resumption resumption, HistoryPosition heard) => heard.IsNone
         ? resumption
         : resumption with { Missed = Array.FindAll(resumption.Missed, e => e.Life != heard.Life || e.Offset > heard.Offset) };
 

@@ -16,6 +16,7 @@ internal sealed class Member
     private List<object>? _untilJoined;
     private List<TopicTimer>? _unclaimed;
     private List<TopicEvent>? _answer;
+    private TopicEvent[]? _owed;
     private bool _answering;
     private int _givenUpCall;
     private int _lastCall;
@@ -165,6 +166,18 @@ internal sealed class Member
         _unclaimed = null;
         return Interlocked.Exchange(ref _untilJoined, null);
     }
+
+    /// <summary>What it gets of the topic's history, one by one, behind the answer to its join.</summary>
+    /// <param name="kept">The broadcasts.</param>
+    /// <param name="from">The place before them.</param>
+    public void Owe(TopicEvent[] kept, HistoryPosition from)
+    {
+        _owed = kept;
+        Reach(from);
+    }
+
+    /// <summary>Takes out what it is owed.</summary>
+    public TopicEvent[] TakeOwed() => Interlocked.Exchange(ref _owed, null) ?? [];
 
     /// <summary>What it missed it gets from the history up to an offset, and hears everything above it.</summary>
     public void ResumeAt(long offset) => JoinedAt = offset;
@@ -326,6 +339,17 @@ internal sealed class Member
     {
         FlushAnswer();
         _answering = false;
+    }
+
+    /// <summary>Tells its gateway, and so its client if that wants to know, which place in the topic's history it has reached: behind all that it was told.</summary>
+    public void Reach(HistoryPosition place)
+    {
+        if (!HasEnded && HasJoined)
+        {
+            FlushAnswer();
+            var position = place.ToString();
+            _publisher.Tell(Id, TopicEventKind.Push, "position", Payload.FromOwn(new { position }), Ref.FromText(position));
+        }
     }
 
     // Its timers stop, and its token is cancelled.

@@ -20,9 +20,9 @@ internal sealed partial class MemberCallbacks(
     ILogger logger)
 {
     /// <summary>What is answered to a join whose channel threw.</summary>
-    public static Payload JoinCrashed { get; } = Payload.From(new { reason = "join crashed" });
+    public static Payload JoinCrashed { get; } = Payload.FromOwn(new { reason = "join crashed" });
 
-    private static readonly Payload Unavailable = Payload.From(new { reason = "unavailable" });
+    private static readonly Payload Unavailable = Payload.FromOwn(new { reason = "unavailable" });
 
     public static MemberStatus StatusOf(StopReason reason) => reason == StopReason.Normal ? MemberStatus.Closed : MemberStatus.Crashed;
 
@@ -106,9 +106,22 @@ internal sealed partial class MemberCallbacks(
 
     /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
     public Task InterceptAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) =>
-        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", () => route.Filters is { } filters
-            ? filters.HandleOutAsync(new HandleOutContext(channel, member.Socket, eventName, payload), context => CallAsync(handler, context.Socket, eventName, context.Payload))
-            : CallAsync(handler, member.Socket, eventName, payload));
+        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", () => HandleOutAsync(member, handler, eventName, payload));
+
+    /// <summary>Gives a member a broadcast that the topic's history keeps, past the channel's handler if there is one, and tells how far it has come then: also when the handler throws, or it would throw for ever.</summary>
+    public Task DeliverAsync(Member member, TopicEvent kept) => RunAsync(member, $"HandleOut of {LogText.Quote(kept.Event)}", async () =>
+    {
+        try
+        {
+            await (route.Handlers.Intercepts(kept.Event) is { } handler
+                ? HandleOutAsync(member, handler, kept.Event, kept.Payload)
+                : member.PushAsync(kept.Event, kept.Payload));
+        }
+        finally
+        {
+            member.Reach(new HistoryPosition(kept.Life, kept.Offset));
+        }
+    });
 
     /// <summary>Tells the channel that a member's client has proved anew who it is, and ends the member that may be here no more.</summary>
     public Task ChangeUserAsync(Member member, Payload assigns, ConnectUser? user) => RunAsync(member, nameof(Channel.HandleUserChangedAsync), async () =>
@@ -157,6 +170,10 @@ internal sealed partial class MemberCallbacks(
     private ValueTask<Reply> HandleInAsync(ChannelSocket socket, string? eventName, Payload payload) => route.Filters is { } filters
         ? filters.HandleInAsync(new HandleInContext(channel, socket, eventName, payload), context => route.Handlers.HandleInAsync(channel, socket, context.Event, context.Payload))
         : route.Handlers.HandleInAsync(channel, socket, eventName, payload);
+
+    private ValueTask HandleOutAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) => route.Filters is { } filters
+        ? filters.HandleOutAsync(new HandleOutContext(channel, member.Socket, eventName, payload), context => CallAsync(handler, context.Socket, eventName, context.Payload))
+        : CallAsync(handler, member.Socket, eventName, payload);
 
     private async ValueTask CallAsync(ChannelHandlers.OutHandler handler, ChannelSocket socket, string eventName, Payload payload) =>
         await handler(channel, socket, eventName, payload);

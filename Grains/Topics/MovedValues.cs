@@ -15,7 +15,7 @@ internal sealed class MovedValues(Serializer serializer)
         try
         {
             packed = value is JsonElement json
-                ? [Json, .. JsonSerializer.SerializeToUtf8Bytes(json, PayloadJson.Options)]
+                ? [Json, .. JsonSerializer.SerializeToUtf8Bytes(json, PayloadJson.Own)]
                 : [Plain, .. serializer.SerializeToArray<object?>(value)];
             return true;
         }
@@ -28,6 +28,6 @@ internal sealed class MovedValues(Serializer serializer)
 
     /// <summary>Gives a packed value back.</summary>
     public object? Unpack(byte[] packed) => packed[0] == Json
-        ? JsonSerializer.Deserialize<JsonElement>(packed.AsSpan(1), PayloadJson.Options)
+        ? JsonSerializer.Deserialize<JsonElement>(packed.AsSpan(1), PayloadJson.Own)
         : serializer.Deserialize<object?>(packed.AsMemory(1));
 }

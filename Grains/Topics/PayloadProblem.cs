@@ -5,11 +5,11 @@ internal static class PayloadProblem
 {
     private const int BadRequest = 400;
 
-    public static object Of(PayloadException exception) => new
+    public static Payload Of(PayloadException exception) => Payload.FromOwn(new
     {
         reason = "invalid payload",
         title = exception.IsInvalid ? "One or more validation errors occurred." : "The payload can't be read.",
         status = BadRequest,
         errors = exception.Errors,
-    };
+    });
 }

@@ -57,7 +57,7 @@ internal sealed class RepairLog(int capacity, int capacityBytes, KeptBytes kept)
         _forgottenFor.Clear();
     }
 
-    private static bool IsForAll(TopicEvent e) => e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark or TopicEventKind.Moved;
+    private static bool IsForAll(TopicEvent e) => e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark or TopicEventKind.Moved or TopicEventKind.Kept;
 
     private static bool IsFor(TopicEvent e, string gateway) => IsForAll(e) || e.Member.Gateway == gateway;
 

@@ -24,23 +24,34 @@ internal sealed class TopicBroadcasts(
     {
         context.Shared.Instruments.Broadcast(context.Route.Tally);
         using var step = ChannelsTelemetry.Step("channels.broadcast", ActivityKind.Producer, context.Route.Tally.Pattern, eventName);
+        isKept = isKept && context.Route.History?.Keeps(eventName) is not false;
+        if (context.Route.KeepsForEach && isKept)
+        {
+            publisher.ToEach ??= kept => ForEach(kept.Member, member => callbacks.DeliverAsync(member, kept));
+            publisher.BroadcastToEach(eventName, payload, except, step.Carry());
+            return WhenTakenAsync();
+        }
+
         if (context.Route.Handlers.Intercepts(eventName) is { } handler)
         {
-            foreach (var member in membership.Joined.ToArray())
-            {
-                if (member.Id != except)
-                {
-                    _ = unattended.ObserveAsync(callbacks.InterceptAsync(member, handler, eventName, payload), member);
-                }
-            }
-
+            ForEach(except, member => callbacks.InterceptAsync(member, handler, eventName, payload));
             return publisher.WhenRoomAsync();
         }
 
-        isKept = isKept && context.Route.History?.Keeps(eventName) is not false;
         calls.FlushAnswer();
         publisher.Broadcast(eventName, payload, except, isKept, step.Carry());
         return isKept ? WhenTakenAsync() : publisher.WhenRoomAsync();
+    }
+
+    private void ForEach(MemberId except, Func<Member, Task> deliver)
+    {
+        foreach (var member in membership.Joined.ToArray())
+        {
+            if (member.Id != except)
+            {
+                _ = unattended.ObserveAsync(deliver(member), member);
+            }
+        }
     }
 
     private ValueTask WhenTakenAsync()

@@ -17,7 +17,7 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
     private const string MovedTopicKey = "channels.topic";
 
     private static readonly JoinResponse Moved = new(JoinStatus.Moved, Payload.Empty);
-    private static readonly JoinResponse Unavailable = new(JoinStatus.Error, Payload.From(new { reason = "unavailable" }));
+    private static readonly JoinResponse Unavailable = new(JoinStatus.Error, Payload.FromOwn(new { reason = "unavailable" }));
 
     private readonly TopicShared _shared;
     private readonly SampledLogger _logger;
@@ -50,6 +50,11 @@ internal sealed partial class TopicGrain : Grain, ITopicGrain, IGrainMigrationPa
         {
             _turns.StartOnce(_shared.Options.Linger, DeactivateOnIdle);
             return;
+        }
+
+        if (_route.Json is { } json)
+        {
+            PayloadJson.UseIn(TaskScheduler.Current, json);
         }
 
         try

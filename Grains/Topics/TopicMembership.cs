@@ -80,7 +80,7 @@ internal sealed partial class TopicMembership(
             publisher.MoveTo(request.Member.Gateway, request.Stream);
             known.Stream = Math.Max(known.Stream, request.Stream);
             known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
-            return known.HasJoined ? Task.FromResult(answers.Again(known, request)) : known.Joining!;
+            return known.HasJoined ? Task.FromResult(PayOwed(known, answers.Again(known, request))) : known.Joining!;
         }
 
         var member = new Member(request, context.Topic, publisher, context.Route.Assigns, context.Services);
@@ -274,6 +274,17 @@ internal sealed partial class TopicMembership(
         if (member.Answer != Payload.Empty)
         {
             _answered.Enqueue((member, context.Time.GetTimestamp()));
+        }
+
+        return PayOwed(member, answer);
+    }
+
+    // Before anything that is said from now on: a member's callbacks run in the order they are asked for.
+    private JoinResponse PayOwed(Member member, JoinResponse answer)
+    {
+        foreach (var kept in member.TakeOwed())
+        {
+            _ = callbacks.DeliverAsync(member, kept);
         }
 
         return answer;

@@ -56,6 +56,9 @@ internal sealed class TopicPublisher
     /// <summary>Called with what leaves; null unless operators look at the topic.</summary>
     public Action<TopicEvent>? Tailed { get; set; }
 
+    /// <summary>Called with each kept broadcast that members get one by one, when it leaves.</summary>
+    public Action<TopicEvent>? ToEach { get; set; }
+
     /// <summary>The links to gateways with members.</summary>
     public IEnumerable<GatewayLink> Links => _links.Values;
 
@@ -81,6 +84,14 @@ internal sealed class TopicPublisher
     /// <param name="trace">The trace that it belongs to, if any.</param>
     public void Broadcast(string eventName, Payload payload, MemberId except, bool isKept = true, string? trace = null) =>
         Append(TopicEventKind.Broadcast, eventName, payload, except, default, isKept ? _history?.Epoch ?? 0 : 0, trace);
+
+    /// <summary>Keeps what each member gets by itself, as soon as it leaves; to be asked of a topic with a history alone.</summary>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="except">Whom it is not for.</param>
+    /// <param name="trace">The trace that it belongs to, if any.</param>
+    public void BroadcastToEach(string eventName, Payload payload, MemberId except, string? trace = null) =>
+        Append(TopicEventKind.Kept, eventName, payload, except, default, _history!.Epoch, trace);
 
     /// <summary>Says something to one member's gateway.</summary>
     public void Tell(MemberId member, TopicEventKind kind, string eventName, Payload payload, Ref reference = default) =>
@@ -160,7 +171,7 @@ internal sealed class TopicPublisher
         }
 
         var from = Math.Max(after, link.Start);
-        return _log.Since(gateway, from) is { } events ? (from, events) : null;
+        return _log.Since(gateway, from) is { } events ? (from, Array.ConvertAll(events, Outward)) : null;
     }
 
     /// <summary>
@@ -317,12 +328,19 @@ internal sealed class TopicPublisher
             _store?.OnSent(e);
         }
 
-        ForLinks(e, static (link, sent) => link.Add(sent));
+        ForLinks(Outward(e), static (link, sent) => link.Add(sent));
+        if (e.Kind == TopicEventKind.Kept)
+        {
+            ToEach?.Invoke(e);
+        }
     }
+
+    // A gateway hears of its offset alone.
+    private static TopicEvent Outward(TopicEvent e) => e.Kind == TopicEventKind.Kept ? new TopicEvent(e.Offset, TopicEventKind.Mark, string.Empty, Payload.Empty) : e;
 
     private void ForLinks(TopicEvent e, Action<GatewayLink, TopicEvent> act)
     {
-        if (e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark or TopicEventKind.Moved)
+        if (e.Kind is TopicEventKind.Broadcast or TopicEventKind.Mark or TopicEventKind.Moved or TopicEventKind.Kept)
         {
             foreach (var link in _links.Values)
             {

@@ -19,7 +19,7 @@ public sealed class ProofChannel(ILocalSiloDetails silo) : Channel
 
     /// <summary>Tracks a new member.</summary>
     public override async ValueTask HandleInfoAsync(ChannelSocket socket, object message) =>
-        await TrackAsync(socket, socket.Assigns.Get<string>(Name)!, new { });
+        await Presence.TrackAsync(socket, socket.Assigns.Get<string>(Name)!, new { });
 
     /// <summary>Broadcasts what it is given, and replies ok with the silo that says so.</summary>
     [HandleIn("say")]

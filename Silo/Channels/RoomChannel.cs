@@ -29,14 +29,14 @@ public class RoomChannel(TimeProvider time) : Channel
     public override async ValueTask HandleInfoAsync(ChannelSocket socket, object message)
     {
         var onlineAt = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        await TrackAsync(socket, KeyOf(socket), new JsonObject { ["online_at"] = onlineAt });
-        await PushPresenceStateAsync(socket);
+        await Presence.TrackAsync(socket, KeyOf(socket), new JsonObject { ["online_at"] = onlineAt });
+        await Presence.PushStateAsync(socket);
     }
 
     /// <summary>Shows everybody that a member begins to write, or ends.</summary>
     [HandleIn("typing")]
     public async ValueTask ShowTyping(ChannelSocket socket, Typing typing) =>
-        await UpdateAsync(socket, KeyOf(socket), meta =>
+        await Presence.UpdateAsync(socket, KeyOf(socket), meta =>
         {
             var changed = meta.As<JsonObject>()!;
             changed["typing"] = typing.Now;

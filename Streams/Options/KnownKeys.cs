@@ -37,10 +37,7 @@ internal sealed class KnownKeys<TOptions>(IConfiguration configuration, string o
         {
             if (Array.Find(properties, property => IsNamed(property.Name, child.Key)) is { } option)
             {
-                if (option.PropertyType.IsClass && option.PropertyType.Assembly == type.Assembly)
-                {
-                    Check(child, root, option.PropertyType, [], failures);
-                }
+                CheckOption(child, root, option.PropertyType, type, failures);
             }
             else if (!others.Any(other => IsNamed(other, child.Key)))
             {
@@ -48,6 +45,34 @@ internal sealed class KnownKeys<TOptions>(IConfiguration configuration, string o
                 var meant = Distance(nearest, child.Key) <= child.Key.Length / 2 ? $" The nearest is {section.Path}:{nearest}." : string.Empty;
                 failures.AddError($"The configuration has {child.Path}, and {type.Name} has no option {child.Key}.{meant} If the section is another's as well, set {root}:{Setting}={Allow}.");
             }
+        }
+    }
+
+    private static void CheckOption(IConfigurationSection section, string root, Type option, Type owner, ValidateOptionsResultBuilder failures)
+    {
+        if (option.IsClass && option.Assembly == owner.Assembly)
+        {
+            Check(section, root, option, [], failures);
+        }
+        else if (option.IsGenericType && option.GenericTypeArguments[0] is { IsClass: true } item && item.Assembly == owner.Assembly)
+        {
+            foreach (var child in section.GetChildren())
+            {
+                CheckItem(child, root, item, failures);
+            }
+        }
+    }
+
+    // The binder takes the value, and passes over what stands below it.
+    private static void CheckItem(IConfigurationSection section, string root, Type item, ValidateOptionsResultBuilder failures)
+    {
+        if (section.Value is not null && section.GetChildren().FirstOrDefault() is { } below)
+        {
+            failures.AddError($"The configuration has {section.Path} as a value, and {below.Path} as well, which wouldn't count. Leave one of the two.");
+        }
+        else
+        {
+            Check(section, root, item, [], failures);
         }
     }
 

@@ -15,6 +15,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "/api/broadcast?topic=a&event=b")]
     [InlineData("POST", "/api/broadcast/batch")]
+    [InlineData("POST", "/api/send?topic=a&event=b")]
+    [InlineData("POST", "/api/kick?topic=a&all=true")]
     [InlineData("POST", "/api/disconnect?id=a")]
     [InlineData("GET", "/api/presence?topic=a")]
     [InlineData("GET", "/api/topics/a")]

@@ -43,7 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public static Task<ApiServer> StartWithKeyAsync() => StartAsync(new() { ["Gateway:Api:Keys:0"] = Key });
 
     /// <summary>Starts with settings in configuration's own spelling.</summary>
-    public static async Task<ApiServer> StartAsync(Dictionary<string, string?> settings)
+    public static async Task<ApiServer> StartAsync(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(settings);
@@ -57,9 +57,11 @@ internal sealed class ApiServer : IAsyncDisposable
                 .Socket<TokenSocket>(TokenSocket.Name)
                 .Map<ApiChannel>("room:*")
                 .Map<ApiChannel>("down:*")
+                .Map<FailingApiChannel>("failing:*")
                 .Map<HereChannel>("here:*")
                 .Map<RealtimeChannel>("realtime:*")));
         builder.Services.AddChannelGateway();
+        configure?.Invoke(builder);
         builder.Services.AddOpenApi(ChannelsDocument).AddOpenApi(OtherDocument);
         var app = builder.Build();
         app.MapSocket("/socket");

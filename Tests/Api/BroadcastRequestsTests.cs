@@ -12,9 +12,9 @@ public sealed class BroadcastRequestsTests
         var sent = new bool[requests.Length];
         var channels = CallProxy.Of<IChannels>((_, args) => Send((string)args[0]!, (string)args[1]!));
 
-        await channels.SendAsync(requests, sent, _ => _isDown = false, CancellationToken.None);
+        await channels.BroadcastAsync(requests, sent, _ => _isDown = false, CancellationToken.None);
         Assert.Equal([false, true, false], sent);
-        await channels.SendAsync(requests, sent, _ => Assert.Fail("Nothing is down."), CancellationToken.None);
+        await channels.BroadcastAsync(requests, sent, _ => Assert.Fail("Nothing is down."), CancellationToken.None);
 
         Assert.Equal(["2", "1", "3"], _sent);
     }

@@ -14,7 +14,7 @@ internal sealed class DownTopics(IGrainFactory grains) : IChannels
         WhenUp(topic) ?? _channels.BroadcastFromAsync(from, topic, eventName, payload, cancellationToken);
 
     public Task SendAsync(string topic, object message, CancellationToken cancellationToken) =>
-        _channels.SendAsync(topic, message, cancellationToken);
+        WhenUp(topic) ?? _channels.SendAsync(topic, message, cancellationToken);
 
     public Task SendAndWaitAsync(string topic, object message, CancellationToken cancellationToken) => _channels.SendAndWaitAsync(topic, message, cancellationToken);
 

@@ -16,7 +16,7 @@ public sealed class OpenApiTests(ProgramDocuments documents) : IClassFixture<Pro
         var paths = _document.GetProperty("paths");
 
         Assert.Equal(
-            ["/api/broadcast post", "/api/broadcast/batch post", "/api/disconnect post", "/api/presence get", "/api/topics/{topic} get"],
+            ["/api/broadcast post", "/api/broadcast/batch post", "/api/send post", "/api/kick post", "/api/disconnect post", "/api/presence get", "/api/topics/{topic} get"],
             paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{path.Name} {method.Name}")));
     }
 
@@ -35,7 +35,7 @@ public sealed class OpenApiTests(ProgramDocuments documents) : IClassFixture<Pro
             broadcast.GetProperty("responses").EnumerateObject().Where(response => response.Name != "204"),
             refusal => Assert.True(refusal.Value.GetProperty("content").TryGetProperty("application/problem+json", out _)));
         Assert.Equal(
-            ["204", "400", "401", "404", "413", "415", "422", "500", "503"],
+            ["204", "400", "401", "403", "404", "413", "415", "422", "429", "500", "503"],
             broadcast.GetProperty("responses").EnumerateObject().Select(response => response.Name));
     }
 
@@ -55,6 +55,7 @@ public sealed class OpenApiTests(ProgramDocuments documents) : IClassFixture<Pro
     public void What_is_answered_with_a_body_has_its_shape()
     {
         Assert.Equal(["topic", "route", "members", "gateways", "offset"], MembersOf("/api/topics/{topic}", "get"));
+        Assert.Equal(["members"], MembersOf("/api/kick", "post"));
         Assert.Equal(["results"], MembersOf("/api/broadcast/batch", "post"));
     }
 

@@ -14,7 +14,7 @@ public sealed class OwnDocumentTests(SharedApi shared)
 
         Assert.Equal("Sends an event to every member of a topic; the body is its payload.", broadcast.GetProperty("summary").GetString());
         Assert.Equal(["topic", "event", "Idempotency-Key"], broadcast.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
-        Assert.Equal(9, broadcast.GetProperty("responses").EnumerateObject().Count());
+        Assert.Equal(11, broadcast.GetProperty("responses").EnumerateObject().Count());
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
         lab.Note(Topic.Name, "join");
         var join = payload.As<LabJoin>()!;
         socket.Assigns["level"] = 1;
-        await TrackAsync(socket, "me", new { level = 1 });
+        await Presence.TrackAsync(socket, "me", new { level = 1 });
         Send("joined", socket);
         SendEvery(TimeSpan.FromHours(1), "hour", socket);
         if (join.Gate is { } gate)
@@ -43,7 +43,7 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
     {
         var level = socket.Assigns.Get<int>("level") + 1;
         socket.Assigns["level"] = level;
-        await UpdateAsync(socket, "me", new { level });
+        await Presence.UpdateAsync(socket, "me", new { level });
         return Reply.Ok();
     }
 
@@ -57,7 +57,7 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
     [HandleIn("hide")]
     public async ValueTask<Reply> Hide(ChannelSocket socket)
     {
-        await UntrackAsync(socket, "me");
+        await Presence.UntrackAsync(socket, "me");
         return Reply.Ok();
     }
 
@@ -107,7 +107,7 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
     public async ValueTask<Reply> Astray(ChannelSocket socket)
     {
         await Task.Run(static () => { }).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        foreach (var speak in (Func<ValueTask>[])[() => BroadcastAsync("said", new { }), () => socket.PushAsync("said", new { }), async () => await TrackAsync(socket, "other", new { })])
+        foreach (var speak in (Func<ValueTask>[])[() => BroadcastAsync("said", new { }), () => socket.PushAsync("said", new { }), async () => await Presence.TrackAsync(socket, "other", new { })])
         {
             try
             {

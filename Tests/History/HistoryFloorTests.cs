@@ -56,6 +56,48 @@ public sealed class HistoryFloorTests : IAsyncLifetime
         Assert.False(await client.JoinAsync(await _cluster.Gateway.ConnectAsync("bob")));
     }
 
+    [Theory]
+    [InlineData("beginning", 2, new[] { 2, 3 })]
+    [InlineData("beginning", 1_000_000, new[] { 1, 2, 3 })]
+    [InlineData("earlier", 2, new[] { 2, 3 })]
+    [InlineData("later", 2, new int[0])]
+    [InlineData("join", 2, new int[0])]
+    [InlineData("beginning", -1, new int[0])]
+    public async Task A_newcomer_gets_the_last_that_it_asks_for_as_far_as_the_channel_lets_it(string floor, int last, int[] numbers)
+    {
+        var topic = ChannelCluster.NewTopic($"floored:{floor}:");
+        await PositionBeforeAsync(topic);
+        for (var number = 1; number <= 3; number++)
+        {
+            await SayAsync(topic, number);
+        }
+
+        var newcomer = new ResumingClient(await _cluster.Gateway.ConnectAsync("newcomer"), topic) { Last = last };
+
+        Assert.False(await newcomer.JoinAsync());
+        await SayAsync(topic, 4);
+        foreach (var number in numbers.Append(4))
+        {
+            Assert.Equal($$"""said {"n":{{number}}}""", await newcomer.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Who_can_go_on_gets_what_it_missed_and_not_the_last_beside_it()
+    {
+        var topic = ChannelCluster.NewTopic("floored:beginning:");
+        var client = new ResumingClient(await _cluster.Gateway.ConnectAsync(), topic) { Last = 10 };
+        await SayAsync(topic, 1);
+        Assert.False(await client.JoinAsync());
+        Assert.Equal("""said {"n":1}""", await client.NextAsync());
+        client.Socket.Connection.End();
+        await SayAsync(topic, 2);
+
+        Assert.True(await client.JoinAsync(await _cluster.Gateway.ConnectAsync()));
+
+        Assert.Equal("""said {"n":2}""", await client.NextAsync());
+    }
+
     private async Task<string> PositionBeforeAsync(string topic)
     {
         var first = new ResumingClient(await _cluster.Gateway.ConnectAsync("first"), topic);

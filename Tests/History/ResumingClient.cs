@@ -14,6 +14,9 @@ internal sealed class ResumingClient(TestSocket socket, string topic, string? po
 
     public string Position { get; set; } = string.Empty;
 
+    /// <summary>How many of the latest broadcasts it asks for.</summary>
+    public int Last { get; init; }
+
     public string Member { get; private set; } = string.Empty;
 
     /// <summary>Joins, and tells whether it got back what it missed.</summary>
@@ -21,7 +24,7 @@ internal sealed class ResumingClient(TestSocket socket, string topic, string? po
     {
         Socket = on ?? Socket;
         _joinRef = (int.Parse(_joinRef) + 1).ToString();
-        Socket.Send(_joinRef, _joinRef, topic, "phx_join", JsonSerializer.Serialize(new { resume = Position, member = Member, positions }));
+        Socket.Send(_joinRef, _joinRef, topic, "phx_join", JsonSerializer.Serialize(new { resume = Position, member = Member, positions, history = Last }));
         using var reply = JsonDocument.Parse(await Socket.NextAsync());
         var response = reply.RootElement[4].GetProperty("response");
         Position = response.GetProperty("position").GetString()!;

@@ -29,7 +29,7 @@ internal sealed class RealtimeChannel : Channel
     }
 
     /// <summary>Shows who asked for it who is here.</summary>
-    public override ValueTask HandleInfoAsync(ChannelSocket socket, object message) => message is true ? PushPresenceStateAsync(socket) : default;
+    public override ValueTask HandleInfoAsync(ChannelSocket socket, object message) => message is true ? Presence.PushStateAsync(socket) : default;
 
     [HandleIn("presence")]
     public async ValueTask<Reply> Track(ChannelSocket socket, JsonElement asked)
@@ -37,14 +37,14 @@ internal sealed class RealtimeChannel : Channel
         var key = socket.Assigns.Get<string>("key")!;
         if (asked.GetProperty("event").GetString() == "untrack")
         {
-            await UntrackAsync(socket, key);
+            await Presence.UntrackAsync(socket, key);
             return Reply.Ok();
         }
 
         var meta = asked.GetProperty("payload");
-        if (!(await TrackAsync(socket, key, meta)).IsOk)
+        if (!(await Presence.TrackAsync(socket, key, meta)).IsOk)
         {
-            await UpdateAsync(socket, key, meta);
+            await Presence.UpdateAsync(socket, key, meta);
         }
 
         return Reply.Ok();

@@ -42,6 +42,20 @@ public sealed class KnownKeysTests
             Assert.Single(Check<TopicOptions>("Channels", ["Dashboard"], "Channels:Presence:MaxMeta")));
 
     [Fact]
+    public void Options_in_a_list_are_looked_into() =>
+        Assert.Contains("The nearest is Gateway:Api:Keys:0:Topics.", Assert.Single(Check<ChannelsApiOptions>("Gateway:Api", [], "Gateway:Api:Keys:0:Topic")), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_stands_below_a_value_that_stands_for_a_whole_is_told()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:Api:Keys:0", "secret"), new("Gateway:Api:Keys:0:Scopes", "Read")]).Build();
+
+        var result = new KnownKeys<ChannelsApiOptions>(configuration, string.Empty, "Gateway:Api", []).Validate(string.Empty, new ChannelsApiOptions());
+
+        Assert.Equal("The configuration has Gateway:Api:Keys:0 as a value, and Gateway:Api:Keys:0:Scopes as well, which wouldn't count. Leave one of the two.", Assert.Single(result.Failures!));
+    }
+
+    [Fact]
     public void An_environment_variable_counts_as_well()
     {
         const string variable = "KnownKeysTests__Lingre";

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Channels.Gateway;
 using Orleans.Channels.Streams;
 using Orleans.Channels.Tests.EndToEnd;
 using Orleans.Storage;
@@ -58,6 +59,7 @@ public sealed class OptionsWiringTests
     [InlineData("Gateway:OutboxLengths", "1", "The nearest is Gateway:OutboxLength.")]
     [InlineData("Gateway:Api:MaxBatch", "0", "ChannelsApiOptions.MaxBatch is 0; it must be at least 1.")]
     [InlineData("Gateway:Api:Key", "secret", "The nearest is Gateway:Api:Keys.")]
+    [InlineData("Gateway:Api:Keys:0:Key", "secret", "ChannelsApiOptions.Keys:0:Scopes is None; it must be one or more of Broadcast, Send, Kick, Disconnect, Read, All.")]
     [InlineData("Orleans:Streaming:Channels:QueueCount", "0", "WaitingStreamOptions.QueueCount of stream provider 'Channels' is 0; it must be at least 1.")]
     [InlineData("Orleans:Streaming:Channels:QueueCounts", "1", "The nearest is Orleans:Streaming:Channels:QueueCount.")]
     public async Task What_the_configuration_gets_wrong_stops_the_start(string key, string value, string sentence)
@@ -82,7 +84,7 @@ public sealed class OptionsWiringTests
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Equal("ChannelsApiOptions.Keys is \"a list of 1\"; it must be of printable ASCII without spaces, none of them empty.", failure.Message);
+        Assert.Equal("ChannelsApiOptions.Keys is \"a list of 1\"; it must be of printable ASCII without spaces, none of them empty or longer than 512, and 1,000 at most.", failure.Message);
     }
 
     [Theory]
@@ -110,6 +112,32 @@ public sealed class OptionsWiringTests
         var failure = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
 
         Assert.StartsWith("ChannelGatewayOptions.StreamProvider is \"Elsewhere\"", failure.Message, StringComparison.Ordinal);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_gateway_on_a_client_without_channel_streams_does_not_start()
+    {
+        _builder.UseOrleansClient(client => client.UseLocalhostClustering());
+        _builder.Services.AddChannelGateway();
+        using var host = _builder.Build();
+        var gateway = host.Services.GetRequiredService<GatewayService>();
+
+        var failure = await Assert.ThrowsAsync<OrleansConfigurationException>(() => gateway.StartAsync(CancellationToken.None));
+
+        Assert.Contains("client.AddChannelStreams()", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gateway_in_a_silo_without_channels_does_not_start()
+    {
+        _builder.UseOrleans(silo => silo.UseLocalhostClustering(LocalPorts.Next(), LocalPorts.Next()));
+        _builder.Services.AddChannelGateway();
+        using var host = _builder.Build();
+
+        var failure = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
+
+        Assert.Contains("silo.AddChannels(…)", failure.Message, StringComparison.Ordinal);
         await host.StopAsync();
     }
 

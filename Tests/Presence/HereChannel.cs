@@ -13,7 +13,7 @@ internal class HereChannel : Channel
         var join = payload.As<HereJoin>()!;
         if (join is { Early: true, Key: { } early })
         {
-            await TrackAsync(socket, early, join.Meta ?? (object)new { });
+            await Presence.TrackAsync(socket, early, join.Meta ?? (object)new { });
         }
 
         if (join.Refuse)
@@ -29,20 +29,20 @@ internal class HereChannel : Channel
     {
         if (message is HereJoin { Early: false, Key: { } key } join)
         {
-            await TrackAsync(socket, key, join.Meta ?? (object)new { });
+            await Presence.TrackAsync(socket, key, join.Meta ?? (object)new { });
         }
 
         if (message is HereJoin { Stateless: false })
         {
-            await PushPresenceStateAsync(socket);
+            await Presence.PushStateAsync(socket);
         }
     }
 
     [HandleIn("track")]
-    public async ValueTask<Reply> Track(ChannelSocket socket, HereTrack track) => Answer(await TrackAsync(socket, track.Key, track.Value));
+    public async ValueTask<Reply> Track(ChannelSocket socket, HereTrack track) => Answer(await Presence.TrackAsync(socket, track.Key, track.Value));
 
     [HandleIn("update")]
-    public async ValueTask<Reply> Update(ChannelSocket socket, HereTrack track) => Answer(await UpdateAsync(socket, track.Key, track.Value));
+    public async ValueTask<Reply> Update(ChannelSocket socket, HereTrack track) => Answer(await Presence.UpdateAsync(socket, track.Key, track.Value));
 
     [HandleIn("count")]
     public async ValueTask<Reply> Count(ChannelSocket socket, HereTrack track) => Answer(await CountAsync(socket, track.Key));
@@ -55,9 +55,9 @@ internal class HereChannel : Channel
         {
             await (step[0] switch
             {
-                "track" => TrackAsync(socket, step[1], new { }).AsTask(),
+                "track" => Presence.TrackAsync(socket, step[1], new { }).AsTask(),
                 "count" => CountAsync(socket, step[1]).AsTask(),
-                _ => UntrackAsync(socket, step[1]).AsTask(),
+                _ => Presence.UntrackAsync(socket, step[1]).AsTask(),
             });
         }
 
@@ -67,23 +67,23 @@ internal class HereChannel : Channel
     [HandleIn("untrack")]
     public async ValueTask<Reply> Untrack(ChannelSocket socket, HereTrack track)
     {
-        await UntrackAsync(socket, track.Key);
+        await Presence.UntrackAsync(socket, track.Key);
         return Reply.Ok();
     }
 
     [HandleIn("list")]
     public async ValueTask<Reply> List()
     {
-        var page = await ListAsync();
+        var page = await Presence.ListAsync();
         return Reply.Ok(page.Entries.ToDictionary(entry => entry.Key, entry => entry.Metas.Select(meta => meta.Payload.As<JsonElement>())));
     }
 
     [HandleIn("get")]
     public async ValueTask<Reply> Get(HereTrack track) =>
-        await GetByKeyAsync(track.Key) is { } entry ? Reply.Ok(new { metas = entry.Metas.Length, data = entry.Data.As<JsonElement>() }) : Reply.Error();
+        await Presence.GetByKeyAsync(track.Key) is { } entry ? Reply.Ok(new { metas = entry.Metas.Length, data = entry.Data.As<JsonElement>() }) : Reply.Error();
 
     [HandleIn("state")]
-    public ValueTask State(ChannelSocket socket) => PushPresenceStateAsync(socket);
+    public ValueTask State(ChannelSocket socket) => Presence.PushStateAsync(socket);
 
     [HandleIn("echo")]
     public Reply Echo(Payload payload) => Reply.Ok(payload);
@@ -94,7 +94,7 @@ internal class HereChannel : Channel
     [HandleIn("fail")]
     public Reply Fail() => Reply.Stop(StopReason.Failure);
 
-    private ValueTask<PresenceResult> CountAsync(ChannelSocket socket, string key) => UpdateAsync(socket, key, meta =>
+    private ValueTask<PresenceResult> CountAsync(ChannelSocket socket, string key) => Presence.UpdateAsync(socket, key, meta =>
     {
         var counted = meta.As<JsonObject>()!;
         counted["count"] = (counted["count"]?.GetValue<int>() ?? 0) + 1;

@@ -14,19 +14,19 @@ internal sealed class RealtimeChannel : Channel
         return new(JoinResult.Ok());
     }
 
-    public override ValueTask HandleInfoAsync(ChannelSocket socket, object message) => PushPresenceStateAsync(socket);
+    public override ValueTask HandleInfoAsync(ChannelSocket socket, object message) => Presence.PushStateAsync(socket);
 
     [HandleIn("presence")]
-    public async ValueTask<Reply> Presence(ChannelSocket socket, Asked asked)
+    public async ValueTask<Reply> HandlePresence(ChannelSocket socket, Asked asked)
     {
         var key = socket.Assigns.Get<string>("key")!;
         if (asked.Event == "untrack")
         {
-            await UntrackAsync(socket, key);
+            await Presence.UntrackAsync(socket, key);
         }
-        else if (await TrackAsync(socket, key, asked.Payload) is { Status: PresenceStatus.AlreadyTracked })
+        else if (await Presence.TrackAsync(socket, key, asked.Payload) is { Status: PresenceStatus.AlreadyTracked })
         {
-            await UpdateAsync(socket, key, asked.Payload);
+            await Presence.UpdateAsync(socket, key, asked.Payload);
         }
 
         return Reply.Ok();

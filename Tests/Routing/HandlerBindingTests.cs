@@ -94,6 +94,13 @@ public sealed class HandlerBindingTests
     }
 
     [Fact]
+    public void Where_hot_reload_may_have_added_the_handler_the_cure_is_a_new_start()
+    {
+        Assert.Contains("what hot reload has added isn't bound", new UnhandledEventException(typeof(FormsChannel), canHotReload: true).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hot reload", new UnhandledEventException(typeof(FormsChannel), canHotReload: false).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_payload_that_does_not_fit_throws()
     {
         await Assert.ThrowsAsync<PayloadException>(async () => await Handlers.HandleInAsync(_channel, _socket, "number", Bytes.Json("{}")));

@@ -95,7 +95,7 @@ public sealed class MiddlewareTests
             configure: builder =>
             {
                 builder.Services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-                builder.Services.Configure<ChannelsApiOptions>(options => options.Keys.Add(key));
+                builder.Services.Configure<ChannelsApiOptions>(options => options.Keys.Add(new() { Key = key, Scopes = ChannelsApiScopes.All }));
             },
             extend: app =>
             {
