@@ -25,10 +25,10 @@ internal sealed class MutantChannel(Mutation mutation, ILocalSiloDetails silo) :
     /// <inheritdoc/>
     public override async ValueTask HandleInfoAsync(ChannelSocket socket, object message)
     {
-        await TrackAsync(socket, (string)message, new { });
+        await Presence.TrackAsync(socket, (string)message, new { });
         if (mutation.Mutant == Mutant.Ghost)
         {
-            await TrackAsync(socket, "ghost", new { });
+            await Presence.TrackAsync(socket, "ghost", new { });
         }
     }
 
