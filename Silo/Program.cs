@@ -68,7 +68,7 @@ async Task<int> RunAsync()
     }
     else
     {
-        app.MapGet("/channels", () => Results.Redirect("/operators.html"));
+        app.MapGet("/channels", () => Results.Redirect("/operators.html")).ExcludeFromDescription();
     }
 
     app.UseDefaultFiles();
