@@ -43,6 +43,6 @@ internal sealed class EchoLoad(LoadLoop loop) : CountingLoad
     {
         client.SentAt = now;
         client.Frame!.Set(client.Next);
-        loop.Send(client, client.Frame.Bytes);
+        LoadLoop.Send(client, client.Frame.Bytes);
     }
 }

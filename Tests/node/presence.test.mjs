@@ -12,6 +12,8 @@ import { answer, ask, freshTopic } from './conversation.mjs'
 const timeout = 60_000
 const steps = 60
 const firstSeed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+const rounds = Number(process.env.ROUNDS ?? 5)
+const delays = (process.env.DELAYS ?? '0,1,3').split(',').map(Number)
 const keys = ['ann', 'bob', '__proto__', 'constructor', '', '"q"', '😀']
 
 /** What a run does is decided by its seed alone (mulberry32). */
@@ -144,6 +146,79 @@ describe('Presence of phoenix.js', () => {
     await eventually(() => ann.presence.state.ann?.metas[0].away, () => ann.list)
     assert.deepEqual(counts, [1])
   })
+})
+
+describe('A join before the answer to the one before is read', () => {
+  const sockets = []
+
+  afterEach(() => sockets.splice(0).forEach(end))
+
+  const connect = () => {
+    const socket = new Socket(serverUrl, { transport: WebSocket })
+    sockets.push(socket)
+    socket.connect()
+    return socket
+  }
+
+  /** What a client may do in haste, each with the Presence that counts in the end. */
+  const hastes = {
+    'by another channel of the same topic': async (socket, topic, delay) => {
+      socket.channel(topic, { key: 'ann' }).join()
+      await delay()
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      return presence
+    },
+    'by another channel, and the first one had a Presence too': async (socket, topic, delay) => {
+      const first = socket.channel(topic, { key: 'ann' })
+      new Presence(first)
+      first.join()
+      await delay()
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      return presence
+    },
+    'by the same channel': async (socket, topic, delay) => {
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      await delay()
+      channel.joinPush.resend(10_000)
+      return presence
+    },
+    'by the same channel, which gave up the first': async (socket, topic, delay) => {
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      await delay()
+      channel.joinPush.trigger('timeout', {})
+      channel.rejoinTimer.reset()
+      channel.rejoin()
+      return presence
+    },
+  }
+
+  for (const [title, haste] of Object.entries(hastes)) {
+    for (const ms of delays) {
+      test(`${title}, ${ms} ms later, leaves no ghost`, { timeout }, async () => {
+        const ghosts = []
+        for (let round = 0; round < rounds; round++) {
+          const [socket, watcher, topic] = [connect(), connect(), freshTopic('here')]
+          await new Promise((resolve) => socket.onOpen(resolve))
+          const other = watcher.channel(topic, { key: 'bob' })
+          await answer(other.join())
+          const presence = await haste(socket, topic, () => sleep(ms))
+          await eventually(() => presence.state.ann?.metas.length > 0, () => `round ${round}: ann isn't there`)
+          await sleep(60)
+          if (text(presence.state) !== await ownList(topic)) ghosts.push(text(presence.state))
+          sockets.splice(0).forEach(end)
+        }
+        assert.deepEqual(ghosts, [])
+      })
+    }
+  }
 })
 
 describe('Presence of realtime-js', () => {
