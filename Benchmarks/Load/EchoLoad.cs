@@ -39,7 +39,7 @@ internal sealed class EchoLoad(LoadLoop loop) : CountingLoad
         }
     }
 
-    private void Send(Client client, long now)
+    private static void Send(Client client, long now)
     {
         client.SentAt = now;
         client.Frame!.Set(client.Next);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Orleans.Channels.Tests.Browser;
 using Orleans.Channels.Tests.EndToEnd;
@@ -14,24 +13,11 @@ namespace Orleans.Channels.Tests.SetUps;
 public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputHelper output) : IClassFixture<SetUpWorld>, IAsyncLifetime
 {
     // Of phoenix.js, in Tests/node/versions.mjs: each by two ways.
-    private const int OlderVersions = 7;
-
-    // The tests' own certificates alone.
-    private readonly SocketsHttpHandler _handler = new()
-    {
-        AutomaticDecompression = DecompressionMethods.All,
-        UseCookies = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=localhost" },
-    };
-
+    private const int OlderVersions = 6;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _handler.Dispose();
-        await chromium.CloseAllAsync(serversWereAway: true);
-    }
+    public Task DisposeAsync() => chromium.CloseAllAsync(serversWereAway: true);
 
     [NginxFact]
     public void Nginx_is_among_them() => Assert.Contains(SetUp.Nginx, SetUpWorld.Here);
@@ -41,7 +27,7 @@ public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputH
     {
         var talks = await Task.WhenAll(SetUpWorld.Here.SelectMany(setUp => (PlainTalk[])[
             new($"{setUp} by WebSocket", () => ConnectAsync(setUp)),
-            new($"{setUp} by long-poll", () => PlainPoll.ConnectAsync(world.AddressOf(setUp), setUp == SetUp.TestServer ? world.InMemory.Server.CreateHandler() : _handler)),
+            new($"{setUp} by long-poll", () => PlainPoll.ConnectAsync(world.AddressOf(setUp), setUp == SetUp.TestServer ? world.InMemory.Server.CreateHandler() : world.Handler)),
         ]).Select(talk => talk.BeginAsync()));
 
         await world.RestartAsync();
@@ -89,7 +75,7 @@ public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputH
 
     private Task<PlainClient> ConnectAsync(SetUp setUp) => setUp == SetUp.TestServer
         ? PlainWebSocket.ConnectAsync(world.InMemory)
-        : PlainWebSocket.ConnectAsync(world.AddressOf(setUp), http2: setUp == SetUp.Https || setUp == SetUp.Yarp, new HttpMessageInvoker(_handler, disposeHandler: false));
+        : PlainWebSocket.ConnectAsync(world.AddressOf(setUp), http2: setUp == SetUp.Https || setUp == SetUp.Yarp, new HttpMessageInvoker(world.Handler, disposeHandler: false));
 
     private static IEnumerable<SetUp> Reachable() => SetUpWorld.Here.Where(setUp => setUp.HasPort);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,14 @@ public sealed class SetUpWorld : IAsyncLifetime
     /// <summary>Where a post has all applications stop and start again; the proxies stay.</summary>
     internal Uri RestartAddress => new(AddressOf(SetUp.Yarp), RestartPath);
 
+    /// <summary>How clients in this process reach them: by the tests' own certificates alone.</summary>
+    internal SocketsHttpHandler Handler { get; } = new()
+    {
+        AutomaticDecompression = DecompressionMethods.All,
+        UseCookies = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=localhost" },
+    };
+
     public async Task InitializeAsync()
     {
         await StartAppsAsync();
@@ -46,6 +55,7 @@ public sealed class SetUpWorld : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        Handler.Dispose();
         await _nginx.DisposeAsync();
         await (_proxy?.DisposeAsync() ?? default);
         await StopAppsAsync();

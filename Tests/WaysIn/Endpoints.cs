@@ -47,7 +47,7 @@ public sealed class Endpoints : IAsyncLifetime
         {
             handler.ConnectCallback = async (_, cancellationToken) =>
             {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                var socket = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(UnixSocket), cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             };

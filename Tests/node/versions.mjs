@@ -1,5 +1,7 @@
 // phoenix.js as it was: each version as the current one is used, with what browsers gave it and Node.js doesn't.
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { end } from './clients.mjs'
 
 /** XMLHttpRequest, as far as phoenix.js goes, by fetch. */
 class Request {
@@ -60,12 +62,22 @@ const presenceBy = (functions) => class {
   }
 }
 
+// Up to here a client that disconnects forgets its channels, and one that is disconnected doesn't.
+const lastThatForgets = '1.4'
+
 const require = createRequire(import.meta.url)
 const versionOf = (name) => {
   const { Socket, LongPoll, Presence } = require(name)
-  const { version } = require(`${name}/package.json`)
-  return { version, Socket, LongPoll, Presence: Presence.prototype?.onSync ? Presence : presenceBy(Presence) }
+  const { version } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url)))
+  return {
+    version,
+    Socket,
+    LongPoll,
+    Presence: Presence.prototype?.onSync ? Presence : presenceBy(Presence),
+    rejoinsAfterDisconnect: version.slice(0, 3) > lastThatForgets,
+    end,
+  }
 }
 
-/** From the oldest to the newest before the current one. */
-export const versions = ['phoenix-v1', 'phoenix-1.3', 'phoenix-1.4', 'phoenix-1.5', 'phoenix-1.6', 'phoenix-1.7', 'phoenix-1.8.1'].map(versionOf)
+/** From the oldest that speaks version 2 to the newest that doesn't notice when its session is another. */
+export const versions = ['phoenix-1.3', 'phoenix-1.4', 'phoenix-1.5', 'phoenix-1.6', 'phoenix-1.7', 'phoenix-1.8.1'].map(versionOf)
