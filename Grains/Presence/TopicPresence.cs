@@ -168,6 +168,9 @@ internal sealed class TopicPresence : IDisposable
     /// <summary>Pushes the state to a member.</summary>
     public ValueTask PushStateAsync(ChannelSocket socket) => _feed.PushStateAsync(socket);
 
+    /// <summary>Tells what there is to tell now.</summary>
+    public Task SendAsync() => _feed.SendAsync();
+
     /// <summary>What the next activation shows as this one did.</summary>
     /// <param name="members">Who has joined.</param>
     public MovedOwner[] ToMoved(IEnumerable<Member> members)
