@@ -9,10 +9,14 @@ internal sealed record LoadCommand
         Benchmarks <scenario>… [options]      scenarios: idle echo steady fanout burst rooms connect many split growth, or all but many: all
         Benchmarks micro [filter]…            BenchmarkDotNet
         Benchmarks client [N [S]]             .NET clients side by side: N of each (1000), S seconds a figure (5)
-        Benchmarks serve bare|signalr --port N
+        Benchmarks serve bare|aspnet|signalr --urls http://…
 
-          --peers a,b       ours, bare, bare-nospin, signalr, socketio; default: ours
-          --compare         all peers
+          --peers a,b       ours, bare, bare-nospin, aspnet, signalr, socketio; default: ours
+          --compare         ours, bare, bare-nospin, signalr, and socketio where it can
+          --tls             TLS, with a certificate that is made for the run
+          --http2           the same, and each WebSocket is a stream of an HTTP/2 connection of its own
+          --deflate         clients offer to compress, and servers that can do
+          --payload N       bytes of a payload; default: 64. Long ones are an application's records
           --url ws://…      a Phoenix server that runs on this machine already, as phoenix.js is given it; --pid N for its CPU and memory
           --rounds N        how often each is measured, interleaved; medians are shown; default: 1, with --compare 3
           --seconds S       how long each is measured; default: 5
@@ -21,6 +25,9 @@ internal sealed record LoadCommand
           --json file       the results, each run by itself
         """;
 
+    private const int ShortestPayload = 32;
+    private const int LongestPayload = 3_000;
+
     public IReadOnlyList<Scenario> Scenarios { get; private init; } = [];
 
     public IReadOnlyList<Peer> Peers { get; private init; } = [];
@@ -28,6 +35,9 @@ internal sealed record LoadCommand
     public int Rounds { get; private init; } = 1;
 
     public RunOptions Run { get; private init; } = new(null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+
+    /// <summary>How clients come.</summary>
+    public Way Way { get; private init; } = new();
 
     public string? Json { get; private init; }
 
@@ -52,9 +62,9 @@ internal sealed record LoadCommand
         int? process = null;
         for (var at = names.Length; at < args.Length; at++)
         {
-            if (args[at] == "--compare")
+            if (WithSwitch(command, args[at]) is { } switched)
             {
-                command = command with { Peers = Peer.All, Rounds = 3 };
+                command = switched;
                 continue;
             }
 
@@ -83,6 +93,9 @@ internal sealed record LoadCommand
                 case "--sockets":
                     command = command with { Run = command.Run with { Sockets = (int)Number(option, value) } };
                     break;
+                case "--payload":
+                    command = command with { Way = command.Way with { PayloadBytes = (int)Math.Clamp(Number(option, value), ShortestPayload, LongestPayload) } };
+                    break;
                 case "--json":
                     command = command with { Json = value };
                     break;
@@ -94,9 +107,20 @@ internal sealed record LoadCommand
         return command with
         {
             Scenarios = [.. names.SelectMany(FindScenarios)],
-            Peers = url is null ? command.Peers : [Peer.At(url, process)],
+            Peers = url is null ? [.. command.Peers.Where(peer => !command.Compares || peer.Speaks(command.Way))] : [Peer.At(url, process)],
         };
     }
+
+    private static LoadCommand? WithSwitch(LoadCommand command, string option) => option switch
+    {
+        "--compare" => command with { Compares = true, Peers = Peer.Compared, Rounds = 3 },
+        "--tls" => command with { Way = command.Way with { Tls = true } },
+        "--http2" => command with { Way = command.Way with { Tls = true, Http2 = true } },
+        "--deflate" => command with { Way = command.Way with { Deflate = true } },
+        _ => null,
+    };
+
+    private bool Compares { get; init; }
 
     private static Peer FindPeer(string name) =>
         Peer.All.FirstOrDefault(peer => peer.Name == name) ?? throw new LoadException($"There is no peer {name}.\n{Usage}");

@@ -6,11 +6,14 @@ using Orleans.Channels.Benchmarks;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
-    case ["serve", "bare", "--port", var port]:
-        await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    case ["serve", "bare", .. var settings]:
+        await BareServer.RunAsync(settings);
         return 0;
-    case ["serve", "signalr", "--port", var port]:
-        await SignalRServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    case ["serve", "aspnet", .. var settings]:
+        await AspNetServer.RunAsync(settings);
+        return 0;
+    case ["serve", "signalr", .. var settings]:
+        await SignalRServer.RunAsync(settings);
         return 0;
     case ["client", "measure", var name, var port, var clients, var seconds]:
         await ClientCommand.MeasureAsync(name, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));

@@ -27,7 +27,7 @@ internal static class ClientCommand
         StringBuilder? table = null;
         foreach (var (name, peer, _) in Kinds)
         {
-            using var server = Peer.All.Single(each => each.Name == peer).Start();
+            using var server = Peer.All.Single(each => each.Name == peer).Start(new Way());
             await server.ReadyAsync(stop);
             var figures = await MeasureAsync(name, server.Target.Ports[0], clients, seconds, stop);
             table ??= Head(figures.Select(figure => figure.Name));

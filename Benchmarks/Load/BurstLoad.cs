@@ -38,7 +38,7 @@ internal sealed class BurstLoad(LoadLoop loop) : CountingLoad
         {
             _sentAt[_sent % _sentAt.Length] = now;
             sender.Frame!.Set(_sent);
-            loop.Send(sender, sender.Frame.Bytes);
+            LoadLoop.Send(sender, sender.Frame.Bytes);
             _sent++;
         }
     }

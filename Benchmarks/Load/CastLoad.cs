@@ -47,7 +47,7 @@ internal sealed class CastLoad(LoadLoop loop, int topics, double perSecond) : Co
             var topic = (int)(_sent % topics);
             var sender = _senders[topic]!;
             sender.Frame!.Set(_sent / topics);
-            loop.Send(sender, sender.Frame.Bytes);
+            LoadLoop.Send(sender, sender.Frame.Bytes);
             _expected += _members[topic];
             _sent++;
             IsStopped |= _sent == Limit;

@@ -1,19 +1,23 @@
 namespace Orleans.Channels.Benchmarks;
 
 /// <summary>One socket of the load: what it has joined, and how far it has heard.</summary>
-internal sealed class Client(int index, int fd, int firstTopic, int topics)
+internal sealed class Client(int index, WebSocketLink link, int firstTopic, int topics) : IDisposable
 {
+    private Inflater? _inflater;
+
     /// <summary>Its place among all.</summary>
     public int Index => index;
 
-    public int Fd => fd;
+    /// <summary>Its connection.</summary>
+    public WebSocketLink Link => link;
 
     public int FirstTopic => firstTopic;
 
     /// <summary>How many topics it joins, from <see cref="FirstTopic"/> on.</summary>
     public int Topics { get; } = topics;
 
-    public bool IsUpgraded { get; set; }
+    /// <summary>Whether it has begun to speak.</summary>
+    public bool IsGreeted { get; set; }
 
     public int JoinsLeft { get; set; } = topics;
 
@@ -33,4 +37,14 @@ internal sealed class Client(int index, int fd, int firstTopic, int topics)
 
     /// <summary>What has come of a message in several frames.</summary>
     public byte[] Fragments { get; set; } = [];
+
+    /// <summary>A compressed message as it was; good until the next.</summary>
+    public ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> payload) => (_inflater ??= new Inflater()).Inflate(payload);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        link.Dispose();
+        _inflater?.Dispose();
+    }
 }

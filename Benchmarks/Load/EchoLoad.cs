@@ -39,10 +39,10 @@ internal sealed class EchoLoad(LoadLoop loop) : CountingLoad
         }
     }
 
-    private void Send(Client client, long now)
+    private static void Send(Client client, long now)
     {
         client.SentAt = now;
         client.Frame!.Set(client.Next);
-        loop.Send(client, client.Frame.Bytes);
+        LoadLoop.Send(client, client.Frame.Bytes);
     }
 }

@@ -12,6 +12,7 @@ internal sealed unsafe class LoadLoop : IDisposable
     private const int MaxEvents = 1024;
     private const int ConnectsAtOnce = 64;
     private const int Final = 0x80;
+    private const int Compressed = 0x40;
     private const int Opcode = 0xF;
     private const int SocketsPerAddress = 20_000;
     private static readonly long LongestWait = Stopwatch.Frequency / 10;
@@ -22,7 +23,6 @@ internal sealed unsafe class LoadLoop : IDisposable
     private readonly int _epoll = Native.EpollCreate(0);
     private readonly byte* _buffer = (byte*)NativeMemory.Alloc(BufferLength);
     private readonly byte* _events = (byte*)NativeMemory.Alloc((nuint)(MaxEvents * Native.EventSize));
-    private readonly byte[] _upgrade;
     private readonly List<Client> _clients = [];
     private int _ready;
     private int _heartbeats;
@@ -31,14 +31,14 @@ internal sealed unsafe class LoadLoop : IDisposable
     {
         _target = target;
         _stop = stop;
-        _upgrade = Encoding.ASCII.GetBytes(
-            $"GET {target.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
     }
 
     public IReadOnlyList<Client> Clients => _clients;
 
     public Wire Wire => _target.Wire;
+
+    /// <summary>How many bytes the servers' frames had, with what TLS and HTTP put around them left out.</summary>
+    public long BytesHeard { get; private set; }
 
     /// <summary>What is sent and heard, once all have joined.</summary>
     public ILoad? Load { get; set; }
@@ -100,33 +100,14 @@ internal sealed unsafe class LoadLoop : IDisposable
     }
 
     /// <summary>Sends a frame.</summary>
-    public void Send(Client client, byte[] frame)
-    {
-        fixed (byte* bytes = frame)
-        {
-            nint sent = 0;
-            var since = Stopwatch.GetTimestamp();
-            while (sent < frame.Length)
-            {
-                var count = Native.Send(client.Fd, bytes + sent, frame.Length - sent, Native.MsgDontWait | Native.MsgNoSignal);
-                if (count >= 0)
-                {
-                    sent += count;
-                }
-                else if (Marshal.GetLastPInvokeError() is not (Native.EAgain or Native.EIntr) || Stopwatch.GetElapsedTime(since).TotalSeconds > 10)
-                {
-                    throw new LoadException($"Socket {client.Index} could not send (error {Marshal.GetLastPInvokeError()}).");
-                }
-            }
-        }
-    }
+    public static void Send(Client client, byte[] frame) => client.Link.Send(frame);
 
     /// <summary>Ends all connections.</summary>
     public void Abort()
     {
         foreach (var client in _clients)
         {
-            Native.Abort(client.Fd);
+            client.Dispose();
         }
 
         _clients.Clear();
@@ -147,10 +128,8 @@ internal sealed unsafe class LoadLoop : IDisposable
     {
         var index = _clients.Count;
         var fd = Native.Connect((byte)(2 + (index / SocketsPerAddress)), _target.Ports[index % _target.Ports.Count]);
-        var client = new Client(index, fd, firstTopic, topics);
-        _clients.Add(client);
+        _clients.Add(new Client(index, WebSocketLink.Open(fd, _target), firstTopic, topics));
         Native.Watch(_epoll, Native.EpollAdd, fd, index);
-        Send(client, _upgrade);
     }
 
     private bool Step(long end)
@@ -180,25 +159,19 @@ internal sealed unsafe class LoadLoop : IDisposable
 
     private void Receive(Client client)
     {
-        client.Rest.AsSpan(0, client.RestLength).CopyTo(new Span<byte>(_buffer, BufferLength));
-        var count = (int)Native.Receive(client.Fd, _buffer + client.RestLength, BufferLength - client.RestLength, Native.MsgDontWait);
-        if (count < 0 && Marshal.GetLastPInvokeError() is Native.EAgain or Native.EIntr)
+        var buffer = new Span<byte>(_buffer, BufferLength);
+        client.Rest.AsSpan(0, client.RestLength).CopyTo(buffer);
+        var count = client.Link.Receive(buffer[client.RestLength..]);
+        if (client.Link.IsOpen && !client.IsGreeted)
         {
-            return;
+            Greet(client);
         }
 
-        if (count <= 0)
+        BytesHeard += count;
+        ReadOnlySpan<byte> data = buffer[..(client.RestLength + count)];
+        while (TryReadFrame(ref data, out var first, out var message))
         {
-            throw new LoadException($"The server closed socket {client.Index}.");
-        }
-
-        var data = new ReadOnlySpan<byte>(_buffer, client.RestLength + count);
-        if (client.IsUpgraded || TryUpgrade(client, ref data))
-        {
-            while (TryReadFrame(ref data, out var first, out var message))
-            {
-                HearFrame(client, first, message);
-            }
+            HearFrame(client, first, message);
         }
 
         Keep(client, data);
@@ -215,21 +188,9 @@ internal sealed unsafe class LoadLoop : IDisposable
         rest.CopyTo(client.Rest);
     }
 
-    private bool TryUpgrade(Client client, ref ReadOnlySpan<byte> data)
+    private void Greet(Client client)
     {
-        var end = data.IndexOf("\r\n\r\n"u8);
-        if (end < 0)
-        {
-            return false;
-        }
-
-        if (!data.StartsWith("HTTP/1.1 101"u8))
-        {
-            throw new LoadException($"The server refused a WebSocket: {Encoding.UTF8.GetString(data[..data.IndexOf("\r\n"u8)])}");
-        }
-
-        data = data[(end + 4)..];
-        client.IsUpgraded = true;
+        client.IsGreeted = true;
         if (Wire.Hello is { } hello && Wire.SaysHelloFirst)
         {
             Send(client, hello);
@@ -238,8 +199,6 @@ internal sealed unsafe class LoadLoop : IDisposable
         {
             SendJoins(client);
         }
-
-        return true;
     }
 
     private void SendJoins(Client client)
@@ -306,7 +265,7 @@ internal sealed unsafe class LoadLoop : IDisposable
         }
         else
         {
-            HearMessage(client, message);
+            HearMessage(client, (first & Compressed) == 0 ? message : client.Inflate(message));
         }
     }
 

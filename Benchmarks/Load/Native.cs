@@ -22,6 +22,8 @@ internal static unsafe partial class Native
     private const int OptionNoDelay = 1;
     private const int OptionLinger = 13;
     private const int OptionBindAddressNoPort = 24;
+    private const int SetStatusFlags = 4;
+    private const int NonBlocking = 0x800;
 
     /// <summary>The bytes of one <c>struct epoll_event</c>, which is packed on x64 alone.</summary>
     public static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -62,6 +64,9 @@ internal static unsafe partial class Native
         _ = SetOption(fd, LevelSocket, OptionLinger, linger, 8);
         _ = Close(fd);
     }
+
+    /// <summary>Has calls of a socket return at once.</summary>
+    public static void LetNotBlock(int fd) => _ = Control(fd, SetStatusFlags, NonBlocking);
 
     /// <summary>Adds a socket to a set, or takes it out.</summary>
     public static void Watch(int epoll, int operation, int fd, int index)
@@ -120,6 +125,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(int fd, int level, int option, void* value, int length);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int fd, int command, int value);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     private static partial int EpollControl(int epoll, int operation, int fd, byte* bytes);

@@ -32,7 +32,7 @@ internal sealed class SteadyLoad(LoadLoop loop, double perSecond) : CountingLoad
         {
             var client = loop.Clients[(int)(_sent % loop.Clients.Count)];
             client.Frame!.Set(_sent / loop.Clients.Count);
-            loop.Send(client, client.Frame.Bytes);
+            LoadLoop.Send(client, client.Frame.Bytes);
             _sent++;
         }
     }

@@ -56,7 +56,7 @@ internal sealed class Comparison(LoadCommand command)
     {
         if (!servers.TryGetValue(peer, out var server))
         {
-            servers[peer] = server = peer.Start();
+            servers[peer] = server = peer.Start(command.Way);
             await server.ReadyAsync(stop);
         }
 

@@ -2,14 +2,13 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
+using Orleans.Channels.Gateway;
 
 namespace Orleans.Channels.Benchmarks;
 
-/// <summary>One WebSocket of the bare server. It trusts its client: frames are whole, short, and without escapes.</summary>
-internal sealed class BareConnection(IDuplexPipe pipe, BareTopics topics)
+/// <summary>One WebSocket of the bare server, framed by hand: frames are whole.</summary>
+internal sealed class BareConnection(IDuplexPipe pipe, BareTopics topics) : BareMember(topics)
 {
-    private const int MaxMessage = 4096;
-    private const byte FinalText = 0x81;
     private const int Close = 8;
     private const int Text = 1;
 
@@ -17,7 +16,6 @@ internal sealed class BareConnection(IDuplexPipe pipe, BareTopics topics)
     private static byte[]? _scratch;
 
     private readonly Lock _gate = new();
-    private readonly List<BareTopic> _joined = new(1);
 
     private static byte[] Scratch => _scratch ??= new byte[2 * MaxMessage];
 
@@ -49,23 +47,25 @@ internal sealed class BareConnection(IDuplexPipe pipe, BareTopics topics)
         }
         finally
         {
-            foreach (var topic in _joined)
-            {
-                topic.Remove(this);
-            }
+            Leave();
         }
     }
 
-    /// <summary>Writes a frame and lets it go.</summary>
-    public void Write(ReadOnlySpan<byte> frame)
+    /// <inheritdoc/>
+    public override void Write(ReadOnlyMemory<byte> frame)
     {
         lock (_gate)
         {
-            pipe.Output.Write(frame);
+            pipe.Output.Write(frame.Span);
             var flush = pipe.Output.FlushAsync();
             if (flush.IsCompletedSuccessfully)
             {
                 _ = flush.Result;
+            }
+            else if (pipe is StreamPipe)
+            {
+                // A stream takes nothing meanwhile, where the connection's own pipe does.
+                _ = flush.AsTask().GetAwaiter().GetResult();
             }
         }
     }
@@ -111,80 +111,5 @@ internal sealed class BareConnection(IDuplexPipe pipe, BareTopics topics)
         {
             message[at] ^= (byte)(key >> (8 * (at & 3)));
         }
-    }
-
-    // [join_ref,ref,topic,event,payload]
-    private void Handle(ReadOnlySpan<byte> message)
-    {
-        var rest = message[1..^1];
-        var joinRef = Take(ref rest);
-        var reference = Take(ref rest);
-        var topic = Take(ref rest);
-        var name = Take(ref rest);
-        if (name.SequenceEqual("\"echo\""u8))
-        {
-            Reply(joinRef, reference, topic, rest);
-        }
-        else if (name.SequenceEqual("\"cast\""u8))
-        {
-            Cast(topic, name, rest);
-        }
-        else if (name.SequenceEqual("\"phx_join\""u8))
-        {
-            var joined = topics.Find(topic);
-            _joined.Add(joined);
-            joined.Add(this);
-            Reply(joinRef, reference, topic, "{}"u8);
-        }
-        else
-        {
-            Reply("null"u8, reference, topic, "{}"u8);
-        }
-    }
-
-    private void Reply(ReadOnlySpan<byte> joinRef, ReadOnlySpan<byte> reference, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> response)
-    {
-        Span<byte> frame = stackalloc byte[MaxMessage];
-        var writer = new BareWriter(frame);
-        writer.Write("["u8);
-        writer.Write(joinRef);
-        writer.Write(","u8);
-        writer.Write(reference);
-        writer.Write(","u8);
-        writer.Write(topic);
-        writer.Write(",\"phx_reply\",{\"status\":\"ok\",\"response\":"u8);
-        writer.Write(response);
-        writer.Write("}]"u8);
-        Write(writer.End(FinalText));
-    }
-
-    private void Cast(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload)
-    {
-        Span<byte> frame = stackalloc byte[MaxMessage];
-        var writer = new BareWriter(frame);
-        writer.Write("[null,null,"u8);
-        writer.Write(topic);
-        writer.Write(","u8);
-        writer.Write(name);
-        writer.Write(","u8);
-        writer.Write(payload);
-        writer.Write("]"u8);
-        var bytes = writer.End(FinalText);
-        foreach (var joined in _joined)
-        {
-            if (topic.SequenceEqual(joined.Json))
-            {
-                joined.Broadcast(bytes);
-                return;
-            }
-        }
-    }
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest)
-    {
-        var length = rest.IndexOf((byte)',');
-        var field = rest[..length];
-        rest = rest[(length + 1)..];
-        return field;
     }
 }

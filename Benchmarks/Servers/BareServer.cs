@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -11,24 +12,25 @@ namespace Orleans.Channels.Benchmarks;
 /// </summary>
 internal static class BareServer
 {
-    public static async Task RunAsync(int port)
+    public static async Task RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var app = builder.Build();
+        var app = OwnServer.Build(args, static _ => { });
         var topics = new BareTopics();
-        app.MapGet("/socket/websocket", http => ServeAsync(http, topics));
+        app.Map("/socket/websocket", async http => await new BareConnection(await AcceptAsync(http), topics).RunAsync());
         await app.RunAsync();
     }
 
-    private static async Task ServeAsync(HttpContext http, BareTopics topics)
+    private static async Task<IDuplexPipe> AcceptAsync(HttpContext http)
     {
+        if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            return new StreamPipe(await connect.AcceptAsync());
+        }
+
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers[HeaderNames.SecWebSocketAccept] = WebSocketHandshake.Accept(http.Request.Headers.SecWebSocketKey.ToString());
         var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         await stream.FlushAsync(http.RequestAborted);
-        var pipe = http.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
-        await new BareConnection(pipe, topics).RunAsync();
+        return http.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
     }
 }

@@ -1,15 +1,15 @@
 namespace Orleans.Channels.Benchmarks;
 
-/// <summary>A topic of the bare server: who has joined it.</summary>
+/// <summary>A topic of a server without grains: who has joined it.</summary>
 internal sealed class BareTopic(byte[] json)
 {
     private readonly Lock _gate = new();
-    private readonly List<BareConnection> _members = [];
+    private readonly List<BareMember> _members = [];
 
     /// <summary>Its name as JSON.</summary>
     public byte[] Json => json;
 
-    public void Add(BareConnection member)
+    public void Add(BareMember member)
     {
         lock (_gate)
         {
@@ -17,7 +17,7 @@ internal sealed class BareTopic(byte[] json)
         }
     }
 
-    public void Remove(BareConnection member)
+    public void Remove(BareMember member)
     {
         lock (_gate)
         {
@@ -26,7 +26,7 @@ internal sealed class BareTopic(byte[] json)
     }
 
     /// <summary>Writes the same bytes to every member.</summary>
-    public void Broadcast(ReadOnlySpan<byte> frame)
+    public void Broadcast(ReadOnlyMemory<byte> frame)
     {
         lock (_gate)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Orleans.Channels.Benchmarks;
 
-/// <summary>All topics of the bare server.</summary>
+/// <summary>All topics of a server without grains.</summary>
 internal sealed class BareTopics
 {
     private readonly ConcurrentDictionary<string, BareTopic> _topics = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Orleans.Channels.Benchmarks;
 
-/// <summary>Writes one frame of the bare server, header last.</summary>
+/// <summary>Writes one frame, header last.</summary>
 internal ref struct BareWriter(Span<byte> frame)
 {
     // Room for the longer header; the shorter one starts two bytes later.
@@ -17,20 +17,20 @@ internal ref struct BareWriter(Span<byte> frame)
         _at += bytes.Length;
     }
 
-    /// <summary>Writes the header, and gives the whole.</summary>
-    public readonly ReadOnlySpan<byte> End(byte first)
+    /// <summary>Writes the header, and says where in its room the whole is.</summary>
+    public readonly Range End(byte first)
     {
         var length = _at - HeaderRoom;
         if (length < 126)
         {
             _frame[2] = first;
             _frame[3] = (byte)length;
-            return _frame[2.._at];
+            return 2.._at;
         }
 
         _frame[0] = first;
         _frame[1] = 126;
         BinaryPrimitives.WriteUInt16BigEndian(_frame[2..], (ushort)length);
-        return _frame[.._at];
+        return .._at;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Orleans.Channels.Benchmarks;
 
 /// <summary>A server that can be compared: its name, and how it is started.</summary>
-internal sealed class Peer(string name, Func<Server> start)
+internal sealed class Peer(string name, Func<Way, Server> start)
 {
     private static readonly Dictionary<string, string> Quiet = new()
     {
@@ -18,19 +18,27 @@ internal sealed class Peer(string name, Func<Server> start)
     public static IReadOnlyList<Peer> All { get; } =
     [
         new("ours", StartOurs),
-        new("bare", () => StartOwn("bare", new PhoenixWire())),
-        new("bare-nospin", () => StartOwn("bare", new PhoenixWire(), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0"))),
-        new("signalr", () => StartOwn("signalr", new SignalRWire())),
+        new("bare", static way => StartOwn("bare", Phoenix(way), way)),
+        new("bare-nospin", static way => StartOwn("bare", Phoenix(way), way, ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0"))),
+        new("aspnet", static way => StartOwn("aspnet", Phoenix(way), way)),
+        new("signalr", static way => StartOwn("signalr", new SignalRWire(way.PayloadBytes), way)),
         new("socketio", StartSocketIo),
     ];
+
+    /// <summary>Those that <c>--compare</c> means: the others are asked for by name.</summary>
+    public static IReadOnlyList<Peer> Compared { get; } = [.. All.Where(static peer => peer.Name != "aspnet")];
 
     /// <summary>Two silos and two gateways, each a process of its own.</summary>
     public static Peer Split { get; } = new("split", StartSplit);
 
     public string Name => name;
 
+    /// <summary>Whether clients can come in a way.</summary>
+    public bool Speaks(Way way) => name != "socketio" || !way.Tls;
+
     /// <summary>Starts its processes; they may not be ready yet.</summary>
-    public Server Start() => start();
+    /// <exception cref="LoadException">It can't be come to in this way.</exception>
+    public Server Start(Way way) => Speaks(way) ? start(way) : throw new LoadException($"The peer {name} speaks http alone.");
 
     /// <summary>A server that runs already.</summary>
     /// <param name="url">Its socket, as phoenix.js is given it: <c>ws://127.0.0.1:4000/socket</c>.</param>
@@ -38,37 +46,41 @@ internal sealed class Peer(string name, Func<Server> start)
     /// <exception cref="LoadException">It is not on this machine's loopback.</exception>
     public static Peer At(Uri url, int? process)
     {
-        if (!url.IsLoopback || url.Scheme != "ws")
+        if (!url.IsLoopback || url.Scheme is not ("ws" or "wss"))
         {
-            throw new LoadException("--url takes ws:// and a loopback address: load is for machines that one owns.");
+            throw new LoadException("--url takes ws:// or wss:// and a loopback address: load is for machines that one owns.");
         }
 
         var path = $"{url.AbsolutePath.TrimEnd('/')}/websocket?vsn=2.0.0";
-        return new("url", () => new Server([], new Target(new PhoenixWire(), path, [url.Port], process is { } id ? [id] : [])));
+        return new("url", way => new Server([], new Target(Phoenix(way), path, [url.Port], way with { Tls = url.Scheme == "wss" }, process is { } id ? [id] : [])));
     }
 
-    private static Server StartOurs()
+    private static PhoenixWire Phoenix(Way way) => new(way.PayloadBytes);
+
+    private static Server StartOurs(Way way)
     {
         var port = FreePorts.Next();
         return Start(
-            new PhoenixWire(),
+            Phoenix(way),
             [port],
+            way,
             Dotnet(
                 "Silo",
                 [],
-                $"--urls=http://127.0.0.1:{port}",
+                [.. Served(port, way),
+                $"--Gateway:Compress={way.Deflate}",
                 $"--Orleans:Endpoints:SiloPort={FreePorts.Next()}",
                 $"--Orleans:Endpoints:GatewayPort={FreePorts.Next()}",
-                Cluster()));
+                Cluster()]));
     }
 
-    private static Server StartOwn(string server, Wire wire, params (string, string)[] settings)
+    private static Server StartOwn(string server, Wire wire, Way way, params (string, string)[] settings)
     {
         var port = FreePorts.Next();
-        return Start(wire, [port], Dotnet("Benchmarks", settings, "serve", server, "--port", port.ToString(CultureInfo.InvariantCulture)));
+        return Start(wire, [port], way, Dotnet("Benchmarks", settings, ["serve", server, .. Served(port, way), $"--Deflate={way.Deflate}"]));
     }
 
-    private static Server StartSocketIo()
+    private static Server StartSocketIo(Way way)
     {
         var port = FreePorts.Next();
         var script = Path.Combine(Solution, "Benchmarks", "peers", "socketio.mjs");
@@ -77,10 +89,10 @@ internal sealed class Peer(string name, Func<Server> start)
             throw new LoadException("The peer socketio needs its packages: (cd Benchmarks/peers && npm ci)");
         }
 
-        return Start(new SocketIoWire(), [port], new ServerProcess("node", ["--expose-gc", script, port.ToString(CultureInfo.InvariantCulture)], Quiet));
+        return Start(new SocketIoWire(way.PayloadBytes), [port], way, new ServerProcess("node", ["--expose-gc", script, port.ToString(CultureInfo.InvariantCulture)], Quiet));
     }
 
-    private static Server StartSplit()
+    private static Server StartSplit(Way way)
     {
         int[] silos = [FreePorts.Next(), FreePorts.Next()];
         int[] inner = [FreePorts.Next(), FreePorts.Next()];
@@ -104,14 +116,18 @@ internal sealed class Peer(string name, Func<Server> start)
 
         for (var number = 0; number < ports.Length; number++)
         {
-            processes.Add(Dotnet("Gateway.Host", [], $"--urls=http://127.0.0.1:{ports[number]}", $"--Orleans:Endpoints:GatewayPort={inner[number]}", cluster));
+            processes.Add(Dotnet("Gateway.Host", [], [.. Served(ports[number], way), $"--Gateway:Compress={way.Deflate}", $"--Orleans:Endpoints:GatewayPort={inner[number]}", cluster]));
         }
 
-        return Start(new PhoenixWire(), ports, [.. processes]);
+        return Start(Phoenix(way), ports, way, [.. processes]);
     }
 
-    private static Server Start(Wire wire, IReadOnlyList<int> ports, params ServerProcess[] processes) =>
-        new(processes, new Target(wire, wire.Path, ports, [.. processes.Select(process => process.Id)]));
+    private static Server Start(Wire wire, IReadOnlyList<int> ports, Way way, params ServerProcess[] processes) =>
+        new(processes, new Target(wire, wire.Path, ports, way, [.. processes.Select(process => process.Id)]));
+
+    // Where it listens, as every ASP.NET Core server reads it.
+    private static string[] Served(int port, Way way) =>
+        [$"--urls={way.Scheme}://127.0.0.1:{port}", .. (string[])(way.Tls ? [$"--Kestrel:Certificates:Default:Path={OwnCertificate.File.Value}"] : [])];
 
     // A cluster of its own, whatever else runs on this machine.
     private static string Cluster() => $"--Orleans:ClusterId=bench-{Environment.ProcessId}-{FreePorts.Next()}";

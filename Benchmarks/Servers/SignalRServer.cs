@@ -7,17 +7,13 @@ internal static class SignalRServer
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(30);
 
-    public static async Task RunAsync(int port)
+    public static async Task RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Services.AddSignalR(options =>
+        var app = OwnServer.Build(args, static services => services.AddSignalR(options =>
         {
             options.KeepAliveInterval = Long;
             options.ClientTimeoutInterval = 2 * Long;
-        });
-        var app = builder.Build();
+        }));
         app.MapHub<BenchHub>("/hub", options => options.Transports = HttpTransportType.WebSockets);
         await app.RunAsync();
     }

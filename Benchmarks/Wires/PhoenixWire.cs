@@ -1,10 +1,10 @@
 namespace Orleans.Channels.Benchmarks;
 
 /// <summary>Phoenix's protocol, version 2: JSON arrays in text frames.</summary>
-internal sealed class PhoenixWire : Wire
+/// <param name="payloadBytes">The length of a payload.</param>
+internal sealed class PhoenixWire(int payloadBytes = Way.ShortPayload) : Wire
 {
-    // With its braces and its name, 64 bytes.
-    private static readonly string Payload = $$"""{"d":"{{NumberedFrame.Text(56)}}"}""";
+    private readonly string _payload = NumberedPayload.Json(payloadBytes);
 
     public override string Path => "/socket/websocket?vsn=2.0.0";
 
@@ -12,9 +12,9 @@ internal sealed class PhoenixWire : Wire
 
     public override byte[] Join(int topic) => ClientFrame.Text($$"""["j","j","{{Name(topic)}}","phx_join",{}]""");
 
-    public override NumberedFrame Echo(int topic) => NumberedFrame.Of($"""["j","e","{Name(topic)}","echo",{Payload}]""");
+    public override NumberedFrame Echo(int topic) => NumberedFrame.Of($"""["j","e","{Name(topic)}","echo",{_payload}]""");
 
-    public override NumberedFrame Cast(int topic) => NumberedFrame.Of($"""["j","c","{Name(topic)}","cast",{Payload}]""");
+    public override NumberedFrame Cast(int topic) => NumberedFrame.Of($"""["j","c","{Name(topic)}","cast",{_payload}]""");
 
     public override Heard Hear(ReadOnlySpan<byte> record, out long number)
     {

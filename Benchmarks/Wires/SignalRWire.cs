@@ -1,13 +1,13 @@
 namespace Orleans.Channels.Benchmarks;
 
 /// <summary>SignalR's JSON hub protocol, without negotiation.</summary>
-internal sealed class SignalRWire : Wire
+/// <param name="payloadBytes">The length of a payload.</param>
+internal sealed class SignalRWire(int payloadBytes) : Wire
 {
     private const char RecordEnd = '\x1e';
     private const int TypeAt = 8;
 
-    // With its quotes, 64 bytes.
-    private static readonly string Payload = NumberedFrame.Text(62);
+    private readonly string _payload = NumberedPayload.Text(payloadBytes - 2);
 
     public override string Path => "/hub";
 
@@ -19,10 +19,10 @@ internal sealed class SignalRWire : Wire
 
     public override byte[] Join(int topic) => ClientFrame.Text(Invoke("j", "Join", $"\"{Name(topic)}\""));
 
-    public override NumberedFrame Echo(int topic) => NumberedFrame.Of(Invoke("e", "Echo", $"\"{Payload}\""));
+    public override NumberedFrame Echo(int topic) => NumberedFrame.Of(Invoke("e", "Echo", $"\"{_payload}\""));
 
     public override NumberedFrame Cast(int topic) =>
-        NumberedFrame.Of($$"""{"type":1,"target":"Cast","arguments":["{{Name(topic)}}","{{Payload}}"]}""" + RecordEnd);
+        NumberedFrame.Of($$"""{"type":1,"target":"Cast","arguments":["{{Name(topic)}}","{{_payload}}"]}""" + RecordEnd);
 
     public override Heard Hear(ReadOnlySpan<byte> record, out long number)
     {

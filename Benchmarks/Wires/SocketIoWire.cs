@@ -1,10 +1,10 @@
 namespace Orleans.Channels.Benchmarks;
 
 /// <summary>Socket.IO 5 over Engine.IO 4, WebSocket from the start.</summary>
-internal sealed class SocketIoWire : Wire
+/// <param name="payloadBytes">The length of a payload.</param>
+internal sealed class SocketIoWire(int payloadBytes) : Wire
 {
-    // With its quotes, 64 bytes.
-    private static readonly string Payload = NumberedFrame.Text(62);
+    private readonly string _payload = NumberedPayload.Text(payloadBytes - 2);
 
     public override string Path => "/socket.io/?EIO=4&transport=websocket";
 
@@ -14,9 +14,9 @@ internal sealed class SocketIoWire : Wire
 
     public override byte[] Join(int topic) => ClientFrame.Text($"""421["join","{Name(topic)}"]""");
 
-    public override NumberedFrame Echo(int topic) => NumberedFrame.Of($"""422["echo","{Payload}"]""");
+    public override NumberedFrame Echo(int topic) => NumberedFrame.Of($"""422["echo","{_payload}"]""");
 
-    public override NumberedFrame Cast(int topic) => NumberedFrame.Of($"""42["cast","{Name(topic)}","{Payload}"]""");
+    public override NumberedFrame Cast(int topic) => NumberedFrame.Of($"""42["cast","{Name(topic)}","{_payload}"]""");
 
     public override Heard Hear(ReadOnlySpan<byte> record, out long number)
     {

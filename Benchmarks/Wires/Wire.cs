@@ -1,6 +1,6 @@
 namespace Orleans.Channels.Benchmarks;
 
-/// <summary>A protocol over WebSockets, as much of it as joins, echoes and broadcasts need. A payload has 64 bytes in each.</summary>
+/// <summary>A protocol over WebSockets, as much of it as joins, echoes and broadcasts need. A payload has as many bytes in each.</summary>
 internal abstract class Wire
 {
     /// <summary>The request's path and query by default.</summary>

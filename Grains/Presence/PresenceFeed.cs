@@ -9,7 +9,7 @@ namespace Orleans.Channels.Grains;
 /// <param name="time">The clock.</param>
 /// <param name="fetch">What the channel adds to entries, if it adds something.</param>
 /// <param name="stateLimit">Above how many metas there are summaries only.</param>
-/// <param name="broadcast">Broadcasts to all members but one.</param>
+/// <param name="broadcast">Broadcasts to all members.</param>
 /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
 internal sealed class PresenceFeed(
     PresenceList list,
@@ -17,7 +17,7 @@ internal sealed class PresenceFeed(
     TimeProvider time,
     PresenceFetch? fetch,
     Func<int?> stateLimit,
-    Func<string, Payload, MemberId, ValueTask> broadcast,
+    Func<string, Payload, ValueTask> broadcast,
     Func<TimeSpan, Action, IDisposable> startTimer) : IDisposable
 {
     private readonly PresenceDiff _diff = new();
@@ -79,8 +79,7 @@ internal sealed class PresenceFeed(
     }
 
     /// <summary>Sends what there is to tell now.</summary>
-    /// <param name="except">A member who hears nothing of it.</param>
-    public async Task SendAsync(MemberId except = default)
+    public async Task SendAsync()
     {
         _isAskedAgain = true;
         while (!_isSending && _isAskedAgain && !_isStopped)
@@ -90,14 +89,12 @@ internal sealed class PresenceFeed(
             _timer = null;
             try
             {
-                await SendOnceAsync(except);
+                await SendOnceAsync();
             }
             finally
             {
                 _isSending = false;
             }
-
-            except = default;
         }
     }
 
@@ -110,7 +107,7 @@ internal sealed class PresenceFeed(
     }
 
     // What gathers while gateways have no room for more goes with the next diff.
-    private async ValueTask SendOnceAsync(MemberId except)
+    private async ValueTask SendOnceAsync()
     {
         _lastSent = time.GetTimestamp();
         var changes = _diff.Take();
@@ -123,12 +120,12 @@ internal sealed class PresenceFeed(
             _isSummarizing = IsAboveLimit();
             if (_isSummarizing)
             {
-                room = changes.Count > 0 ? broadcast(PresenceEvents.Summary, Summary(), except) : room;
+                room = changes.Count > 0 ? broadcast(PresenceEvents.Summary, Summary()) : room;
                 Push(waiting, PresenceEvents.Summary, Summary);
             }
             else if (wasSummarizing)
             {
-                room = broadcast(PresenceEvents.State, await StateAsync(), except);
+                room = broadcast(PresenceEvents.State, await StateAsync());
             }
             else
             {
@@ -137,7 +134,7 @@ internal sealed class PresenceFeed(
                 var added = fetch is null ? null : await fetch.AddToAsync(changes.Keys);
                 foreach (var diff in PresenceDiff.Encode(changes, added, options.DiffBytes))
                 {
-                    room = broadcast(PresenceEvents.Diff, diff, except);
+                    room = broadcast(PresenceEvents.Diff, diff);
                 }
 
                 var json = state is null ? default : await EncodeAsync(state);

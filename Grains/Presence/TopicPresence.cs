@@ -28,7 +28,7 @@ internal sealed class TopicPresence : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="fetch">What the channel adds to entries, if it adds something.</param>
     /// <param name="stateLimit">Above how many metas there are summaries only.</param>
-    /// <param name="broadcast">Broadcasts to all members but one.</param>
+    /// <param name="broadcast">Broadcasts to all members.</param>
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
     /// <param name="emptied">Called when the last one who could be present without being a member is gone.</param>
     public TopicPresence(
@@ -37,7 +37,7 @@ internal sealed class TopicPresence : IDisposable
         TimeProvider time,
         PresenceFetch? fetch,
         Func<int?> stateLimit,
-        Func<string, Payload, MemberId, ValueTask> broadcast,
+        Func<string, Payload, ValueTask> broadcast,
         Func<TimeSpan, Action, IDisposable> startTimer,
         Action emptied)
     {
@@ -169,8 +169,7 @@ internal sealed class TopicPresence : IDisposable
     public ValueTask PushStateAsync(ChannelSocket socket) => _feed.PushStateAsync(socket);
 
     /// <summary>Tells what there is to tell now.</summary>
-    /// <param name="except">A member who hears nothing of it.</param>
-    public Task SendAsync(MemberId except) => _feed.SendAsync(except);
+    public Task SendAsync() => _feed.SendAsync();
 
     /// <summary>What the next activation shows as this one did.</summary>
     /// <param name="members">Who has joined.</param>

@@ -41,7 +41,7 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
         if (isMoving && topic.Presence.Made is { } presence)
         {
             // So that the next activation may show what this one did.
-            await WithinAsync(presence.SendAsync(except: default), KeptFarewellTimeout, cancellationToken);
+            await WithinAsync(presence.SendAsync(), KeptFarewellTimeout, cancellationToken);
         }
 
         // In one turn: what a handler did between the two would be answered, and lost.

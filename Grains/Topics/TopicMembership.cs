@@ -212,7 +212,6 @@ internal sealed partial class TopicMembership(
             if (request.Replaces != member.Id && _members.TryGetValue(request.Replaces, out var replaced))
             {
                 await EndReplacedAsync(replaced);
-                _ = presence.Made?.SendAsync(except: replaced.Id);
             }
 
             // A channel that has ended isn't asked any more.

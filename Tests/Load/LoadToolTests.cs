@@ -28,6 +28,15 @@ public sealed class LoadToolTests
     }
 
     [Fact]
+    public async Task Over_http2_and_compressed_everything_comes_too_in_fewer_bytes()
+    {
+        var results = await RunAsync("fanout", "--peers", "ours,bare,aspnet", "--http2", "--deflate", "--payload", "1024", "--sockets", "50");
+
+        Assert.All(results, AssertDelivered);
+        Assert.Equal([true, false, true], results.Select(result => result.Figures["B/delivery"] < 600));
+    }
+
+    [Fact]
     public async Task Idle_sockets_are_weighed()
     {
         var results = await RunAsync("idle", "--peers", "ours,bare", "--sockets", "500");

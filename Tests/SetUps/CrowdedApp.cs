@@ -15,6 +15,7 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Orleans.Channels.Samples;
 using Orleans.Channels.Tests.EndToEnd;
+using Orleans.Storage;
 
 namespace Orleans.Channels.Tests.SetUps;
 
@@ -36,7 +37,8 @@ internal sealed class CrowdedApp : IAsyncDisposable
     /// <param name="securePort">Where it listens with a certificate and otherwise Kestrel's defaults.</param>
     /// <param name="http11Port">Where it listens with a certificate to HTTP/1.1 alone.</param>
     /// <param name="certificate">The certificate.</param>
-    public static async Task<CrowdedApp> StartAsync(int? port = null, int? securePort = null, int? http11Port = null, X509Certificate2? certificate = null)
+    /// <param name="storage">Where its history outlives it.</param>
+    public static async Task<CrowdedApp> StartAsync(IGrainStorage storage, int? port = null, int? securePort = null, int? http11Port = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         if (port is { } http)
@@ -57,6 +59,7 @@ internal sealed class CrowdedApp : IAsyncDisposable
             });
         }
 
+        builder.Services.AddKeyedSingleton(new TopicOptions().Storage, storage);
         AddServices(builder);
         var app = new CrowdedApp(builder.Build());
         app.Use();
@@ -85,7 +88,7 @@ internal sealed class CrowdedApp : IAsyncDisposable
             .AddChannels(channels => channels
                 .Socket<CrowdedSocket>()
                 .Map<RoomChannel>("room:*")
-                .Map<LogChannel>("log:*", configure: route => route.History(10, TimeSpan.FromMinutes(1)))));
+                .Map<LogChannel>("log:*", configure: route => route.History(10, TimeSpan.FromMinutes(1), HistoryStorage.BeforeFanOut))));
         var services = builder.Services;
         services.AddChannelGateway(options => (options.ReadyTimeout, options.PollWindow) = (RawWebSocket.Patience, TimeSpan.FromSeconds(3)));
         services.AddRouting();

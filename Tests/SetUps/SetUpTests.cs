@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Orleans.Channels.Tests.Browser;
 using Orleans.Channels.Tests.EndToEnd;
@@ -6,35 +5,34 @@ using Xunit.Abstractions;
 
 namespace Orleans.Channels.Tests.SetUps;
 
-/// <summary>One conversation (join, push, broadcast, presence, break off and come back, history) in every set-up, with every client and by every way.</summary>
+/// <summary>
+/// One conversation (join, push, broadcast, presence, break off and come back, history, a restart of the application) in every set-up, with every
+/// client and by every way.
+/// </summary>
 [Collection(SharesChromium.Name)]
 public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputHelper output) : IClassFixture<SetUpWorld>, IAsyncLifetime
 {
-    public static TheoryData<string> Here => [.. SetUpWorld.Here.Select(setUp => setUp.Name)];
+    // Of phoenix.js, in Tests/node/versions.mjs: each by two ways.
+    private const int OlderVersions = 6;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync() => chromium.CloseAllAsync();
+    public Task DisposeAsync() => chromium.CloseAllAsync(serversWereAway: true);
 
     [NginxFact]
     public void Nginx_is_among_them() => Assert.Contains(SetUp.Nginx, SetUpWorld.Here);
 
-    [Theory]
-    [MemberData(nameof(Here))]
-    public async Task Plain_websockets_converse(string setUp)
+    [Fact]
+    public async Task Plain_clients_converse()
     {
-        using var invoker = new HttpMessageInvoker(NewHandler());
-        await ConverseAsync(() => setUp == SetUp.TestServer.Name
-            ? PlainWebSocket.ConnectAsync(world.InMemory)
-            : PlainWebSocket.ConnectAsync(AddressOf(setUp), http2: setUp == SetUp.Https.Name || setUp == SetUp.Yarp.Name, invoker));
-    }
+        var talks = await Task.WhenAll(SetUpWorld.Here.SelectMany(setUp => (PlainTalk[])[
+            new($"{setUp} by WebSocket", () => ConnectAsync(setUp)),
+            new($"{setUp} by long-poll", () => PlainPoll.ConnectAsync(world.AddressOf(setUp), setUp == SetUp.TestServer ? world.InMemory.Server.CreateHandler() : world.Handler)),
+        ]).Select(talk => talk.BeginAsync()));
 
-    [Theory]
-    [MemberData(nameof(Here))]
-    public async Task Plain_polls_converse(string setUp)
-    {
-        using var handler = setUp == SetUp.TestServer.Name ? world.InMemory.Server.CreateHandler() : NewHandler();
-        await ConverseAsync(() => PlainPoll.ConnectAsync(AddressOf(setUp), handler));
+        await world.RestartAsync();
+
+        await Task.WhenAll(talks.Select(talk => talk.GoOnAsync()));
     }
 
     [NodeFact]
@@ -42,9 +40,10 @@ public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputH
     {
         var setUps = Reachable().Select(setUp => new { name = setUp.Name, url = new Uri(world.AddressOf(setUp), "socket").AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal) }).ToArray();
 
-        output.WriteLine(await NodeTests.RunAsync("setups.test.mjs", setUps.Length * SetUpTable.Ways.Count, new Dictionary<string, string>
+        output.WriteLine(await NodeTests.RunAsync("setups.test.mjs", (setUps.Length * SetUpTable.Ways.Count) + (2 * OlderVersions), new Dictionary<string, string>
         {
             ["SET_UPS"] = JsonSerializer.Serialize(setUps),
+            ["RESTART_URL"] = world.RestartAddress.AbsoluteUri,
             ["NODE_TLS_REJECT_UNAUTHORIZED"] = "0",
         }));
     }
@@ -52,14 +51,13 @@ public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputH
     [ChromiumFact]
     public async Task Phoenix_js_converses_in_chromium()
     {
-        List<Task<string>> answers = [];
-        foreach (var setUp in Reachable())
-        {
-            var page = await OpenAsync(setUp);
-            answers.AddRange(SetUpTable.Ways.Select(way => AskAsync(page, setUp, way)));
-        }
+        var pages = await Task.WhenAll(Reachable().Select(async setUp => (setUp, page: await OpenAsync(setUp))));
+        await Task.WhenAll(pages.SelectMany(each => SetUpTable.Ways.Select(way => BeginAsync(each.page, each.setUp, way))));
 
-        Assert.All(await Task.WhenAll(answers), answer => Assert.EndsWith(": all went", answer, StringComparison.Ordinal));
+        await world.RestartAsync();
+
+        var answers = await Task.WhenAll(pages.Select(async each => $"{each.setUp}: {string.Join("; ", await each.page.ReadAsync<string[]>("() => window.goOn()"))}"));
+        Assert.All(answers, answer => Assert.Equal(SetUpTable.Ways.Count, answer.Split(": all went").Length - 1));
     }
 
     // The second application's page is of the first, so that its polls are those of another origin.
@@ -71,43 +69,13 @@ public sealed class SetUpTests(Chromium chromium, SetUpWorld world, ITestOutputH
         return page;
     }
 
-    private async Task<string> AskAsync(SamplePage page, SetUp setUp, string way) =>
-        $"{setUp} by {way}: {await page.ReadAsync<string>($"() => window.converse('{way}', '{new Uri(world.AddressOf(setUp), "socket")}')")}";
+    // To where the servers may go.
+    private Task<string> BeginAsync(SamplePage page, SetUp setUp, string way) =>
+        page.ReadAsync<string>($"() => window.begin('{way}', '{new Uri(world.AddressOf(setUp), "socket")}')");
+
+    private Task<PlainClient> ConnectAsync(SetUp setUp) => setUp == SetUp.TestServer
+        ? PlainWebSocket.ConnectAsync(world.InMemory)
+        : PlainWebSocket.ConnectAsync(world.AddressOf(setUp), http2: setUp == SetUp.Https || setUp == SetUp.Yarp, new HttpMessageInvoker(world.Handler, disposeHandler: false));
 
     private static IEnumerable<SetUp> Reachable() => SetUpWorld.Here.Where(setUp => setUp.HasPort);
-
-    // The tests' own certificates alone.
-    private static SocketsHttpHandler NewHandler() => new()
-    {
-        AutomaticDecompression = DecompressionMethods.All,
-        UseCookies = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=localhost" },
-    };
-
-    private static async Task ConverseAsync(Func<Task<PlainClient>> connect)
-    {
-        var (room, log) = ($"room:{Guid.NewGuid()}", $"log:{Guid.NewGuid()}");
-        await using var ann = await connect();
-        var bob = await connect();
-        await ann.AskAsync(room, "phx_join", """{"user_id":"ann"}""");
-        await bob.AskAsync(room, "phx_join", """{"user_id":"bob"}""");
-        var here = await bob.ExpectAsync(room, "presence_state");
-        Assert.Equal(["ann", "bob"], here.EnumerateObject().Select(entry => entry.Name).Order());
-
-        Assert.Equal("""{"n":1}""", (await ann.AskAsync(room, "echo", """{"n":1}""")).GetRawText());
-        await ann.AskAsync(room, "new_msg", """{"body":"hello"}""");
-        Assert.Equal("""{"body":"hello"}""", (await bob.ExpectAsync(room, "new_msg")).GetRawText());
-
-        await ann.AskAsync(log, "phx_join");
-        var position = (await bob.AskAsync(log, "phx_join", """{"resume":""}""")).GetProperty("position");
-        await bob.DisposeAsync();
-        await ann.AskAsync(log, "say", """{"n":2}""");
-
-        await using var again = await connect();
-        var joined = await again.AskAsync(log, "phx_join", $$"""{"resume":{{position.GetRawText()}}}""");
-        Assert.True(joined.GetProperty("recovered").GetBoolean());
-        Assert.Equal("""{"n":2}""", (await again.ExpectAsync(log, "said")).GetRawText());
-    }
-
-    private Uri AddressOf(string setUp) => world.AddressOf(SetUp.All.Single(one => one.Name == setUp));
 }

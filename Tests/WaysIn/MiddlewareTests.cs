@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -191,6 +192,35 @@ public sealed class MiddlewareTests
                 app.UseStatusCodePagesWithRedirects("/error?status={0}");
             }
         }
+    }
+
+    [Fact]
+    public async Task Redirection_to_https_is_for_those_who_came_by_http_and_a_proxy_s_word_counts()
+    {
+        await using var app = await InboundApp.StartAsync(
+            configure: builder =>
+            {
+                builder.Services.AddHttpsRedirection(options => options.HttpsPort = 443);
+                builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedProto);
+            },
+            begin: app => app.UseForwardedHeaders().UseHsts().UseHttpsRedirection());
+
+        Assert.Equal(307, (await app.AnswerAsync()).Status);
+        Assert.Equal(101, (await app.AnswerAsync(InboundApp.NewRequest().With("X-Forwarded-Proto", "https"))).Status);
+    }
+
+    [Fact]
+    public async Task Pages_for_all_that_fails_and_for_all_addresses_leave_sockets_theirs()
+    {
+        await using var app = await InboundApp.StartAsync(
+            begin: app => app.UseExceptionHandler(failed => failed.Run(http => http.Response.WriteAsync("A page."))).UseDeveloperExceptionPage(),
+            extend: app => app.MapFallbackToFile("index.html"));
+        app.Door.Decide = _ => throw new InvalidOperationException("The database is away.");
+
+        var refused = await app.AnswerAsync();
+        Assert.Equal((403, "0"), (refused.Status, refused.Headers["Content-Length"]));
+        Assert.Equal("""{"status":403}""", (await new LongPollClient(app.Port).PollAsync()).Body);
+        Assert.Equal(400, (await app.AnswerAsync(InboundApp.NewRequest().Without("Upgrade"))).Status);
     }
 
     [Fact]

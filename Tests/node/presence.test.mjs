@@ -1,5 +1,5 @@
 // Who is present, as the official clients' own Presence makes it out: whatever members do, it is the topic's own list.
-// API_URL and API_KEY lead to the HTTP API that tells that list; SEED repeats a run.
+// API_URL and API_KEY lead to the HTTP API that tells that list; SEED repeats a run, ROUNDS says how often each haste is tried.
 import assert from 'node:assert/strict'
 import { after, afterEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,8 @@ import { answer, ask, freshTopic } from './conversation.mjs'
 const timeout = 60_000
 const steps = 60
 const firstSeed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+const rounds = Number(process.env.ROUNDS ?? 5)
+const delays = [0, 1, 5, 20]
 const keys = ['ann', 'bob', '__proto__', 'constructor', '', '"q"', '😀']
 
 /** What a run does is decided by its seed alone (mulberry32). */
@@ -144,6 +146,85 @@ describe('Presence of phoenix.js', () => {
     await eventually(() => ann.presence.state.ann?.metas[0].away, () => ann.list)
     assert.deepEqual(counts, [1])
   })
+})
+
+/** A connection whose messages take a while to their client, so that it says what it says before it has read the answer. */
+class LateWebSocket extends WebSocket {
+  set onmessage(hear) {
+    super.onmessage = (message) => setTimeout(() => hear(message), 30)
+  }
+}
+
+describe('A join before the answer to the one before is read leaves no ghost', () => {
+  const sockets = []
+
+  afterEach(() => sockets.splice(0).forEach(end))
+
+  const connect = (transport) => {
+    const socket = new Socket(serverUrl, { transport })
+    sockets.push(socket)
+    socket.connect()
+    return socket
+  }
+
+  /** What a client may do in haste; each gives the Presence that counts in the end. */
+  const hastes = {
+    'by another channel of the topic': async (socket, topic, later) => {
+      socket.channel(topic, { key: 'ann' }).join()
+      await later()
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      return presence
+    },
+    'by another channel, where the first had a Presence too': async (socket, topic, later) => {
+      const first = socket.channel(topic, { key: 'ann' })
+      new Presence(first)
+      first.join()
+      await later()
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      return presence
+    },
+    'by the same channel': async (socket, topic, later) => {
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      await later()
+      channel.joinPush.resend(timeout)
+      return presence
+    },
+    'by the same channel, which gave up the first': async (socket, topic, later) => {
+      const channel = socket.channel(topic, { key: 'ann' })
+      const presence = new Presence(channel)
+      channel.join()
+      await later()
+      channel.joinPush.trigger('timeout', {})
+      channel.rejoinTimer.reset()
+      channel.rejoin()
+      return presence
+    },
+  }
+
+  const round = async (haste, ms) => {
+    const topic = freshTopic('here')
+    const [socket, watcher] = [connect(LateWebSocket), connect(WebSocket).channel(topic, { key: 'bob' })]
+    await Promise.all([new Promise((resolve) => socket.onOpen(resolve)), answer(watcher.join())])
+    const presence = await hastes[haste](socket, topic, () => sleep(ms))
+    await eventually(() => presence.state.ann && presence.channel.state === 'joined', () => `${haste}: ann isn't there`)
+    await eventually(async () => text(presence.state) === await ownList(topic), async () => `${haste}, ${ms} ms later:\n${text(presence.state)}\n---\n${await ownList(topic)}`)
+  }
+
+  for (const haste of Object.keys(hastes)) {
+    test(haste, { timeout: 10 * timeout }, async () => {
+      for (const ms of delays) {
+        for (let begun = 0; begun < rounds; begun += 10) {
+          await Promise.all(Array.from({ length: Math.min(10, rounds - begun) }, () => round(haste, ms)))
+        }
+      }
+    })
+  }
 })
 
 describe('Presence of realtime-js', () => {

@@ -59,8 +59,19 @@ const presenceOf = (presence) => {
   }))
 }
 
-/** Join, push, broadcast, presence, history, disconnect and come back. Throws with what didn't go. */
-export const converse = async (client, way, url) => {
+/** Joins, and tells each time what that is answered: a channel joins again by itself. */
+const joining = (what, channel, take = () => {}) => {
+  const [replies, waiting] = [[], []]
+  channel.join().receive('ok', take).receive('ok', (reply) => (waiting.length > 0 ? waiting.shift()(reply) : replies.push(reply)))
+  return () => within(what, replies.length > 0 ? Promise.resolve(replies.shift()) : new Promise((resolve) => waiting.push(resolve)))
+}
+
+/**
+ * Join, push, broadcast, presence, history, disconnect and come back, and the same when all servers have gone and come back. Throws with
+ * what didn't go.
+ * @param restart Called once, when the servers may go; resolves when they have come back.
+ */
+export const converse = async (client, way, url, restart) => {
   const params = { token: "a user's", vsn_app: '9', version: '3' }
   const sockets = []
   const connect = () => {
@@ -76,8 +87,9 @@ export const converse = async (client, way, url) => {
     const inRoom = { ann: ann.channel(room, { user_id: 'ann' }), bob: bob.channel(room, { user_id: 'bob' }) }
     const annSees = presenceOf(new client.Presence(inRoom.ann))
     const heard = inboxOf(inRoom.bob, 'new_msg')
-    await ask('ann joins', inRoom.ann.join())
-    await ask('bob joins', inRoom.bob.join())
+    const joined = { ann: joining('ann joins', inRoom.ann), bob: joining('bob joins', inRoom.bob) }
+    await joined.ann()
+    await joined.bob()
 
     expect('a push', await ask('a push', inRoom.ann.push('echo', { n: 1 })), { n: 1 })
     await ask('a broadcast', inRoom.ann.push('new_msg', { body: 'hello' }))
@@ -87,35 +99,39 @@ export const converse = async (client, way, url) => {
     const position = { resume: '', member: '' }
     const inLog = { ann: ann.channel(log), bob: bob.channel(log, position) }
     const kept = inboxOf(inLog.bob, 'said')
-    const replies = []
-    let replied = () => {}
     inLog.bob.onMessage = (_event, payload, ref) => {
       if (typeof ref === 'string' && ref.startsWith('@')) position.resume = ref
       return payload
     }
-    const take = (reply) => {
-      Object.assign(position, { resume: reply.position, member: reply.member })
-      replies.push(reply)
-      replied()
-    }
-    await ask('ann joins a log', inLog.ann.join())
-    await ask('bob joins a log', inLog.bob.join().receive('ok', take))
+    const take = ({ position: resume, member }) => Object.assign(position, { resume, member })
+    const joinedLog = { ann: joining('ann joins a log', inLog.ann), bob: joining('bob joins a log', inLog.bob, take) }
+    await joinedLog.ann()
+    await joinedLog.bob()
     await ask('a kept broadcast', inLog.ann.push('say', { n: 1 }))
     expect('a kept broadcast', await within('a kept broadcast', kept()), { n: 1 })
 
-    await within('a disconnect', new Promise((gone) => bob.disconnect(gone)))
-    await annSees('presence of one that left', ['ann'])
-    await ask('a broadcast to one that is away', inLog.ann.push('say', { n: 2 }))
-    bob.connect()
+    if (client.rejoinsAfterDisconnect !== false) {
+      await within('a disconnect', new Promise((gone) => bob.disconnect(gone)))
+      await annSees('presence of one that left', ['ann'])
+      await ask('a broadcast to one that is away', inLog.ann.push('say', { n: 2 }))
+      bob.connect()
 
-    expect('history', await within('history', kept()), { n: 2 })
-    await within('a rejoin', new Promise((resolve) => {
-      replied = () => replies.length > 1 && resolve()
-      replied()
-    }))
-    expect('recovered', replies[1].recovered, true)
-    await annSees('presence of one that came back', ['ann', 'bob'])
+      expect('history', await within('history', kept()), { n: 2 })
+      await joined.bob()
+      expect('recovered', (await joinedLog.bob()).recovered, true)
+      await annSees('presence of one that came back', ['ann', 'bob'])
+    }
+
+    await restart()
+    await Promise.all([joined.ann(), joined.bob(), joinedLog.ann()])
+    expect('recovered after a restart', (await joinedLog.bob()).recovered, true)
+    expect('a push after a restart', await ask('a push after a restart', inRoom.ann.push('echo', { n: 3 })), { n: 3 })
+    await ask('a broadcast after a restart', inRoom.ann.push('new_msg', { body: 'again' }))
+    expect('a broadcast after a restart', await within('a broadcast after a restart', heard()), { body: 'again' })
+    await ask('a kept broadcast after a restart', inLog.ann.push('say', { n: 3 }))
+    expect('a kept broadcast after a restart', await within('a kept broadcast after a restart', kept()), { n: 3 })
+    await annSees('presence after a restart', ['ann', 'bob'])
   } finally {
-    sockets.forEach((socket) => socket.disconnect())
+    sockets.forEach(client.end ?? ((socket) => socket.disconnect()))
   }
 }
