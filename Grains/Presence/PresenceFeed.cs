@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Orleans.Channels.Grains;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Orleans.Channels.Grains;
 /// <param name="time">The clock.</param>
 /// <param name="fetch">What the channel adds to entries, if it adds something.</param>
 /// <param name="stateLimit">Above how many metas there are summaries only.</param>
-/// <param name="broadcast">Broadcasts to all members.</param>
+/// <param name="broadcast">Broadcasts to all members but one.</param>
 /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
 internal sealed class PresenceFeed(
     PresenceList list,
@@ -17,12 +19,16 @@ internal sealed class PresenceFeed(
     TimeProvider time,
     PresenceFetch? fetch,
     Func<int?> stateLimit,
-    Func<string, Payload, ValueTask> broadcast,
+    Func<string, Payload, MemberId, ValueTask> broadcast,
     Func<TimeSpan, Action, IDisposable> startTimer) : IDisposable
 {
+    // More joins than this, one after the other and none of their answers read, are no haste any more.
+    private const int MostFormer = 8;
+
     private readonly PresenceDiff _diff = new();
     private Payload? _state;
     private List<ChannelSocket>? _waiting;
+    private ConditionalWeakTable<ChannelSocket, Payload[]>? _owed;
     private TaskCompletionSource? _answered;
     private IDisposable? _timer;
     private long _lastSent;
@@ -46,6 +52,23 @@ internal sealed class PresenceFeed(
         SendSoon();
     }
 
+    /// <summary>
+    /// Owes a member the leaves of what its client's former selves tracked, behind the state: a client that joined again before it read the first
+    /// answer holds the diffs of the first join back until then, and would show that self for ever.
+    /// </summary>
+    public void Owe(ChannelSocket socket, ChannelSocket former, IEnumerable<TrackedMeta> tracked)
+    {
+        var diff = new PresenceDiff();
+        foreach (var meta in tracked)
+        {
+            diff.Leave(meta);
+        }
+
+        _owed ??= [];
+        var before = _owed.TryGetValue(former, out var owed) ? owed : [];
+        _owed.AddOrUpdate(socket, [.. before.Concat(PresenceDiff.Encode(diff.Take(), null, options.DiffBytes)).TakeLast(MostFormer)]);
+    }
+
     /// <summary>Pushes the state to a member that has joined; completes when it is on its way.</summary>
     public ValueTask PushStateAsync(ChannelSocket socket)
     {
@@ -62,7 +85,7 @@ internal sealed class PresenceFeed(
 
         if (fetch is null && _diff.IsEmpty && !_isSending)
         {
-            return socket.PushAsync(PresenceEvents.State, State());
+            return PushStateAsync(socket, State());
         }
 
         (_waiting ??= []).Add(socket);
@@ -79,7 +102,8 @@ internal sealed class PresenceFeed(
     }
 
     /// <summary>Sends what there is to tell now.</summary>
-    public async Task SendAsync()
+    /// <param name="except">A member who hears nothing of it.</param>
+    public async Task SendAsync(MemberId except = default)
     {
         _isAskedAgain = true;
         while (!_isSending && _isAskedAgain && !_isStopped)
@@ -89,12 +113,14 @@ internal sealed class PresenceFeed(
             _timer = null;
             try
             {
-                await SendOnceAsync();
+                await SendOnceAsync(except);
             }
             finally
             {
                 _isSending = false;
             }
+
+            except = default;
         }
     }
 
@@ -107,7 +133,7 @@ internal sealed class PresenceFeed(
     }
 
     // What gathers while gateways have no room for more goes with the next diff.
-    private async ValueTask SendOnceAsync()
+    private async ValueTask SendOnceAsync(MemberId except)
     {
         _lastSent = time.GetTimestamp();
         var changes = _diff.Take();
@@ -120,12 +146,16 @@ internal sealed class PresenceFeed(
             _isSummarizing = IsAboveLimit();
             if (_isSummarizing)
             {
-                room = changes.Count > 0 ? broadcast(PresenceEvents.Summary, Summary()) : room;
-                Push(waiting, PresenceEvents.Summary, Summary);
+                room = changes.Count > 0 ? broadcast(PresenceEvents.Summary, Summary(), except) : room;
+                if (waiting.Count > 0)
+                {
+                    var summary = Summary();
+                    waiting.ForEach(socket => _ = socket.PushAsync(PresenceEvents.Summary, summary).AsTask());
+                }
             }
             else if (wasSummarizing)
             {
-                room = broadcast(PresenceEvents.State, await StateAsync());
+                room = broadcast(PresenceEvents.State, await StateAsync(), except);
             }
             else
             {
@@ -134,11 +164,14 @@ internal sealed class PresenceFeed(
                 var added = fetch is null ? null : await fetch.AddToAsync(changes.Keys);
                 foreach (var diff in PresenceDiff.Encode(changes, added, options.DiffBytes))
                 {
-                    room = broadcast(PresenceEvents.Diff, diff);
+                    room = broadcast(PresenceEvents.Diff, diff, except);
                 }
 
-                var json = state is null ? default : await EncodeAsync(state);
-                Push(waiting, PresenceEvents.State, () => state is null ? State() : json);
+                if (waiting.Count > 0)
+                {
+                    var json = state is null ? State() : await EncodeAsync(state);
+                    waiting.ForEach(socket => _ = PushStateAsync(socket, json).AsTask());
+                }
             }
         }
         finally
@@ -149,18 +182,15 @@ internal sealed class PresenceFeed(
         await room;
     }
 
-    private static void Push(List<ChannelSocket> sockets, string eventName, Func<Payload> payload)
+    private ValueTask PushStateAsync(ChannelSocket socket, Payload state)
     {
-        if (sockets.Count == 0)
+        if (_owed is null || !_owed.TryGetValue(socket, out var owed))
         {
-            return;
+            return socket.PushAsync(PresenceEvents.State, state);
         }
 
-        var pushed = payload();
-        foreach (var socket in sockets)
-        {
-            _ = socket.PushAsync(eventName, pushed).AsTask();
-        }
+        Task[] pushes = [socket.PushAsync(PresenceEvents.State, state).AsTask(), .. owed.Select(diff => socket.PushAsync(PresenceEvents.Diff, diff).AsTask())];
+        return new ValueTask(Task.WhenAll(pushes));
     }
 
     private void SendSoon()

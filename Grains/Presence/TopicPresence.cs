@@ -28,7 +28,7 @@ internal sealed class TopicPresence : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="fetch">What the channel adds to entries, if it adds something.</param>
     /// <param name="stateLimit">Above how many metas there are summaries only.</param>
-    /// <param name="broadcast">Broadcasts to all members.</param>
+    /// <param name="broadcast">Broadcasts to all members but one.</param>
     /// <param name="startTimer">Runs an action once, later, in a turn of the grain.</param>
     /// <param name="emptied">Called when the last one who could be present without being a member is gone.</param>
     public TopicPresence(
@@ -37,7 +37,7 @@ internal sealed class TopicPresence : IDisposable
         TimeProvider time,
         PresenceFetch? fetch,
         Func<int?> stateLimit,
-        Func<string, Payload, ValueTask> broadcast,
+        Func<string, Payload, MemberId, ValueTask> broadcast,
         Func<TimeSpan, Action, IDisposable> startTimer,
         Action emptied)
     {
@@ -168,8 +168,15 @@ internal sealed class TopicPresence : IDisposable
     /// <summary>Pushes the state to a member.</summary>
     public ValueTask PushStateAsync(ChannelSocket socket) => _feed.PushStateAsync(socket);
 
+    /// <summary>A member takes the place of its client's former one.</summary>
+    public void Replace(Member former, Member member)
+    {
+        _feed.Owe(member.Socket, former.Socket, former.Presence is { } owner ? owner.Metas.Values : []);
+    }
+
     /// <summary>Tells what there is to tell now.</summary>
-    public Task SendAsync() => _feed.SendAsync();
+    /// <param name="except">A member who hears nothing of it.</param>
+    public Task SendAsync(MemberId except = default) => _feed.SendAsync(except);
 
     /// <summary>What the next activation shows as this one did.</summary>
     /// <param name="members">Who has joined.</param>

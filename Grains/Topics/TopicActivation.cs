@@ -117,7 +117,7 @@ internal sealed class TopicActivation
         Context.Route.FetchesPresence ? new PresenceFetch(Context.Topic, keys => Channel.FetchPresenceAsync(keys), Context.Options.Presence.FetchTimeout, Context.Time, Context.Logger) : null,
         () => Channel.PresenceStateLimit,
         // Who comes back gets the state; an old diff behind it would show who is long gone.
-        (eventName, payload) => Broadcasts.BroadcastAsync(eventName, payload, default, isKept: false),
+        (eventName, payload, except) => Broadcasts.BroadcastAsync(eventName, payload, except, isKept: false),
         Context.Turns.StartOnce,
         Idle.StartIfIdle);
 

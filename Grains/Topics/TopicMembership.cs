@@ -211,7 +211,9 @@ internal sealed partial class TopicMembership(
         {
             if (request.Replaces != member.Id && _members.TryGetValue(request.Replaces, out var replaced))
             {
+                presence.Made?.Replace(replaced, member);
                 await EndReplacedAsync(replaced);
+                _ = presence.Made?.SendAsync(except: replaced.Id);
             }
 
             // A channel that has ended isn't asked any more.

@@ -30,14 +30,14 @@ public sealed class JoinsAtOnceTests(OpenApp open) : IClassFixture<OpenApp>
         {
             var frame = JsonDocument.Parse(await socket.ReceiveTextAsync()).RootElement;
             var (eventName, payload) = (frame[3].GetString()!, frame[4]);
-            if (eventName == "presence_diff")
+            if (eventName == "presence_diff" && frame[0].GetString() is var pushedTo && (pushedTo is null || pushedTo == joinRef))
             {
-                fold.Take(eventName, payload);
+                fold.Take(eventName, payload, isPushed: pushedTo is not null);
             }
             else if (eventName == "presence_state" && frame[0].GetString() == joinRef)
             {
-                fold.Take(eventName, payload);
-                state.Take(eventName, payload);
+                fold.Take(eventName, payload, isPushed: true);
+                state.Take(eventName, payload, isPushed: true);
                 await socket.SendTextAsync($$"""["{{joinRef}}","last","{{topic}}","echo",{}]""");
             }
             else if (frame[1].GetString() == "last")

@@ -119,7 +119,7 @@ internal sealed class PresenceClient
         }
         else if (eventName.StartsWith("presence_", StringComparison.Ordinal) && (joinRef is null || joinRef == _joinRef))
         {
-            _fold.Take(eventName, payload);
+            _fold.Take(eventName, payload, isPushed: joinRef is not null);
         }
     }
 }

@@ -15,7 +15,11 @@ internal sealed class PresenceFold
     /// <summary>Waits for a state, keeping diffs until it comes: the client has sent a join, or is rejoined without one.</summary>
     public void Rejoin() => _pending = [];
 
-    public void Take(string eventName, JsonElement payload)
+    /// <summary>Takes an event in.</summary>
+    /// <param name="eventName">Its name.</param>
+    /// <param name="payload">What it says.</param>
+    /// <param name="isPushed">Whether it was said to this client alone: who has joined again is told that its former self has left, known or not.</param>
+    public void Take(string eventName, JsonElement payload, bool isPushed)
     {
         if (eventName == "presence_state")
         {
@@ -39,7 +43,7 @@ internal sealed class PresenceFold
         }
         else
         {
-            Apply(payload, mayBeOld: false);
+            Apply(payload, mayBeOld: isPushed);
         }
     }
 

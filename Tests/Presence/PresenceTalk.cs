@@ -34,7 +34,7 @@ internal sealed partial class PresenceTalk(string topic)
         await ExpectAsync(socket, $"[\"{joinRef}\",\"ask\",\"{topic}\",\"phx_reply\",{reply}]");
     }
 
-    public string Diff(string joins, string leaves = "{}") => TestSocket.Push(null, topic, "presence_diff", $$"""{"joins":{{joins}},"leaves":{{leaves}}}""");
+    public string Diff(string joins, string leaves = "{}", string? joinRef = null) => TestSocket.Push(joinRef, topic, "presence_diff", $$"""{"joins":{{joins}},"leaves":{{leaves}}}""");
 
     public string State(string state, string joinRef = "1") => TestSocket.Push(joinRef, topic, "presence_state", state);
 

@@ -164,7 +164,7 @@ public sealed class PresenceWireTests(SharedCluster shared)
     }
 
     [Fact]
-    public async Task A_duplicate_join_is_one_diff_for_all_whose_leave_the_client_needs_that_has_not_read_the_first_answer()
+    public async Task A_duplicate_join_gets_the_diff_of_its_own_join_alone_and_the_leave_behind_the_state_and_the_others_get_the_leave_before_it()
     {
         var ann = await JoinAndReadAsync("ann");
         var bob = await _talk.JoinAsync(Gateway, "bob");
@@ -174,12 +174,14 @@ public sealed class PresenceWireTests(SharedCluster shared)
 
         await bob.JoinAsync(_talk.Topic, """{"key":"bob"}""", joinRef: "2");
 
-        var rejoined = _talk.Diff("""{"bob":{"metas":[{"phx_ref":"r3"}]}}""", """{"bob":{"metas":[{"phx_ref":"r2"}]}}""");
-        await _talk.ExpectAsync(ann, rejoined);
+        var rejoined = _talk.Diff("""{"bob":{"metas":[{"phx_ref":"r3"}]}}""");
+        const string left = """{"bob":{"metas":[{"phx_ref":"r2"}]}}""";
+        await _talk.ExpectAsync(ann, _talk.Diff("{}", left), rejoined);
         await _talk.ExpectAsync(bob,
             TestSocket.Close("1", _talk.Topic),
             rejoined,
-            _talk.State("""{"ann":{"metas":[{"phx_ref":"r1"}]},"bob":{"metas":[{"phx_ref":"r3"}]}}""", joinRef: "2"));
+            _talk.State("""{"ann":{"metas":[{"phx_ref":"r1"}]},"bob":{"metas":[{"phx_ref":"r3"}]}}""", joinRef: "2"),
+            _talk.Diff("{}", left, joinRef: "2"));
     }
 
     private async Task<TestSocket> JoinAndReadAsync(string key)
