@@ -16,6 +16,7 @@ internal sealed class Member
     private List<object>? _untilJoined;
     private List<TopicTimer>? _unclaimed;
     private List<TopicEvent>? _answer;
+    private Queue<OwedBroadcast>? _owed;
     private bool _answering;
     private int _givenUpCall;
     private int _lastCall;
@@ -125,6 +126,37 @@ internal sealed class Member
     public ValueTask EnterAsync() => _lane.EnterAsync();
 
     public void Exit() => _lane.Exit();
+
+    /// <summary>Whether a callback of it runs.</summary>
+    public bool IsBusy => _lane.IsBusy;
+
+    /// <summary>Completes when no callback of it runs or waits any more.</summary>
+    public async Task WhenIdleAsync()
+    {
+        while (_lane.IsBusy)
+        {
+            await EnterAsync();
+            Exit();
+        }
+    }
+
+    /// <summary>It is to have a broadcast that its channel intercepts, in its turn.</summary>
+    public void Owe(OwedBroadcast broadcast)
+    {
+        if (_lane.IsBusy)
+        {
+            (_owed ??= new()).Enqueue(broadcast);
+        }
+    }
+
+    /// <summary>The turn of such a broadcast has come.</summary>
+    public void Have(OwedBroadcast broadcast)
+    {
+        if (_owed?.TryPeek(out var first) is true && first == broadcast)
+        {
+            _owed.Dequeue();
+        }
+    }
 
     /// <summary>Its client has proved anew who it is.</summary>
     public void ChangeUser(ConnectUser? user)
@@ -249,7 +281,7 @@ internal sealed class Member
             timers.Add(timer.Pack(packed));
         }
 
-        return new MovedMember { Assigns = assigns, Timers = [.. timers], LastCall = _lastCall };
+        return new MovedMember { Assigns = assigns, Timers = [.. timers], LastCall = _lastCall, Owed = _owed?.ToArray() };
     }
 
     /// <summary>Takes over what it brought along.</summary>

@@ -105,10 +105,14 @@ internal sealed partial class MemberCallbacks(
         : RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => tryTake() ? channel.HandleInfoAsync(member.Socket, message) : default);
 
     /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
-    public Task InterceptAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) =>
-        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", () => route.Filters is { } filters
-            ? filters.HandleOutAsync(new HandleOutContext(channel, member.Socket, eventName, payload), context => CallAsync(handler, context.Socket, eventName, context.Payload))
-            : CallAsync(handler, member.Socket, eventName, payload));
+    public Task InterceptAsync(Member member, OwedBroadcast broadcast) =>
+        RunAsync(member, $"HandleOut of {LogText.Quote(broadcast.Event)}", () =>
+        {
+            member.Have(broadcast);
+            return route.Filters is { } filters
+                ? filters.HandleOutAsync(new HandleOutContext(channel, member.Socket, broadcast.Event, broadcast.Payload), context => HandleOutAsync(context.Socket, broadcast.Event, context.Payload))
+                : HandleOutAsync(member.Socket, broadcast.Event, broadcast.Payload);
+        });
 
     /// <summary>Tells the channel that a member's client has proved anew who it is, and ends the member that may be here no more.</summary>
     public Task ChangeUserAsync(Member member, Payload assigns, ConnectUser? user) => RunAsync(member, nameof(Channel.HandleUserChangedAsync), async () =>
@@ -158,8 +162,18 @@ internal sealed partial class MemberCallbacks(
         ? filters.HandleInAsync(new HandleInContext(channel, socket, eventName, payload), context => route.Handlers.HandleInAsync(channel, socket, context.Event, context.Payload))
         : route.Handlers.HandleInAsync(channel, socket, eventName, payload);
 
-    private async ValueTask CallAsync(ChannelHandlers.OutHandler handler, ChannelSocket socket, string eventName, Payload payload) =>
-        await handler(channel, socket, eventName, payload);
+    // One that isn't intercepted is owed by an activation that the member hasn't come to, or by an earlier version of the channel.
+    private async ValueTask HandleOutAsync(ChannelSocket socket, string eventName, Payload payload)
+    {
+        if (route.Handlers.Intercepts(eventName) is { } handler)
+        {
+            await handler(channel, socket, eventName, payload);
+        }
+        else
+        {
+            await socket.PushAsync(eventName, payload);
+        }
+    }
 
     // What a service throws when it is let go is no reason to end anybody: the callback itself is done.
     private async ValueTask EndScopeAsync(Member member)

@@ -6,11 +6,9 @@ namespace Orleans.Channels.Grains;
 /// <param name="context">The activation.</param>
 /// <param name="publisher">What the topic says.</param>
 /// <param name="membership">Who is here.</param>
-/// <param name="callbacks">The channel's code.</param>
+/// <param name="owed">What reaches members one by one.</param>
 /// <param name="calls">The call that is answered now, if any.</param>
-/// <param name="unattended">What nobody waits for.</param>
-internal sealed class TopicBroadcasts(
-    TopicContext context, TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, MemberCalls calls, UnattendedTasks unattended)
+internal sealed class TopicBroadcasts(TopicContext context, TopicPublisher publisher, TopicMembership membership, OwedBroadcasts owed, MemberCalls calls)
 {
     // A call that waits keeps the activation from ending, so a storage that is down can't keep it for long.
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
@@ -24,20 +22,20 @@ internal sealed class TopicBroadcasts(
     {
         context.Shared.Instruments.Broadcast(context.Route.Tally);
         using var step = ChannelsTelemetry.Step("channels.broadcast", ActivityKind.Producer, context.Route.Tally.Pattern, eventName);
-        if (context.Route.Handlers.Intercepts(eventName) is { } handler)
+        if (context.Route.Handlers.Intercepts(eventName) is not null)
         {
-            foreach (var member in membership.Joined.ToArray())
-            {
-                if (member.Id != except)
-                {
-                    _ = unattended.ObserveAsync(callbacks.InterceptAsync(member, handler, eventName, payload), member);
-                }
-            }
-
+            var broadcast = new OwedBroadcast(eventName, payload, except);
+            owed.Keep(broadcast);
+            owed.Hand(broadcast, membership.Joined);
             return publisher.WhenRoomAsync();
         }
 
         isKept = isKept && context.Route.History?.Keeps(eventName) is not false;
+        if (owed.Keeps && (!isKept || context.Route.History is null))
+        {
+            owed.Keep(new OwedBroadcast(eventName, payload, except));
+        }
+
         calls.FlushAnswer();
         publisher.Broadcast(eventName, payload, except, isKept, step.Carry());
         return isKept ? WhenTakenAsync() : publisher.WhenRoomAsync();

@@ -189,6 +189,9 @@ internal sealed partial class TopicMembership(
     /// <summary>Who ended and how, for the next activation.</summary>
     public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToMoved();
 
+    /// <summary>Completes when no callback of a member runs any more that does now, or waits behind one.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(Joined.Where(static member => member.IsBusy).ToArray().Select(static member => member.WhenIdleAsync()));
+
     /// <summary>Ends all at once, because the activation ends, and lets nobody in any more: the next one takes them.</summary>
     /// <returns>Completes when the channel has been told of all of them.</returns>
     public Task EndAllAsync()
@@ -268,12 +271,17 @@ internal sealed partial class TopicMembership(
 
         var answer = answers.First(member, request, result);
         member.Joining = null;
-        migration.Arrive(member.Id);
+        var hasAll = migration.TryArrive(member);
         _kicks.Spare(member.Id);
         ForgetOldAnswers();
         if (member.Answer != Payload.Empty)
         {
             _answered.Enqueue((member, context.Time.GetTimestamp()));
+        }
+
+        if (!hasAll)
+        {
+            _ = EndAsync(member, MemberStatus.Crashed, TerminateReason.Crashed);
         }
 
         return answer;

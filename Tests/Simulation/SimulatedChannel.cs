@@ -58,7 +58,7 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
     {
         var push = Begin(socket, payload);
         SendSomething(socket, push.Id);
-        await WaitAsync(1, 4000);
+        await (world.HandlerTime is { } taken ? Task.Delay(taken, time) : WaitAsync(1, 4000).AsTask());
         await SayAsync(push.Id);
         _note.Members[socket].Running--;
         return Reply.Ok();

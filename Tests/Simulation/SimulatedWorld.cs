@@ -12,9 +12,10 @@ internal sealed class SimulatedWorld
     private readonly Dictionary<string, SimulatedTopic> _topics = [];
     private int _activations;
 
-    public SimulatedWorld(int seed)
+    public SimulatedWorld(int seed, PlantedFault planted = PlantedFault.None)
     {
         Scheduler = new SeededScheduler(seed);
+        Saboteur = new Saboteur(planted);
         Elsewhere = NewPlace("elsewhere");
         Ledger = new Ledger(this);
         Streams = new SimulatedStreams(this);
@@ -28,6 +29,9 @@ internal sealed class SimulatedWorld
     public Place Elsewhere { get; }
 
     public Ledger Ledger { get; }
+
+    /// <summary>What is done wrong on purpose.</summary>
+    public Saboteur Saboteur { get; }
 
     public SimulatedStreams Streams { get; }
 
@@ -55,6 +59,9 @@ internal sealed class SimulatedWorld
 
     /// <summary>How long a join takes; by chance unless set.</summary>
     public TimeSpan? JoinTime { get; set; }
+
+    /// <summary>How long a slow handler takes; by chance unless set.</summary>
+    public TimeSpan? HandlerTime { get; set; }
 
     public IEnumerable<SimulatedTopic> Topics => _topics.Values;
 
@@ -119,7 +126,11 @@ internal sealed class SimulatedWorld
             throw new TimeoutException("The gateway doesn't answer.");
         }
 
-        there.Rejoin();
+        if (!Saboteur.Drops(PlantedFault.GatewayIsNotTold))
+        {
+            there.Rejoin();
+        }
+
         await Task.Delay(Latency(), from.Clock);
     }
 }
