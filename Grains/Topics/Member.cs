@@ -117,8 +117,8 @@ internal sealed class Member
         return MemberStatus.Joined;
     }
 
-    /// <summary>Whether its gateway gave up a call, and has told its client so.</summary>
-    public bool IsGivenUp(int call) => call <= _givenUpCall;
+    /// <summary>Whether its gateway gave up a call, and has told its client so: it says so itself, or by the next call, for it makes one at a time.</summary>
+    public bool IsGivenUp(int call) => call <= _givenUpCall || call < _lastCall;
 
     /// <summary>Its gateway gave up all calls up to one, and has told its client so: they are not to run any more.</summary>
     public void GiveUpCalls(int lastCall) => _givenUpCall = Math.Max(_givenUpCall, lastCall);

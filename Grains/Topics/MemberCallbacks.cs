@@ -162,18 +162,8 @@ internal sealed partial class MemberCallbacks(
         ? filters.HandleInAsync(new HandleInContext(channel, socket, eventName, payload), context => route.Handlers.HandleInAsync(channel, socket, context.Event, context.Payload))
         : route.Handlers.HandleInAsync(channel, socket, eventName, payload);
 
-    // One that isn't intercepted is owed by an activation that the member hasn't come to, or by an earlier version of the channel.
-    private async ValueTask HandleOutAsync(ChannelSocket socket, string eventName, Payload payload)
-    {
-        if (route.Handlers.Intercepts(eventName) is { } handler)
-        {
-            await handler(channel, socket, eventName, payload);
-        }
-        else
-        {
-            await socket.PushAsync(eventName, payload);
-        }
-    }
+    private async ValueTask HandleOutAsync(ChannelSocket socket, string eventName, Payload payload) =>
+        await route.Handlers.Intercepts(eventName)!(channel, socket, eventName, payload);
 
     // What a service throws when it is let go is no reason to end anybody: the callback itself is done.
     private async ValueTask EndScopeAsync(Member member)

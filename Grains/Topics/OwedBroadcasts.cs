@@ -7,9 +7,10 @@ namespace Orleans.Channels.Grains;
 /// topic moves, and what is said before members have come after their topic is kept for them.
 /// </summary>
 /// <param name="context">The activation.</param>
+/// <param name="publisher">What the topic says.</param>
 /// <param name="callbacks">The channel's code.</param>
 /// <param name="unattended">What nobody waits for.</param>
-internal sealed partial class OwedBroadcasts(TopicContext context, MemberCallbacks callbacks, UnattendedTasks unattended)
+internal sealed partial class OwedBroadcasts(TopicContext context, TopicPublisher publisher, MemberCallbacks callbacks, UnattendedTasks unattended)
 {
     // While members are still to come; null too when that was more than is kept.
     private List<OwedBroadcast>? _kept;
@@ -55,11 +56,20 @@ internal sealed partial class OwedBroadcasts(TopicContext context, MemberCallbac
         }
     }
 
-    /// <summary>Hands a member that has come after its topic what it brought along, and what was said meanwhile.</summary>
-    /// <returns>False when some of that is lost.</returns>
+    /// <summary>Says first of all what a member that is to come brings along, unless it is intercepted: its gateway holds it until then.</summary>
+    public void Say(MemberId member, MovedMember brought)
+    {
+        foreach (var broadcast in (brought.Owed ?? []).Where(each => each.Except != member && !IsIntercepted(each)))
+        {
+            publisher.Tell(member, TopicEventKind.Push, broadcast.Event, broadcast.Payload);
+        }
+    }
+
+    /// <summary>Hands a member that has come after its topic what is intercepted of what it brought along, and was said meanwhile.</summary>
+    /// <returns>False when something of what it is owed is lost.</returns>
     public bool TryHandOwed(Member member, MovedMember brought)
     {
-        foreach (var broadcast in (brought.Owed ?? []).Concat((_kept ?? []).Where(IsIntercepted)).ToArray())
+        foreach (var broadcast in (brought.Owed ?? []).Concat(_kept ?? []).Where(IsIntercepted).ToArray())
         {
             Hand(broadcast, member);
         }

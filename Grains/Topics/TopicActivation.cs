@@ -26,7 +26,7 @@ internal sealed class TopicActivation
             channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared, context.Logger);
         Messages = new ChannelMessages(context, _callbacks, Unattended);
         Presence = new PresenceOnDemand(NewPresence);
-        var owed = new OwedBroadcasts(context, _callbacks, Unattended);
+        var owed = new OwedBroadcasts(context, Publisher, _callbacks, Unattended);
         Migration = new TopicMigration(context, Messages, Presence, Publisher, owed, moved);
         Membership = new TopicMembership(context, Publisher, _callbacks, new JoinAnswers(context, Publisher, stores), Messages, Presence, Migration, Idle);
         Tails = new TailSession(context, Publisher, Idle, SendTail);

@@ -31,11 +31,12 @@ internal sealed partial class TopicMigration(
             broadcasts.BeginToKeep();
         }
 
-        foreach (var member in _before?.Members.Keys.ToArray() ?? [])
+        foreach (var (member, brought) in _before?.Members.ToArray() ?? [])
         {
             if (_before!.Streams?.TryGetValue(member.Gateway, out var stream) is true)
             {
                 _expected.Add(member, stream);
+                broadcasts.Say(member, brought);
             }
         }
     }

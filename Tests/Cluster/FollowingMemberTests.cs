@@ -51,6 +51,21 @@ public sealed class FollowingMemberTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task They_hear_first_what_was_said_where_they_never_came_to()
+    {
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await _cluster.MoveAsync(_topic);
+        await SayAsync(1);
+        await _cluster.MoveAsync(_topic);
+        await SayAsync(2);
+
+        _mayFollow.SetResult();
+
+        Assert.Equal(TestSocket.Push("1", _topic, "said", """{"n":1}"""), await NextAsync(socket));
+        Assert.Equal(TestSocket.Push(null, _topic, "said", """{"n":2}"""), await NextAsync(socket));
+    }
+
+    [Fact]
     public async Task They_hear_what_is_intercepted_meanwhile_once_and_in_order()
     {
         var socket = await _cluster.Gateway.JoinAsync(_topic);

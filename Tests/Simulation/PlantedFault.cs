@@ -20,5 +20,4 @@ public enum PlantedFault
     AssignsStayBehind,
     MessagesStayBehind,
     InterceptedStaysBehind,
-    EndsAreForgotten,
 }

@@ -36,7 +36,7 @@ internal sealed class Saboteur(PlantedFault planted)
     public MovedTopic Pack(MovedTopic moved) => new()
     {
         Members = moved.Members.ToDictionary(static member => member.Key, member => Pack(member.Value)),
-        Ended = planted == PlantedFault.EndsAreForgotten ? [] : moved.Ended,
+        Ended = moved.Ended,
         Timers = moved.Timers,
         Presence = moved.Presence,
         Streams = moved.Streams,

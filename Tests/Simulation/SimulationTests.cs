@@ -26,6 +26,24 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
     }
 
+    public static TheoryData<PlantedFault> Planted => [.. Enum.GetValues<PlantedFault>().Except([PlantedFault.None])];
+
+    [Theory]
+    [MemberData(nameof(Planted))]
+    public void What_is_done_wrong_on_purpose_is_noticed(PlantedFault fault)
+    {
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            if (Simulation.Run(seed, TimeSpan.FromSeconds(30), fault).Breaches is [var breach, ..])
+            {
+                output.WriteLine($"Seed {seed}: {breach}");
+                return;
+            }
+        }
+
+        Assert.Fail("No seed notices.");
+    }
+
     [Fact]
     public void A_seed_makes_the_same_happen_again()
     {
