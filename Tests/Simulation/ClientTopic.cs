@@ -134,7 +134,7 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
             {
                 world.Ledger.Demand(++push.Answers == 1, $"{push.Id} was answered twice, the second time {status}");
                 world.Ledger.Demand(status != "ok" || push.Handled == 1, $"{push.Id} was answered ok and never handled");
-                world.Ledger.Demand(status != "ok" || !push.Speaks || each != _heard || each.Words.Contains(push.Id), $"{push.Id} was answered ok, and what it said wasn't heard");
+                world.Ledger.DemandStrictly(status != "ok" || !push.Speaks || each != _heard || each.Words.Contains(push.Id), $"{push.Id} was answered ok, and what it said wasn't heard");
                 push.MayBeSilent = true;
             }
         }
@@ -189,8 +189,11 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
 
         var (last, at) = isAside ? join.HeardAside : join.Heard;
         var note = world.Ledger.Channels[channel - 1];
-        var follows = (channel == last && number == at + 1) || (channel >= last && (channel > last || number > at) && note.WasLetInAt(join.Id, number - 1, isAside));
-        world.Ledger.Demand(follows, $"{join.Id} heard {(isAside ? "aside " : string.Empty)}{channel}/{number} behind {last}/{at}");
+
+        // What is on its way over a stream isn't waited for when a call says first that the topic has moved; what is owed comes behind it.
+        var follows = (channel == last && number == at + 1) || (channel >= last && (channel > last || number > at) && note.WasLetInAt(join.Id, number - 1, isAside))
+            || (isAside && number > at && channel == last && !note.Members.ContainsValue(world.Ledger.LastLetIn(join.Id)!));
+        world.Ledger.Demand(follows || (isAside && !world.IsStrict), $"{join.Id} heard {(isAside ? "aside " : string.Empty)}{channel}/{number} behind {last}/{at}");
         world.Ledger.Demand(join.Words.Add(isAside ? $"aside {word}" : word), $"{join.Id} heard {word} twice");
         (join.Heard, join.HeardAside) = isAside ? (join.Heard, (channel, number)) : ((channel, number), join.HeardAside);
     }

@@ -112,7 +112,7 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
         var member = _note.Members[socket] = new MemberNote(id, hearsAll ? world.Ledger.LastLetIn(id) : null);
         world.Note($"channel {_note.Number}: {id} {how}");
         var brought = socket.Assigns.Get<int>("level");
-        world.Ledger.Demand(!hearsAll || brought == member.Level, $"{id} brings along {brought} in place of {member.Level}");
+        world.Ledger.DemandStrictly(!hearsAll || brought == member.Level, $"{id} brings along {brought} in place of {member.Level}");
         member.Level = brought;
         await (world.JoinTime is { } taken ? Task.Delay(taken, time) : WaitAsync(0.3, 8000).AsTask());
         member.MayHearAll = hearsAll;

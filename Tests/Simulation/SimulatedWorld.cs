@@ -57,6 +57,9 @@ internal sealed class SimulatedWorld
     /// <summary>Whether the application takes its time, and faults happen.</summary>
     public bool IsTroubled { get; set; } = true;
 
+    /// <summary>Whether all is asked that holds while nobody comes back from the dead.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>How long a join takes; by chance unless set.</summary>
     public TimeSpan? JoinTime { get; set; }
 

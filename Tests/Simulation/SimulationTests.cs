@@ -34,7 +34,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         for (var seed = 1; seed <= 100; seed++)
         {
-            if (Simulation.Run(seed, TimeSpan.FromSeconds(30), fault).Breaches is [var breach, ..])
+            if (Simulation.Run(seed, TimeSpan.FromSeconds(30), fault, isStrict: true).Breaches is [var breach, ..]
+                && Simulation.Run(seed, TimeSpan.FromSeconds(30), isStrict: true).Breaches.Count == 0)
             {
                 output.WriteLine($"Seed {seed}: {breach}");
                 return;
