@@ -87,9 +87,9 @@ internal sealed partial class GatewayRegistration(
                 await view.DisconnectAsync(socketId);
             }
         }
-        catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException or OrleansMessageRejectionException))
+        catch (Exception exception) when (EarlierVersion.DoesNotKnow(exception))
         {
-            // On a silo of an earlier version, while a cluster is updated, it doesn't know that question. One that couldn't be asked is asked again.
+            // Nobody can tell. A directory that couldn't be asked is asked again.
         }
     }
 

@@ -47,12 +47,12 @@ internal sealed class GatewayGrain(
         catch (Exception exception)
         {
             await SayAsync(new GatewayDisconnect(socketId), _stream);
-            if (exception is TimeoutException)
+            if (!EarlierVersion.DoesNotKnow(exception))
             {
                 throw;
             }
 
-            // One of an earlier version answers that it doesn't know the call, and hears of it over its stream.
+            // That one hears of it over its stream alone.
         }
     }
 

@@ -12,6 +12,11 @@ internal sealed class MemberRejoiner(TopicMember member, TopicRegistry registry)
     private static readonly TimeSpan FirstTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(16);
 
+    // The last question. An answer that comes behind the next one is as good.
+    private Asked? _unanswered;
+
+    private sealed record Asked(Task<JoinResponse> Joining, Rejoin? Rejoin, JoinTicket Ticket);
+
     /// <summary>Asks until it is answered, or given up.</summary>
     /// <param name="seen">The place in the topic's history that the member has reached, or none.</param>
     /// <param name="replaced">The same client's earlier member, where this is still its first join.</param>
@@ -55,31 +60,17 @@ internal sealed class MemberRejoiner(TopicMember member, TopicRegistry registry)
     // True when there is nothing more to ask for.
     private async Task<bool> TryOnceAsync(HistoryPosition seen, TopicMember? replaced, TimeSpan timeout)
     {
-        JoinResponse response;
-        Rejoin? rejoin;
-        JoinTicket ticket;
-        await registry.RejoinTurns.WaitAsync();
-        try
+        if (await AskAsync(seen, replaced, timeout) is not { } answered)
         {
-            if (member.IsWantedByNobody)
-            {
-                LeaveTopic(replaced);
-                return true;
-            }
-
-            ticket = member.Local.NewTicket();
-            rejoin = member.NewRejoin(seen, ticket);
-            response = await AskAsync(rejoin, ticket, replaced, timeout);
-        }
-        finally
-        {
-            registry.RejoinTurns.Release();
+            LeaveTopic(replaced);
+            return true;
         }
 
+        var response = await answered.Joining;
         switch (response.Status)
         {
             case JoinStatus.Ok:
-                return TryEnter(rejoin, ticket, response, replaced);
+                return TryEnter(answered.Rejoin, answered.Ticket, response, replaced);
             case JoinStatus.Moved:
                 return false;
             default:
@@ -88,19 +79,54 @@ internal sealed class MemberRejoiner(TopicMember member, TopicRegistry registry)
         }
     }
 
-    private async Task<JoinResponse> AskAsync(Rejoin? rejoin, JoinTicket ticket, TopicMember? replaced, TimeSpan timeout)
+    // The question that is answered; null when nobody wants to know.
+    private async Task<Asked?> AskAsync(HistoryPosition seen, TopicMember? replaced, TimeSpan timeout)
     {
-        var assigns = rejoin is null ? member.Socket.Assigns : member.Assigns;
-        var joining = member.Local.Grain.JoinAsync(new JoinRequest(member.Id, member.Socket.Id, assigns, member.JoinPayload, replaced?.Id ?? member.Id, rejoin, ticket.Stream, User: member.Socket.User)).AsTask();
+        await registry.RejoinTurns.WaitAsync();
         try
         {
-            return await joining.WaitAsync(timeout, registry.Time);
+            if (member.IsWantedByNobody)
+            {
+                return null;
+            }
+
+            var earlier = _unanswered;
+            if (earlier is { Joining.IsCompletedSuccessfully: true })
+            {
+                _unanswered = null;
+                return earlier;
+            }
+
+            var asked = _unanswered = Ask(seen, replaced);
+            return await AnsweredAsync(earlier ?? asked, asked).WaitAsync(timeout, registry.Time);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (_unanswered is { Joining.IsCompleted: false } late)
         {
-            _ = registry.Disconnector.TellBehindAsync(joining, member);
+            _ = registry.Disconnector.TellBehindAsync(late.Joining, member);
             throw;
         }
+        finally
+        {
+            registry.RejoinTurns.Release();
+        }
+    }
+
+    private Asked Ask(HistoryPosition seen, TopicMember? replaced)
+    {
+        var ticket = member.Local.NewTicket();
+        var rejoin = member.NewRejoin(seen, ticket);
+        var assigns = rejoin is null ? member.Socket.Assigns : member.Assigns;
+        var request = new JoinRequest(member.Id, member.Socket.Id, assigns, member.JoinPayload, replaced?.Id ?? member.Id, rejoin, ticket.Stream, User: member.Socket.User);
+        return new Asked(member.Local.Grain.JoinAsync(request).AsTask(), rejoin, ticket);
+    }
+
+    // One that fails leaves it to the other.
+    private static async Task<Asked> AnsweredAsync(Asked earlier, Asked later)
+    {
+        var first = await Task.WhenAny(earlier.Joining, later.Joining);
+        var answered = first.IsCompletedSuccessfully == (first == earlier.Joining) ? earlier : later;
+        await answered.Joining;
+        return answered;
     }
 
     private bool TryEnter(Rejoin? rejoin, JoinTicket ticket, JoinResponse response, TopicMember? replaced)

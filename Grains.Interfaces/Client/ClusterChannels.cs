@@ -5,6 +5,8 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
 {
     private const int DisconnectAttempts = 3;
 
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
     public Task BroadcastAsync(string topic, string eventName, object? payload, CancellationToken cancellationToken) =>
         BroadcastFromAsync(default, topic, eventName, payload, cancellationToken);
 
@@ -46,8 +48,24 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
         }
     }
 
-    // Noted first: a gateway that is away hears of it from the directory when it comes back, and one that is listed is asked.
+    // A directory that moves, or whose silo died, is another a moment later.
     private async Task<string[]> ListGatewaysAsync(string socketId)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await NoteAndListAsync(socketId);
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException && attempt < DisconnectAttempts)
+            {
+                await Task.Delay(RetryDelay * attempt);
+            }
+        }
+    }
+
+    // Noted first: a gateway that is away hears of it from the directory when it comes back, and one that is listed is asked.
+    private async Task<string[]> NoteAndListAsync(string socketId)
     {
         var directory = grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
         try
@@ -55,9 +73,8 @@ internal sealed class ClusterChannels(IGrainFactory grains) : IChannels
             await directory.NoteDisconnectAsync(socketId);
             return await directory.ListAllAsync();
         }
-        catch (Exception exception) when (exception is not (TimeoutException or OperationCanceledException))
+        catch (Exception exception) when (EarlierVersion.DoesNotKnow(exception))
         {
-            // On a silo of an earlier version, while a cluster is updated, it doesn't know these questions.
             return await directory.ListAsync();
         }
     }

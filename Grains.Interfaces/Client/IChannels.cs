@@ -81,6 +81,8 @@ public interface IChannels
     /// <param name="cancellationToken">Ends the wait; the sockets may still be closed.</param>
     /// <returns>Completes when every gateway has confirmed it.</returns>
     /// <exception cref="GatewaysSilentException">Some gateways haven't; the others have.</exception>
+    /// <exception cref="OrleansException">Nobody could tell, in several attempts, which gateways there are: none has been asked.</exception>
+    /// <exception cref="TimeoutException">The same, for no answer came.</exception>
     Task DisconnectAsync(string socketId, CancellationToken cancellationToken = default);
 
     /// <summary>Tells what is known of a topic.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class JoinAnswers(TopicContext context, TopicPublisher p
 
     private JoinResponse Owing(Member member, Resumption? resumption, HistoryPosition place)
     {
-        member.Owe(resumption?.Missed ?? [], resumption is { Missed: [var first, ..] } ? stores.History!.Before(first) : place);
+        member.Miss(resumption?.Missed ?? [], resumption is { Missed: [var first, ..] } ? stores.History!.Before(first) : place);
         return Joined(member, default, resumption is null ? null : resumption with { Missed = [] });
     }
 

@@ -25,6 +25,11 @@ internal sealed class LocalCall(IGrainContext topic, MemberCalls calls, MemberId
 
     private void Run()
     {
+        if (calls.TryHold(Run))
+        {
+            return;
+        }
+
         MemberReply reply;
         try
         {

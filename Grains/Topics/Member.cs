@@ -16,7 +16,8 @@ internal sealed class Member
     private List<object>? _untilJoined;
     private List<TopicTimer>? _unclaimed;
     private List<TopicEvent>? _answer;
-    private TopicEvent[]? _owed;
+    private TopicEvent[]? _missed;
+    private Queue<OwedBroadcast>? _owed;
     private bool _answering;
     private int _givenUpCall;
     private int _lastCall;
@@ -117,8 +118,8 @@ internal sealed class Member
         return MemberStatus.Joined;
     }
 
-    /// <summary>Whether its gateway gave up a call, and has told its client so.</summary>
-    public bool IsGivenUp(int call) => call <= _givenUpCall;
+    /// <summary>Whether its gateway gave up a call, and has told its client so: it says so itself, or by the next call, for it makes one at a time.</summary>
+    public bool IsGivenUp(int call) => call <= _givenUpCall || call < _lastCall;
 
     /// <summary>Its gateway gave up all calls up to one, and has told its client so: they are not to run any more.</summary>
     public void GiveUpCalls(int lastCall) => _givenUpCall = Math.Max(_givenUpCall, lastCall);
@@ -126,6 +127,37 @@ internal sealed class Member
     public ValueTask EnterAsync() => _lane.EnterAsync();
 
     public void Exit() => _lane.Exit();
+
+    /// <summary>Whether a callback of it runs.</summary>
+    public bool IsBusy => _lane.IsBusy;
+
+    /// <summary>Completes when no callback of it runs or waits any more.</summary>
+    public async Task WhenIdleAsync()
+    {
+        while (_lane.IsBusy)
+        {
+            await EnterAsync();
+            Exit();
+        }
+    }
+
+    /// <summary>It is to have a broadcast that its channel intercepts, in its turn.</summary>
+    public void Owe(OwedBroadcast broadcast)
+    {
+        if (_lane.IsBusy)
+        {
+            (_owed ??= new()).Enqueue(broadcast);
+        }
+    }
+
+    /// <summary>The turn of such a broadcast has come.</summary>
+    public void Have(OwedBroadcast broadcast)
+    {
+        if (_owed?.TryPeek(out var first) is true && first == broadcast)
+        {
+            _owed.Dequeue();
+        }
+    }
 
     /// <summary>Its client has proved anew who it is.</summary>
     public void ChangeUser(ConnectUser? user)
@@ -170,14 +202,14 @@ internal sealed class Member
     /// <summary>What it gets of the topic's history, one by one, behind the answer to its join.</summary>
     /// <param name="kept">The broadcasts.</param>
     /// <param name="from">The place before them.</param>
-    public void Owe(TopicEvent[] kept, HistoryPosition from)
+    public void Miss(TopicEvent[] kept, HistoryPosition from)
     {
-        _owed = kept;
+        _missed = kept;
         Reach(from);
     }
 
-    /// <summary>Takes out what it is owed.</summary>
-    public TopicEvent[] TakeOwed() => Interlocked.Exchange(ref _owed, null) ?? [];
+    /// <summary>Takes out what it missed, to be given to it.</summary>
+    public TopicEvent[] TakeMissed() => Interlocked.Exchange(ref _missed, null) ?? [];
 
     /// <summary>What it missed it gets from the history up to an offset, and hears everything above it.</summary>
     public void ResumeAt(long offset) => JoinedAt = offset;
@@ -262,7 +294,7 @@ internal sealed class Member
             timers.Add(timer.Pack(packed));
         }
 
-        return new MovedMember { Assigns = assigns, Timers = [.. timers], LastCall = _lastCall };
+        return new MovedMember { Assigns = assigns, Timers = [.. timers], LastCall = _lastCall, Owed = _owed?.ToArray() };
     }
 
     /// <summary>Takes over what it brought along.</summary>

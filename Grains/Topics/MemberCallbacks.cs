@@ -105,8 +105,11 @@ internal sealed partial class MemberCallbacks(
         : RunAsync(member, $"HandleInfoAsync of {message.GetType().Name}", () => tryTake() ? channel.HandleInfoAsync(member.Socket, message) : default);
 
     /// <summary>Lets the channel decide what a member gets of a broadcast.</summary>
-    public Task InterceptAsync(Member member, ChannelHandlers.OutHandler handler, string eventName, Payload payload) =>
-        RunAsync(member, $"HandleOut of {LogText.Quote(eventName)}", () => HandleOutAsync(member, handler, eventName, payload));
+    public Task InterceptAsync(Member member, OwedBroadcast broadcast) => RunAsync(member, $"HandleOut of {LogText.Quote(broadcast.Event)}", () =>
+    {
+        member.Have(broadcast);
+        return HandleOutAsync(member, route.Handlers.Intercepts(broadcast.Event)!, broadcast.Event, broadcast.Payload);
+    });
 
     /// <summary>Gives a member a broadcast that the topic's history keeps, past the channel's handler if there is one, and tells how far it has come then: also when the handler throws, or it would throw for ever.</summary>
     public Task DeliverAsync(Member member, TopicEvent kept) => RunAsync(member, $"HandleOut of {LogText.Quote(kept.Event)}", async () =>

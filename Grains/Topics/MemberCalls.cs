@@ -14,6 +14,25 @@ internal sealed class MemberCalls(
     TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, TailSession tails, UnattendedTasks unattended, SiloMajority majority)
 {
     private Member? _answering;
+    private List<Action>? _held;
+
+    /// <summary>Lets calls wait that are turns of the topic, which Orleans doesn't hold back from one that ends.</summary>
+    public void Hold() => _held = [];
+
+    /// <summary>Lets them go on.</summary>
+    public void Release()
+    {
+        var held = _held ?? [];
+        _held = null;
+        held.ForEach(static call => call());
+    }
+
+    /// <summary>Keeps a call while calls wait; false when it is to go on.</summary>
+    public bool TryHold(Action call)
+    {
+        _held?.Add(call);
+        return _held is not null;
+    }
 
     /// <summary>Runs a member's handlers, up to where the first of them awaits.</summary>
     public MemberReply Handle(MemberId id, int call, MemberEvent[] events)

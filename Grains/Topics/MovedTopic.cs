@@ -27,7 +27,7 @@ internal sealed class MovedTopic
 
 /// <summary>A member that had joined.</summary>
 [GenerateSerializer, Immutable, Alias("Orleans.Channels.MovedMember")]
-internal sealed class MovedMember
+internal sealed record MovedMember
 {
     /// <summary>Its assigns; null when nobody had looked at them.</summary>
     [Id(0)]
@@ -40,6 +40,14 @@ internal sealed class MovedMember
     /// <summary>The number of the last call that it took.</summary>
     [Id(2)]
     public int LastCall { get; init; }
+
+    /// <summary>Broadcasts that it hasn't had, and doesn't get over the stream or from the history; null from a silo of an earlier version.</summary>
+    [Id(3)]
+    public OwedBroadcast[]? Owed { get; init; }
+
+    /// <summary>Whether there were more of them than are kept.</summary>
+    [Id(4)]
+    public bool HasMissed { get; init; }
 }
 
 /// <summary>A timer that had still to fire.</summary>

@@ -26,11 +26,12 @@ internal sealed class TopicActivation
             channel, context.Route, (member, status, reason) => Membership!.EndInTurnAsync(member, status, reason), context.Shared, context.Logger);
         Messages = new ChannelMessages(context, _callbacks, Unattended);
         Presence = new PresenceOnDemand(NewPresence);
-        Migration = new TopicMigration(context, Messages, Presence, Publisher, moved);
+        var owed = new OwedBroadcasts(context, Publisher, _callbacks, Unattended);
+        Migration = new TopicMigration(context, Messages, Presence, Publisher, owed, moved);
         Membership = new TopicMembership(context, Publisher, _callbacks, new JoinAnswers(context, Publisher, stores), Messages, Presence, Migration, Idle);
         Tails = new TailSession(context, Publisher, Idle, SendTail);
         Calls = new MemberCalls(Publisher, Membership, _callbacks, Tails, Unattended, context.Shared.Majority);
-        Broadcasts = new TopicBroadcasts(context, Publisher, Membership, _callbacks, Calls, Unattended);
+        Broadcasts = new TopicBroadcasts(context, Publisher, Membership, owed, _callbacks, Calls, Unattended);
         Local = new LocalActivation(context, Calls);
     }
 

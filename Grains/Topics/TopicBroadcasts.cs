@@ -6,11 +6,12 @@ namespace Orleans.Channels.Grains;
 /// <param name="context">The activation.</param>
 /// <param name="publisher">What the topic says.</param>
 /// <param name="membership">Who is here.</param>
+/// <param name="owed">What reaches members one by one, and is in no history.</param>
 /// <param name="callbacks">The channel's code.</param>
 /// <param name="calls">The call that is answered now, if any.</param>
 /// <param name="unattended">What nobody waits for.</param>
 internal sealed class TopicBroadcasts(
-    TopicContext context, TopicPublisher publisher, TopicMembership membership, MemberCallbacks callbacks, MemberCalls calls, UnattendedTasks unattended)
+    TopicContext context, TopicPublisher publisher, TopicMembership membership, OwedBroadcasts owed, MemberCallbacks callbacks, MemberCalls calls, UnattendedTasks unattended)
 {
     // A call that waits keeps the activation from ending, so a storage that is down can't keep it for long.
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
@@ -32,10 +33,17 @@ internal sealed class TopicBroadcasts(
             return WhenTakenAsync();
         }
 
-        if (context.Route.Handlers.Intercepts(eventName) is { } handler)
+        if (context.Route.Handlers.Intercepts(eventName) is not null)
         {
-            ForEach(except, member => callbacks.InterceptAsync(member, handler, eventName, payload));
+            var broadcast = new OwedBroadcast(eventName, payload, except);
+            owed.Keep(broadcast);
+            owed.Hand(broadcast, membership.Joined);
             return publisher.WhenRoomAsync();
+        }
+
+        if (owed.Keeps && (!isKept || context.Route.History is null))
+        {
+            owed.Keep(new OwedBroadcast(eventName, payload, except));
         }
 
         calls.FlushAnswer();

@@ -6,6 +6,8 @@ namespace Orleans.Channels.Grains;
 /// <param name="topic">The activation.</param>
 internal sealed partial class TopicLifecycle(TopicActivation topic)
 {
+    // What is asked of the topic waits as long.
+    private static readonly TimeSpan HandlerTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFarewellTimeout = TimeSpan.FromSeconds(1);
@@ -38,6 +40,21 @@ internal sealed partial class TopicLifecycle(TopicActivation topic)
     /// <returns>What it is told; null unless the topic moves.</returns>
     public async Task<MovedTopic?> DeactivateAsync(bool isMoving, CancellationToken cancellationToken)
     {
+        // What runs is to be answered here, and no more is begun: who asks meanwhile hears of the end behind all that was said.
+        topic.Calls.Hold();
+        try
+        {
+            return await EndAsync(isMoving, cancellationToken);
+        }
+        finally
+        {
+            topic.Calls.Release();
+        }
+    }
+
+    private async Task<MovedTopic?> EndAsync(bool isMoving, CancellationToken cancellationToken)
+    {
+        await WithinAsync(topic.Membership.WhenIdleAsync(), HandlerTimeout, cancellationToken);
         if (isMoving && topic.Presence.Made is { } presence)
         {
             // So that the next activation may show what this one did.

@@ -80,7 +80,7 @@ internal sealed partial class TopicMembership(
             publisher.MoveTo(request.Member.Gateway, request.Stream);
             known.Stream = Math.Max(known.Stream, request.Stream);
             known.GiveUpCalls(request.Rejoin?.LastCall ?? 0);
-            return known.HasJoined ? Task.FromResult(PayOwed(known, answers.Again(known, request))) : known.Joining!;
+            return known.HasJoined ? Task.FromResult(GiveMissed(known, answers.Again(known, request))) : known.Joining!;
         }
 
         var member = new Member(request, context.Topic, publisher, context.Route.Assigns, context.Services);
@@ -189,6 +189,9 @@ internal sealed partial class TopicMembership(
     /// <summary>Who ended and how, for the next activation.</summary>
     public Dictionary<MemberId, MemberStatus> ToMoved() => _ended.ToMoved();
 
+    /// <summary>Completes when no callback of a member runs any more that does now, or waits behind one.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(Joined.Where(static member => member.IsBusy).ToArray().Select(static member => member.WhenIdleAsync()));
+
     /// <summary>Ends all at once, because the activation ends, and lets nobody in any more: the next one takes them.</summary>
     /// <returns>Completes when the channel has been told of all of them.</returns>
     public Task EndAllAsync()
@@ -269,7 +272,7 @@ internal sealed partial class TopicMembership(
 
         var answer = answers.First(member, request, result);
         member.Joining = null;
-        migration.Arrive(member.Id);
+        var hasAll = migration.TryArrive(member);
         _kicks.Spare(member.Id);
         ForgetOldAnswers();
         if (member.Answer != Payload.Empty)
@@ -277,13 +280,18 @@ internal sealed partial class TopicMembership(
             _answered.Enqueue((member, context.Time.GetTimestamp()));
         }
 
-        return PayOwed(member, answer);
+        if (!hasAll)
+        {
+            _ = EndAsync(member, MemberStatus.Crashed, TerminateReason.Crashed);
+        }
+
+        return GiveMissed(member, answer);
     }
 
     // Before anything that is said from now on: a member's callbacks run in the order they are asked for.
-    private JoinResponse PayOwed(Member member, JoinResponse answer)
+    private JoinResponse GiveMissed(Member member, JoinResponse answer)
     {
-        foreach (var kept in member.TakeOwed())
+        foreach (var kept in member.TakeMissed())
         {
             _ = callbacks.DeliverAsync(member, kept);
         }

@@ -9,8 +9,10 @@ namespace Orleans.Channels.Grains;
 /// <param name="messages">The channel's timers.</param>
 /// <param name="presence">Who is present.</param>
 /// <param name="publisher">What the topic says.</param>
+/// <param name="broadcasts">What members that come after their topic are owed.</param>
 /// <param name="moved">What the activation before told, if it moved in order.</param>
-internal sealed partial class TopicMigration(TopicContext context, ChannelMessages messages, PresenceOnDemand presence, TopicPublisher publisher, MovedTopic? moved)
+internal sealed partial class TopicMigration(
+    TopicContext context, ChannelMessages messages, PresenceOnDemand presence, TopicPublisher publisher, OwedBroadcasts broadcasts, MovedTopic? moved)
 {
     // Longer than gateways try to rejoin their members.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
@@ -24,11 +26,17 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
     /// <summary>Begins to wait for those who are to come: what is said from now on is for them too.</summary>
     public void Expect()
     {
-        foreach (var member in _before?.Members.Keys.ToArray() ?? [])
+        if (_before is { Members.Count: > 0 })
+        {
+            broadcasts.BeginToKeep();
+        }
+
+        foreach (var (member, brought) in _before?.Members.ToArray() ?? [])
         {
             if (_before!.Streams?.TryGetValue(member.Gateway, out var stream) is true)
             {
                 _expected.Add(member, stream);
+                broadcasts.Say(member, brought);
             }
         }
     }
@@ -78,12 +86,12 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
     public bool IsExpected(MemberId member) => _before?.Members.ContainsKey(member) is true && _expected.Contains(member.Gateway);
 
     /// <summary>A member has been let in. Until then it may have to ask again, here or where the topic moves next, and brings along the same.</summary>
-    public void Arrive(MemberId member)
+    /// <returns>False when something is lost that was said to it before.</returns>
+    public bool TryArrive(Member member)
     {
-        if (_before?.Members.Remove(member) is true)
-        {
-            _expected.Remove(member);
-        }
+        var hasAll = !IsExpected(member.Id) || broadcasts.TryHandOwed(member, _before!.Members[member.Id]);
+        Remove(member.Id);
+        return hasAll;
     }
 
     /// <summary>A gateway is gone, and its members don't come.</summary>
@@ -92,14 +100,19 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
     /// <summary>Forgets what a member brought along that joins anew.</summary>
     public void Forget(MemberId member)
     {
-        Arrive(member);
+        Remove(member);
         presence.Made?.ForgetMoved(member);
     }
 
     /// <summary>What the next activation is told.</summary>
     public MovedTopic ToMoved(TopicMembership membership)
     {
-        var (members, timers, left, example) = (new Dictionary<MemberId, MovedMember>(_before?.Members ?? []), new List<MovedTimer>(), 0, default(object));
+        var (members, timers, left, example) = (new Dictionary<MemberId, MovedMember>(), new List<MovedTimer>(), 0, default(object));
+        foreach (var (member, brought) in _before?.Members ?? [])
+        {
+            members.Add(member, broadcasts.Pack(brought));
+        }
+
         foreach (var member in membership.Joined)
         {
             if (member.ToMoved(Values, out var stays) is { } packed)
@@ -139,9 +152,22 @@ internal sealed partial class TopicMigration(TopicContext context, ChannelMessag
         };
     }
 
+    private void Remove(MemberId member)
+    {
+        if (_before?.Members.Remove(member) is true)
+        {
+            _expected.Remove(member);
+            if (_before.Members.Count == 0)
+            {
+                broadcasts.KeepNoMore();
+            }
+        }
+    }
+
     private void WaitNoMore()
     {
         _before = null;
+        broadcasts.KeepNoMore();
         _expected.Clear();
     }
 

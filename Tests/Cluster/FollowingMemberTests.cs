@@ -3,6 +3,8 @@ namespace Orleans.Channels.Tests;
 /// <summary>What happens to a topic that has moved before its members have followed it.</summary>
 public sealed class FollowingMemberTests : IAsyncLifetime
 {
+    private const int Kept = 20;
+
     private readonly string _topic = ChannelCluster.NewTopic("turnstile:");
     private readonly TaskCompletionSource _mayFollow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChannelCluster _cluster = null!;
@@ -12,6 +14,7 @@ public sealed class FollowingMemberTests : IAsyncLifetime
     {
         _cluster = await ChannelCluster.StartAsync(
             silos: 2,
+            topics: options => options.RepairLogLength = Kept,
             client: client => client.AddOutgoingGrainCallFilter(async call =>
             {
                 if (call.MethodName == nameof(ITopicGrain.JoinAsync) && call.Request.GetArgument(0) is JoinRequest { Rejoin: not null, Member.Gateway: not "nowhere" })
@@ -45,6 +48,73 @@ public sealed class FollowingMemberTests : IAsyncLifetime
 
         await SayAsync(4);
         Assert.Equal(TestSocket.Push(null, _topic, "said", """{"n":4}"""), await NextAsync(socket));
+    }
+
+    [Fact]
+    public async Task They_hear_first_what_was_said_where_they_never_came_to()
+    {
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await _cluster.MoveAsync(_topic);
+        await SayAsync(1);
+        await _cluster.MoveAsync(_topic);
+        await SayAsync(2);
+
+        _mayFollow.SetResult();
+
+        Assert.Equal(TestSocket.Push("1", _topic, "said", """{"n":1}"""), await NextAsync(socket));
+        Assert.Equal(TestSocket.Push(null, _topic, "said", """{"n":2}"""), await NextAsync(socket));
+    }
+
+    [Fact]
+    public async Task They_hear_what_is_intercepted_meanwhile_once_and_in_order()
+    {
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await SayAsideAsync(1);
+        await _cluster.MoveAsync(_topic);
+        await SayAsideAsync(2);
+        await _cluster.MoveAsync(_topic);
+        await SayAsideAsync(3);
+
+        _mayFollow.SetResult();
+
+        await ExpectAsideAsync(socket, 1, 2, 3);
+        await SayAsideAsync(4);
+        await ExpectAsideAsync(socket, 4);
+    }
+
+    [Fact]
+    public async Task What_is_intercepted_behind_a_handler_that_runs_is_had_where_the_topic_has_moved()
+    {
+        _mayFollow.SetResult();
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await ExpectNotesAsync("join", "joined");
+        socket.Send("1", "2", _topic, "hold:gate");
+        Assert.Equal("holding", await _cluster.Lab.NextNoteAsync(_topic));
+        await SayAsideAsync(1);
+
+        await _cluster.MoveAsync(_topic);
+
+        Assert.Equal(TestSocket.Reply("1", "2", _topic, "error", """{"reason":"unavailable"}"""), await NextAsync(socket));
+        await ExpectAsideAsync(socket, 1);
+        _cluster.Lab.Open("gate");
+        await SayAsideAsync(2);
+        await ExpectAsideAsync(socket, 2);
+    }
+
+    [Fact]
+    public async Task Who_is_owed_more_of_what_is_intercepted_than_is_kept_is_told()
+    {
+        var socket = await _cluster.Gateway.JoinAsync(_topic);
+        await _cluster.MoveAsync(_topic);
+        for (var number = 0; number <= Kept; number++)
+        {
+            await SayAsideAsync(number);
+        }
+
+        await _cluster.MoveAsync(_topic);
+        _mayFollow.SetResult();
+
+        Assert.Equal(TestSocket.Error("1", _topic), await NextAsync(socket));
     }
 
     [Fact]
@@ -133,6 +203,16 @@ public sealed class FollowingMemberTests : IAsyncLifetime
     }
 
     private Task SayAsync(int number) => _grain.BroadcastAsync("said", Bytes.Json($$"""{"n":{{number}}}"""), default);
+
+    private Task SayAsideAsync(int number) => _grain.BroadcastAsync("aside", Bytes.Json($$"""{"n":{{number}}}"""), default);
+
+    private async Task ExpectAsideAsync(TestSocket socket, params int[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            Assert.Equal(TestSocket.Push("1", _topic, "aside", $$"""{"n":{{number}}}"""), await NextAsync(socket));
+        }
+    }
 
     private static async Task<string> NextAsync(TestSocket socket)
     {

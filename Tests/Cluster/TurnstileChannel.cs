@@ -61,6 +61,9 @@ internal sealed class TurnstileChannel(Lab lab) : Channel, IAsyncDisposable
         return Reply.Ok();
     }
 
+    [HandleOut("aside")]
+    public ValueTask Aside(ChannelSocket socket, string eventName, Payload payload) => socket.PushAsync(eventName, payload);
+
     [HandleIn("level")]
     public Reply Level(ChannelSocket socket) => Reply.Ok(new { level = socket.Assigns["level"] });
 

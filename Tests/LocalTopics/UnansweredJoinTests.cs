@@ -69,6 +69,21 @@ public sealed class UnansweredJoinTests
     }
 
     [Fact]
+    public async Task A_rejoin_whose_answer_comes_behind_the_next_question_lets_the_member_in()
+    {
+        var (socket, topic, _) = await new GatewayRig().JoinedAsync();
+        socket.Send("1", "2", Topic, "ping");
+        (await topic.Calls.NextAsync()).Answer(MemberReply.Unknown);
+        var first = await topic.Joins.NextAsync();
+        await topic.Joins.NextAsync();
+
+        first.Answer(Joined);
+
+        (await topic.Calls.NextAsync()).Answer(new MemberReply(MemberStatus.Joined, [GatewayRig.Reply("2")]));
+        await socket.ExpectAsync(TestSocket.Reply("1", "2", Topic));
+    }
+
+    [Fact]
     public async Task A_rejoin_that_gets_lost_after_others_were_refused_is_asked_again_as_soon_as_a_first_one()
     {
         var rig = new GatewayRig();

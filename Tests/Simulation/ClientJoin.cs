@@ -15,6 +15,9 @@ internal sealed class ClientJoin(string id, string reference)
     /// <summary>The channel that was heard last, and what of it.</summary>
     public (int Channel, int Number) Heard { get; set; }
 
+    /// <summary>The same of what is intercepted.</summary>
+    public (int Channel, int Number) HeardAside { get; set; }
+
     /// <summary>What was heard.</summary>
     public HashSet<string> Words { get; } = [];
 

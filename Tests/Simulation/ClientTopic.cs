@@ -105,8 +105,8 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
             case "phx_close" or "phx_error":
                 TakeEnd(joinRef!, eventName);
                 break;
-            case "said":
-                Hear(payload.GetProperty("c").GetInt32(), payload.GetProperty("n").GetInt32(), payload.GetProperty("p").GetString()!);
+            case "said" or "aside":
+                Hear(payload.GetProperty("c").GetInt32(), payload.GetProperty("n").GetInt32(), payload.GetProperty("p").GetString()!, isAside: eventName == "aside");
                 break;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
         var reference = client.NextRef();
         _current.Pending.Add(reference, push);
         client.Send(_current.Ref, reference, name, eventName, $$"""{"p":"{{push.Id}}"}""");
-        push.MayBeSilent = eventName == "crash";
+        (push.MayBeSilent, push.Speaks) = (eventName == "crash", eventName is "say" or "slow");
     }
 
     private void TakeReply(string reference, string status, JsonElement payload)
@@ -134,6 +134,7 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
             {
                 world.Ledger.Demand(++push.Answers == 1, $"{push.Id} was answered twice, the second time {status}");
                 world.Ledger.Demand(status != "ok" || push.Handled == 1, $"{push.Id} was answered ok and never handled");
+                world.Ledger.DemandStrictly(status != "ok" || !push.Speaks || each != _heard || each.Words.Contains(push.Id), $"{push.Id} was answered ok, and what it said wasn't heard");
                 push.MayBeSilent = true;
             }
         }
@@ -178,7 +179,7 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
         });
     }
 
-    private void Hear(int channel, int number, string word)
+    private void Hear(int channel, int number, string word, bool isAside)
     {
         if (_heard is not { } join)
         {
@@ -186,11 +187,14 @@ internal sealed class ClientTopic(SimulatedClient client, SimulatedWorld world, 
             return;
         }
 
-        var (last, at) = join.Heard;
+        var (last, at) = isAside ? join.HeardAside : join.Heard;
         var note = world.Ledger.Channels[channel - 1];
-        var follows = (channel == last && number == at + 1) || (channel >= last && (channel > last || number > at) && note.WasLetInAt(join.Id, number - 1));
-        world.Ledger.Demand(follows, $"{join.Id} heard {channel}/{number} behind {last}/{at}");
-        world.Ledger.Demand(join.Words.Add(word), $"{join.Id} heard {word} twice");
-        join.Heard = (channel, number);
+
+        // What is on its way over a stream isn't waited for when a call says first that the topic has moved; what is owed comes behind it.
+        var follows = (channel == last && number == at + 1) || (channel >= last && (channel > last || number > at) && note.WasLetInAt(join.Id, number - 1, isAside))
+            || (isAside && number > at && channel == last && !note.Members.ContainsValue(world.Ledger.LastLetIn(join.Id)!));
+        world.Ledger.Demand(follows || (isAside && !world.IsStrict), $"{join.Id} heard {(isAside ? "aside " : string.Empty)}{channel}/{number} behind {last}/{at}");
+        world.Ledger.Demand(join.Words.Add(isAside ? $"aside {word}" : word), $"{join.Id} heard {word} twice");
+        (join.Heard, join.HeardAside) = isAside ? (join.Heard, (channel, number)) : ((channel, number), join.HeardAside);
     }
 }

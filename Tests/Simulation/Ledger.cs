@@ -7,6 +7,8 @@ internal sealed class Ledger(SimulatedWorld world)
     private readonly Dictionary<string, PushNote> _pushes = [];
     private readonly Dictionary<string, int> _kicked = [];
     private readonly HashSet<string> _handed = [];
+    private readonly Dictionary<(string JoinId, int Channel), int> _lastHandled = [];
+    private readonly Dictionary<string, MemberNote> _lastLetIn = [];
 
     /// <summary>All channels that ever came to life.</summary>
     public List<ChannelNote> Channels { get; } = [];
@@ -49,7 +51,7 @@ internal sealed class Ledger(SimulatedWorld world)
     /// <summary>A client pushes.</summary>
     public PushNote NewPush(string joinId)
     {
-        var push = new PushNote($"p{_pushes.Count + 1}", joinId);
+        var push = new PushNote(_pushes.Count + 1, joinId);
         _pushes.Add(push.Id, push);
         return push;
     }
@@ -57,12 +59,30 @@ internal sealed class Ledger(SimulatedWorld world)
     /// <summary>A push by its id.</summary>
     public PushNote Push(string id) => _pushes[id];
 
+    /// <summary>A push is handled, behind those that were sent before. What a silo does that was taken for dead nobody knows.</summary>
+    public void Handle(PushNote push, int channel)
+    {
+        var last = _lastHandled.GetValueOrDefault((push.JoinId, channel));
+        Demand(++push.Handled == 1, $"the handler of {push.Id} ran twice");
+        Demand(push.Number > last, $"{push.Id} was handled behind p{last}");
+        _lastHandled[(push.JoinId, channel)] = push.Number;
+    }
+
+    /// <summary>A member is let in.</summary>
+    public void LetIn(MemberNote member) => _lastLetIn[member.JoinId] = member;
+
+    /// <summary>A member where it was let in last.</summary>
+    public MemberNote? LastLetIn(string joinId) => _lastLetIn.GetValueOrDefault(joinId);
+
     /// <summary>Notes a breach.</summary>
     public void Breach(string what)
     {
         world.Note($"BREACH {what}");
         Breaches.Add(what);
     }
+
+    /// <summary>Notes a breach unless something holds that may not where silos come back that were taken for dead, and gateways for gone: it is asked only beside a run that is known to keep it.</summary>
+    public void DemandStrictly(bool holds, string what) => Demand(holds || !world.IsStrict, what);
 
     /// <summary>Notes a breach unless something holds.</summary>
     public void Demand(bool holds, string what)

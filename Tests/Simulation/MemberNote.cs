@@ -2,7 +2,8 @@ namespace Orleans.Channels.Tests;
 
 /// <summary>One member as its channel knows it.</summary>
 /// <param name="joinId">The client's join.</param>
-internal sealed class MemberNote(string joinId)
+/// <param name="before">The same member where its topic has moved from, in order.</param>
+internal sealed class MemberNote(string joinId, MemberNote? before = null)
 {
     public string JoinId => joinId;
 
@@ -14,6 +15,15 @@ internal sealed class MemberNote(string joinId)
 
     /// <summary>How many handlers of it run.</summary>
     public int Running { get; set; }
+
+    /// <summary>What its handlers have assigned to it.</summary>
+    public int Level { get; set; } = before?.Level ?? 0;
+
+    /// <summary>What it is still to get: messages, and broadcasts that are intercepted.</summary>
+    public HashSet<string> Owed { get; } = before?.Owed ?? [];
+
+    /// <summary>How much that is intercepted the channel had said when the member was let in.</summary>
+    public int LetInAtAside { get; set; }
 
     /// <summary>How often the channel was told of its end.</summary>
     public int Terminated { get; set; }

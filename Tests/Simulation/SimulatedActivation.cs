@@ -132,7 +132,7 @@ internal sealed class SimulatedActivation : IGrainContext, IWorkItemScheduler
         SetContext.Invoke(null, [outer[1], null]);
         if (_moved.Count > 0)
         {
-            Grain.OnRehydrate(new SimulatedBaggage(_moved));
+            Grain.OnRehydrate(new SimulatedBaggage(_moved, _world.Saboteur));
         }
 
         await Grain.OnActivateAsync(CancellationToken.None);
@@ -168,7 +168,7 @@ internal sealed class SimulatedActivation : IGrainContext, IWorkItemScheduler
         var baggage = new Dictionary<string, object>();
         if (target is not null)
         {
-            Grain.OnDehydrate(new SimulatedBaggage(baggage));
+            Grain.OnDehydrate(new SimulatedBaggage(baggage, _world.Saboteur));
         }
 
         _world.Note($"{Turns.Name} has ended");

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Channels.Grains;
 
 namespace Orleans.Channels.Tests;
 
 /// <summary>What goes along when a grain moves.</summary>
 /// <param name="values">The values.</param>
-internal sealed class SimulatedBaggage(Dictionary<string, object> values) : IRehydrationContext, IDehydrationContext
+/// <param name="saboteur">What may take something out.</param>
+internal sealed class SimulatedBaggage(Dictionary<string, object> values, Saboteur saboteur) : IRehydrationContext, IDehydrationContext
 {
     public IEnumerable<string> Keys => values.Keys;
 
@@ -21,5 +23,5 @@ internal sealed class SimulatedBaggage(Dictionary<string, object> values) : IReh
 
     public void AddBytes<T>(string key, Action<T, IBufferWriter<byte>> valueWriter, T value) => throw new NotSupportedException();
 
-    public bool TryAddValue<T>(string key, T? value) => value is not null && values.TryAdd(key, value);
+    public bool TryAddValue<T>(string key, T? value) => value is not null && values.TryAdd(key, value is MovedTopic moved ? saboteur.Pack(moved) : value);
 }

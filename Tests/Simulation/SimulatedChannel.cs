@@ -58,7 +58,7 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
     {
         var push = Begin(socket, payload);
         SendSomething(socket, push.Id);
-        await WaitAsync(1, 4000);
+        await (world.HandlerTime is { } taken ? Task.Delay(taken, time) : WaitAsync(1, 4000).AsTask());
         await SayAsync(push.Id);
         _note.Members[socket].Running--;
         return Reply.Ok();
@@ -85,7 +85,15 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
     public override ValueTask HandleInfoAsync(ChannelSocket socket, object message)
     {
         world.Ledger.Hand((string)message);
+        _note.Members[socket].Owed.Remove((string)message);
         return default;
+    }
+
+    [HandleOut("aside")]
+    public ValueTask Aside(ChannelSocket socket, string eventName, Payload payload)
+    {
+        _note.Members[socket].Owed.Remove($"aside {payload.As<Dictionary<string, object>>()!["p"]}");
+        return socket.PushAsync(eventName, payload);
     }
 
     // At once or later, in whichever activation it is had.
@@ -95,16 +103,27 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
         {
             Send($"message of {push}", socket);
             SendAfter(world.Scheduler.Between(1, 3000), $"later message of {push}", socket);
+            _note.Members[socket].Owed.UnionWith([$"message of {push}", $"later message of {push}"]);
         }
     }
 
     private async ValueTask<JoinResult> EnterAsync(ChannelSocket socket, string id, string how, bool hearsAll = false)
     {
-        var member = _note.Members[socket] = new MemberNote(id);
+        var member = _note.Members[socket] = new MemberNote(id, hearsAll ? world.Ledger.LastLetIn(id) : null);
         world.Note($"channel {_note.Number}: {id} {how}");
+        var brought = socket.Assigns.Get<int>("level");
+        world.Ledger.DemandStrictly(!hearsAll || brought == member.Level, $"{id} brings along {brought} in place of {member.Level}");
+        member.Level = brought;
         await (world.JoinTime is { } taken ? Task.Delay(taken, time) : WaitAsync(0.3, 8000).AsTask());
         member.MayHearAll = hearsAll;
-        member.LetInAt = hearsAll && !world.Ledger.WasEnded(socket.Member.Gateway, id, _note.Topic) ? 0 : _note.Said;
+        (member.LetInAt, member.LetInAtAside) = hearsAll && !world.Ledger.WasEnded(socket.Member.Gateway, id, _note.Topic) ? (0, 0) : (_note.Said, _note.Asides);
+        if (member.LetInAt > 0)
+        {
+            // Its gateway was taken for gone meanwhile, and nothing is kept for it.
+            member.Owed.RemoveWhere(static owed => owed.StartsWith("aside", StringComparison.Ordinal));
+        }
+
+        world.Ledger.LetIn(member);
         world.Note($"channel {_note.Number}: {id} is let in at {member.LetInAt}");
         return JoinResult.Ok();
     }
@@ -114,14 +133,28 @@ internal sealed class SimulatedChannel(SimulatedWorld world, TimeProvider time) 
         var push = world.Ledger.Push(payload.As<Dictionary<string, string>>()!["p"]);
         var member = _note.Members[socket];
         world.Note($"channel {_note.Number}: handles {push.Id} of {member.JoinId}");
-        world.Ledger.Demand(++push.Handled == 1, $"the handler of {push.Id} ran twice");
+        world.Ledger.Handle(push, _note.Number);
         world.Ledger.Demand(member is { LetInAt: not null, Terminated: 0 }, $"the handler of {push.Id} ran for {member.JoinId}, who isn't there");
         world.Ledger.Demand(member.JoinId == push.JoinId, $"{push.Id} was handled under {member.JoinId}");
         member.Running++;
+        socket.Assigns["level"] = ++member.Level;
         return push;
     }
 
-    private ValueTask SayAsync(string what) => BroadcastAsync("said", new { c = _note.Number, n = ++_note.Said, p = what });
+    private async ValueTask SayAsync(string what)
+    {
+        if (world.Scheduler.Happens(0.3))
+        {
+            foreach (var socket in Members)
+            {
+                _note.Members[socket].Owed.Add($"aside {what}");
+            }
+
+            await BroadcastAsync("aside", new { c = _note.Number, n = ++_note.Asides, p = what });
+        }
+
+        await BroadcastAsync("said", new { c = _note.Number, n = ++_note.Said, p = what });
+    }
 
     private async ValueTask WaitAsync(double probability, int milliseconds)
     {

@@ -20,7 +20,7 @@ internal sealed class SimulatedDirectory(SimulatedWorld world)
         var wasGone = _seen.ContainsKey(gateway) && IsGone(gateway);
         _seen[gateway] = world.Scheduler.Now;
         await Task.Delay(world.Latency(), from.Clock);
-        return !wasGone;
+        return !wasGone || world.Saboteur.Drops(PlantedFault.GatewayIsNotTold);
     }
 
     /// <summary>Which of some gateways are gone.</summary>

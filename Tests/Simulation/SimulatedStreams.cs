@@ -20,6 +20,7 @@ internal sealed class SimulatedStreams(SimulatedWorld world)
     public async Task PublishAsync(Place from, string gateway, int number, TopicBatch batch)
     {
         Latest = number;
+        batch = world.Saboteur.Say(batch);
         await Task.Delay(world.Latency(), from.Clock);
         if (world.Fails())
         {

@@ -15,14 +15,14 @@ internal sealed class SimulatedTopic(SimulatedWorld world, string name)
     /// <summary>The topic as a process calls it.</summary>
     public ITopicGrain From(Place place) => CallProxy.Of<ITopicGrain>((method, args) => method.Name switch
     {
-        nameof(ITopicGrain.JoinAsync) => new ValueTask<JoinResponse>(CallAsync(place, 120, grain => grain.JoinAsync((JoinRequest)args[0]!).AsTask())),
+        nameof(ITopicGrain.JoinAsync) => new ValueTask<JoinResponse>(CallAsync(place, 120, async grain => world.Saboteur.Answer(await grain.JoinAsync((JoinRequest)args[0]!)))),
         nameof(ITopicGrain.HandleAsync) => new ValueTask<MemberReply>(
-            CallAsync(place, 3, grain => grain.HandleAsync((MemberId)args[0]!, (long)args[1]!, (int)args[2]!, (MemberEvent[])args[3]!).AsTask())),
-        nameof(ITopicGrain.DisconnectAsync) => CallAsync(place, 3, grain => DoneAsync(grain.DisconnectAsync((MemberId)args[0]!))),
+            CallAsync(place, 3, grain => HandleAsync(grain, (MemberId)args[0]!, (long)args[1]!, (int)args[2]!, (MemberEvent[])args[3]!))),
+        nameof(ITopicGrain.DisconnectAsync) => CallAsync(place, 3, grain => DoneAsync(world.Saboteur.Drops(PlantedFault.LeaveIsLost) ? Task.CompletedTask : grain.DisconnectAsync((MemberId)args[0]!))),
         nameof(ITopicGrain.EndGatewayAsync) => CallAsync(place, 10, grain => EndGatewayAsync(grain, (string)args[0]!)),
-        nameof(ITopicGrain.RepairAsync) => CallAsync(place, 2, grain => grain.RepairAsync((string)args[0]!, (int)args[1]!, (long)args[2]!, (long)args[3]!)),
+        nameof(ITopicGrain.RepairAsync) => CallAsync(place, 2, async grain => world.Saboteur.Repair(await grain.RepairAsync((string)args[0]!, (int)args[1]!, (long)args[2]!, (long)args[3]!))),
         nameof(ITopicGrain.BroadcastAsync) => CallAsync(place, 30, grain => DoneAsync(grain.BroadcastAsync((string)args[0]!, (Payload)args[1]!, default))),
-        nameof(ITopicGrain.KickAsync) => CallAsync(place, 30, grain => grain.KickAsync((string?)args[0], (StopReason)args[1]!)),
+        nameof(ITopicGrain.KickAsync) => CallAsync(place, 30, grain => world.Saboteur.Drops(PlantedFault.KickIsLost) ? Task.FromResult(1) : grain.KickAsync((string?)args[0], (StopReason)args[1]!)),
         nameof(ITopicGrain.SendAsync) => CallAsync(place, 30, grain => DoneAsync(grain.SendAsync(args[0]!))),
         nameof(ITopicGrain.ChangeUserAsync) => CallAsync(place, 30, grain => DoneAsync(grain.ChangeUserAsync((MemberId)args[0]!, (Payload)args[1]!, (ConnectUser?)args[2]))),
         nameof(ITopicGrain.SendAndWaitAsync) => CallAsync(place, 30, grain => DoneAsync(grain.SendAndWaitAsync(args[0]!))),
@@ -94,8 +94,11 @@ internal sealed class SimulatedTopic(SimulatedWorld world, string name)
     private Task<bool> EndGatewayAsync(ITopicGrain grain, string gateway)
     {
         world.Ledger.Channels.LastOrDefault(channel => channel.Topic == name)?.EndedGateways.Add(gateway);
-        return DoneAsync(grain.EndGatewayAsync(gateway));
+        return DoneAsync(world.Saboteur.Drops(PlantedFault.EndOfGatewayIsLost) ? Task.CompletedTask : grain.EndGatewayAsync(gateway));
     }
+
+    private async Task<MemberReply> HandleAsync(ITopicGrain grain, MemberId member, long epoch, int call, MemberEvent[] events) =>
+        world.Saboteur.Answer(await grain.HandleAsync(member, epoch, world.Saboteur.NumberOf(member, epoch, call), events));
 
     private static async Task<bool> DoneAsync(Task task)
     {

@@ -12,9 +12,10 @@ internal sealed class SimulatedWorld
     private readonly Dictionary<string, SimulatedTopic> _topics = [];
     private int _activations;
 
-    public SimulatedWorld(int seed)
+    public SimulatedWorld(int seed, PlantedFault planted = PlantedFault.None)
     {
         Scheduler = new SeededScheduler(seed);
+        Saboteur = new Saboteur(planted);
         Elsewhere = NewPlace("elsewhere");
         Ledger = new Ledger(this);
         Streams = new SimulatedStreams(this);
@@ -28,6 +29,9 @@ internal sealed class SimulatedWorld
     public Place Elsewhere { get; }
 
     public Ledger Ledger { get; }
+
+    /// <summary>What is done wrong on purpose.</summary>
+    public Saboteur Saboteur { get; }
 
     public SimulatedStreams Streams { get; }
 
@@ -53,8 +57,14 @@ internal sealed class SimulatedWorld
     /// <summary>Whether the application takes its time, and faults happen.</summary>
     public bool IsTroubled { get; set; } = true;
 
+    /// <summary>Whether all is asked that holds while nobody comes back from the dead.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>How long a join takes; by chance unless set.</summary>
     public TimeSpan? JoinTime { get; set; }
+
+    /// <summary>How long a slow handler takes; by chance unless set.</summary>
+    public TimeSpan? HandlerTime { get; set; }
 
     public IEnumerable<SimulatedTopic> Topics => _topics.Values;
 
@@ -119,7 +129,11 @@ internal sealed class SimulatedWorld
             throw new TimeoutException("The gateway doesn't answer.");
         }
 
-        there.Rejoin();
+        if (!Saboteur.Drops(PlantedFault.GatewayIsNotTold))
+        {
+            there.Rejoin();
+        }
+
         await Task.Delay(Latency(), from.Clock);
     }
 }

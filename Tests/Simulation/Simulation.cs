@@ -11,9 +11,9 @@ internal sealed class Simulation
     private int _lastSilo;
     private int _lastGateway;
 
-    private Simulation(int seed)
+    private Simulation(int seed, PlantedFault planted, bool isStrict)
     {
-        _world = new SimulatedWorld(seed);
+        _world = new SimulatedWorld(seed, planted) { IsStrict = isStrict };
     }
 
     /// <summary>What happened, line by line.</summary>
@@ -27,9 +27,11 @@ internal sealed class Simulation
     /// <summary>Runs one.</summary>
     /// <param name="seed">Decides all that happens.</param>
     /// <param name="troubled">How long faults happen, in virtual time.</param>
-    public static Simulation Run(int seed, TimeSpan troubled)
+    /// <param name="planted">What is done wrong on purpose.</param>
+    /// <param name="isStrict">Whether all is asked that holds while nobody comes back from the dead.</param>
+    public static Simulation Run(int seed, TimeSpan troubled, PlantedFault planted = PlantedFault.None, bool isStrict = false)
     {
-        var simulation = new Simulation(seed);
+        var simulation = new Simulation(seed, planted, isStrict);
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
@@ -61,7 +63,11 @@ internal sealed class Simulation
         }
 
         PlanFault();
-        Scheduler.Run(troubled);
+        if (Scheduler.Run(troubled, () => Breaches.Count > 0))
+        {
+            return;
+        }
+
         Calm();
 
         // What was sent last may still take its time, and end a member.
@@ -130,6 +136,11 @@ internal sealed class Simulation
             var living = _world.Ledger.Channels.LastOrDefault(channel => channel.Topic == name && channel.Place == _world.Topic(name).Current?.Silo.Place);
             var joined = _world.Clients.SelectMany(client => client.Topics).Where(topic => topic.Name == name).Select(topic => topic.JoinId!).Order().ToArray();
             var present = living?.Present().Select(socket => living.Members[socket].JoinId).Order().ToArray() ?? [];
+            foreach (var socket in living?.Present() ?? [])
+            {
+                _world.Ledger.DemandStrictly(living!.Members[socket].Owed.Count == 0, $"{living.Members[socket].JoinId} never got {string.Join(", ", living.Members[socket].Owed)}");
+            }
+
             _world.Ledger.Demand(joined.SequenceEqual(present), $"on {name} are {string.Join(' ', present)}, and should be {string.Join(' ', joined)}");
             foreach (var channel in _world.Ledger.Channels.Where(channel => channel.Topic == name && !channel.Place.IsDead))
             {

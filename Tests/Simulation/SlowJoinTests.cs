@@ -24,4 +24,25 @@ public sealed class SlowJoinTests
 
         void Ask(JoinRequest request) => world.Elsewhere.Pool.Do(() => _ = topic.JoinAsync(request).AsTask());
     }
+
+    [Fact]
+    public async Task One_that_outlives_its_activation_is_ended_there_and_asked_to_join_the_next_one()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        var world = new SimulatedWorld(seed: 1) { IsTroubled = false, JoinTime = TimeSpan.FromSeconds(40) };
+        world.Silos.AddRange([new SimulatedSilo(world, 1), new SimulatedSilo(world, 2)]);
+        var topic = world.Topic("room:1").From(world.Elsewhere);
+        Task<JoinResponse> joining = null!;
+        world.Elsewhere.Pool.Do(() => joining = topic.JoinAsync(new JoinRequest(new MemberId("gateway", 1), null, Payload.Empty, Payload.From(new { id = "ada" }), default)).AsTask());
+        world.Scheduler.Run(TimeSpan.FromSeconds(1));
+        var activation = world.Topic("room:1").Current!;
+
+        activation.MoveTo(world.Silos.Single(silo => silo != activation.Silo));
+        world.Scheduler.Run(TimeSpan.FromSeconds(60));
+
+        Assert.Empty(world.Scheduler.Faults);
+        Assert.Empty(world.Ledger.Breaches);
+        Assert.Equal(JoinStatus.Moved, (await joining).Status);
+        Assert.Equal(1, Assert.Single(world.Ledger.Channels[0].Members.Values).Terminated);
+    }
 }

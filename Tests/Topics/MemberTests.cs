@@ -39,6 +39,7 @@ public sealed class MemberTests
         var member = MemberDouble.New();
         Assert.Equal(MemberStatus.Joined, member.BeginCall(1));
         Assert.Equal(MemberStatus.Joined, member.BeginCall(3));
+        Assert.Equal((true, false), (member.IsGivenUp(1), member.IsGivenUp(3)));
         Assert.Equal(MemberStatus.Taken, member.BeginCall(2));
         Assert.Equal(MemberStatus.Taken, member.BeginCall(3));
 
