@@ -138,6 +138,12 @@ internal sealed partial class LongPollSession : ISocketTransport
         }
     }
 
+    /// <summary>Counts what of its posts is held while it comes in, or with a negative number let go.</summary>
+    public void Hold(long bytes) => _socket.Hold(bytes);
+
+    /// <summary>Whether a post of which so many bytes are held may go on.</summary>
+    public bool HasRoomFor(long bytes) => !_closed && !_socket.IsFull && (bytes <= GatewayMemory.FairShare || !_socket.MustWait);
+
     /// <summary>Dispatches a post's frames, in order and behind the posts before it.</summary>
     /// <returns>200, 400, 408 or 410.</returns>
     public Task<int> PostAsync(PostedFrame[] frames)

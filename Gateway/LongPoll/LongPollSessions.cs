@@ -17,6 +17,9 @@ internal sealed class LongPollSessions : ILongPollSessions
 
     public void Remove(LongPollSession session) => _sessions.TryRemove(session.Id, out _);
 
+    /// <summary>A session that is here, or null.</summary>
+    public LongPollSession? Find(string session) => _sessions.GetValueOrDefault(session);
+
     public async Task<PollResult?> PollAsync(string session) =>
         _sessions.TryGetValue(session, out var found) ? await found.PollAsync() : null;
 

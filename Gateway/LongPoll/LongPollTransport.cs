@@ -142,14 +142,23 @@ internal sealed class LongPollTransport(
             return;
         }
 
-        if (await TryReadBodyAsync(http) is not { } body)
+        using var body = new PostedBody(sockets.Memory, sessions.Find(token.Session));
+        switch (await ReadAsync(http, body))
         {
-            await RefuseAsync(http, StatusCodes.Status400BadRequest);
-            return;
-        }
+            case StatusCodes.Status200OK:
+                var frames = Split(http.Request.ContentType, body.ToArray());
 
-        var status = await Holder(token.Gateway).PostAsync(token.Session, Split(http.Request.ContentType, body));
-        await WriteAsync(http, status);
+                // Its session counts what it has of it.
+                body.Dispose();
+                await WriteAsync(http, await Holder(token.Gateway).PostAsync(token.Session, frames));
+                break;
+            case StatusCodes.Status410Gone:
+                await WriteAsync(http, StatusCodes.Status410Gone);
+                break;
+            default:
+                await RefuseAsync(http, StatusCodes.Status400BadRequest);
+                break;
+        }
     }
 
     // A body that isn't even a batch reaches the session as one malformed frame, and ends it like any other.
@@ -166,39 +175,36 @@ internal sealed class LongPollTransport(
     }
 
     // A body that breaks off, or is none in HTTP's own terms, is the client's matter: Kestrel would log it as a failure of ours.
-    private async Task<byte[]?> TryReadBodyAsync(HttpContext http)
+    private async Task<int> ReadAsync(HttpContext http, PostedBody body)
     {
         try
         {
-            return await ReadBodyAsync(http);
+            return http.Request.ContentLength > _options.PostBytes ? StatusCodes.Status400BadRequest : await FillAsync(http, body);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            return null;
+            return StatusCodes.Status400BadRequest;
         }
     }
 
-    private async Task<byte[]?> ReadBodyAsync(HttpContext http)
+    private async Task<int> FillAsync(HttpContext http, PostedBody body)
     {
-        if (http.Request.ContentLength > _options.PostBytes)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        while ((read = await http.Request.Body.ReadAsync(body.Free, http.RequestAborted)) > 0)
         {
-            if (body.Length + read > _options.PostBytes)
+            body.Advance(read);
+            if (body.Length > _options.PostBytes)
             {
-                return null;
+                return StatusCodes.Status400BadRequest;
             }
 
-            body.Write(buffer, 0, read);
+            if (!body.HasRoom)
+            {
+                return StatusCodes.Status410Gone;
+            }
         }
 
-        return body.ToArray();
+        return StatusCodes.Status200OK;
     }
 
     private ILongPollSessions Holder(string gateway) => gateway == identity.Id

@@ -61,7 +61,7 @@ public sealed class HoardingTests(SmallServer server, ITestOutputHelper output) 
         await AllAsync(10, () => hoarder.JoinsAsync(joins: 300, payloadBytes: 1));
         await AllAsync(5, () => hoarder.OddNamesAsync(2_000));
         await AllAsync(20, hoarder.HalfAPairAsync);
-        await AllAsync(5, hoarder.RequestsAsync);
+        await AllAsync(12, hoarder.RequestsAsync);
         await AllAsync(200, hoarder.NoFrameAsync);
         await AllAsync(100, hoarder.NoHandshakeAsync);
     }

@@ -35,7 +35,7 @@ build() { dotnet build "$@" -v q --nologo -p:RunAnalyzers=false -p:TreatWarnings
 
 # The project that has the file is built, and takes the place of what the tests' build made of it: nothing that stands on it sees a difference.
 rebuild() {
-  local project=${1%%/*} made
+  local project=$1 made
   build "$project" --no-restore --no-dependencies || return
   made=$(echo "$project"/bin/Debug/net10.0/"$(assembly "$project")".dll)
   find . -path "./$project" -prune -o -path '*/bin/*' -name "${made##*/}" -exec cp "$made" {} \;
@@ -62,32 +62,36 @@ P
 try() {
   local file=$1 from=$2 to=$3 suite=$4
   replace "$file" "$from" "$to" >&2 || { echo "isn't there"; return; }
-  rebuild "$file" >build.log 2>&1 || { echo "doesn't build"; return; }
-  if dotnet test Tests --no-build --nologo --filter "FullyQualifiedName~$suite" >test.log 2>&1; then
-    echo SURVIVES
-  else
-    echo "red, $(grep -c '\[FAIL\]' test.log) tests"
-  fi
+  rebuild "${file%%/*}" >build.log 2>&1 || { echo "doesn't build"; return; }
+  local status=0
+  timeout --kill-after=10 300 dotnet test Tests --no-build --nologo --filter "FullyQualifiedName~$suite" >test.log 2>&1 || status=$?
+  case $status in
+    0) echo SURVIVES ;;
+    124 | 137) echo "red, it hangs" ;;
+    *) echo "red, $(grep -c '\[FAIL\]' test.log || true) tests" ;;
+  esac
 }
 
 git -C "$root" ls-files -z | (cd "$root" && tar --null -T - -cf -) | tar -xf - -C "$copy"
 cd "$copy"
 build Tests/Tests.csproj >build.log 2>&1 || { tail build.log; exit 1; }
 survivors=0
+spoiled=
 table=$(printf '%-14s %-26s %-16s %s' mutant suite outcome seconds)
 while IFS='~' read -r name file from to suite; do
   [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
-  cp "$file" "$file.whole"
   began=$SECONDS
+
+  # What was built of the last mutant's project is still spoiled; this one's is built anyway.
+  [[ -z $spoiled || $spoiled == "${file%%/*}" ]] || rebuild "$spoiled" >build.log 2>&1 </dev/null
+  spoiled=${file%%/*}
+  cp "$file" "$file.whole"
   outcome=$(try "$file" "$from" "$to" "$suite" </dev/null)
   mv "$file.whole" "$file" && touch "$file"
   [[ $outcome == red* ]] || survivors=$((survivors + 1))
   row=$(printf '%-14s %-26s %-16s %d' "$name" "$suite" "$outcome" $((SECONDS - began)))
   echo "$row"
   table+=$'\n'$row
-
-  # The next one begins whole.
-  rebuild "$file" >build.log 2>&1 </dev/null
 done < <(mutants)
 echo
 echo "$table"

@@ -14,6 +14,8 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Key = "a-key-of-the-tests";
 
+    public const string OtherKey = "another-key-of-the-tests";
+
     /// <summary>The application's OpenAPI document for the library's endpoints.</summary>
     public const string ChannelsDocument = "channels";
 
@@ -40,7 +42,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public DownTopics Channels => (DownTopics)Services.GetRequiredService<IChannels>();
 
-    public static Task<ApiServer> StartWithKeyAsync() => StartAsync(new() { ["Gateway:Api:Keys:0"] = Key });
+    public static Task<ApiServer> StartWithKeyAsync() => StartAsync(new() { ["Gateway:Api:Keys:0"] = Key, ["Gateway:Api:Keys:9"] = OtherKey });
 
     /// <summary>Starts with settings in configuration's own spelling.</summary>
     public static async Task<ApiServer> StartAsync(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)

@@ -36,6 +36,20 @@ public sealed class IdempotencyTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task Callers_with_another_api_key_neither_learn_nor_spoil_what_one_has_sent()
+    {
+        await using var listener = await ApiListener.JoinAsync(_server, _topic);
+        await PostAsync("""{"n":1}""", _key).ExpectAsync(HttpStatusCode.NoContent);
+
+        using var other = _server.NewClient();
+        other.DefaultRequestHeaders.Authorization = new("Bearer", ApiServer.OtherKey);
+        await PostAsync("""{"n":2}""", _key, by: other).ExpectAsync(HttpStatusCode.NoContent);
+
+        Assert.Equal(("said", """{"n":1}"""), await listener.NextAsync());
+        Assert.Equal(("said", """{"n":2}"""), await listener.NextAsync());
+    }
+
+    [Fact]
     public async Task Another_request_with_the_same_key_is_refused()
     {
         await PostAsync("""{"n":1}""", _key).ExpectAsync(HttpStatusCode.NoContent);
@@ -70,10 +84,10 @@ public sealed class IdempotencyTests(SharedApi shared)
     public async Task A_key_that_can_not_be_used_is_refused(object key) =>
         await PostAsync("{}", key is int length ? new string('k', length) : (string)key).ExpectProblemAsync(HttpStatusCode.BadRequest);
 
-    private Task<HttpResponseMessage> PostAsync(string json, string? key, string eventName = "said") =>
-        SendAsync($"/api/broadcast?topic={_topic}&event={eventName}", json, key);
+    private Task<HttpResponseMessage> PostAsync(string json, string? key, string eventName = "said", HttpClient? by = null) =>
+        SendAsync($"/api/broadcast?topic={_topic}&event={eventName}", json, key, by);
 
-    private async Task<HttpResponseMessage> SendAsync(string address, string json, string? key)
+    private async Task<HttpResponseMessage> SendAsync(string address, string json, string? key, HttpClient? by = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Bodies.Json(json) };
         if (key is not null)
@@ -81,6 +95,6 @@ public sealed class IdempotencyTests(SharedApi shared)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         }
 
-        return await _server.Client.SendAsync(request);
+        return await (by ?? _server.Client).SendAsync(request);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Tests.EndToEnd;
 
 namespace Orleans.Channels.Tests;
@@ -55,6 +56,23 @@ public sealed class DashboardTests
         await using var app = await OperatorSockets.StartAppAsync();
 
         Assert.Equal(403, (await app.AnswerAsync(new UpgradeRequest($"/ops/socket/websocket?vsn=2.0.0{token}"))).Status);
+    }
+
+    [Fact]
+    public async Task An_operators_socket_lasts_for_ten_minutes_whatever_token_it_brings()
+    {
+        await using var app = await OperatorSockets.StartAppAsync();
+        await using var olga = await app.LookAsync();
+        var (_, fresh) = await app.AskAsync("/token", method: HttpMethod.Post);
+
+        foreach (var token in (string[])[fresh, "made-up"])
+        {
+            await olga.SendTextAsync($$"""[null,"1","phoenix","access_token",{"token":"{{token}}"}]""");
+            Assert.Equal("unauthorized", (await olga.NextAsync("phx_reply")).GetProperty("response").GetProperty("reason").GetString());
+        }
+
+        var letIn = await app.Services.GetRequiredService<IGrainFactory>().GetGrain<ISocketGrain>(OperatorNames.Socket).ConnectAsync(new ConnectRequest { Params = Payload.Empty, Uri = "http://localhost/ops", Transport = "websocket" });
+        Assert.Equal((0, TimeSpan.FromMinutes(10)), (letIn.Status, letIn.Lifetime));
     }
 
     [Fact]

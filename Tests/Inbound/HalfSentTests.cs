@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Channels.Gateway;
 
@@ -46,6 +48,36 @@ public sealed class HalfSentTests
     }
 
     [Fact]
+    public async Task Half_a_post_is_held_and_let_go_with_its_connection()
+    {
+        await using var app = await InboundApp.StartAsync();
+        var memory = app.Services.GetRequiredService<GatewayMemory>();
+        var session = await LongPollClient.OpenAsync(app.Port);
+
+        var posting = await BeginPostAsync(app, session, 800_000);
+        await Patience.UntilAsync(() => memory.Held >= 790_000);
+
+        posting.Dispose();
+        await Patience.UntilAsync(() => memory.Held == 0);
+    }
+
+    [Fact]
+    public async Task A_post_over_what_a_socket_may_hold_with_its_others_is_given_up()
+    {
+        await using var app = await InboundApp.StartAsync(options => options.MaxBytesPerSocket = 1_000_000);
+        var memory = app.Services.GetRequiredService<GatewayMemory>();
+        var session = await LongPollClient.OpenAsync(app.Port);
+
+        using var first = await BeginPostAsync(app, session, 800_000);
+        await Patience.UntilAsync(() => memory.Held >= 790_000);
+        using var second = await BeginPostAsync(app, session, 800_000);
+
+        using var patience = new CancellationTokenSource(RawWebSocket.Patience);
+        Assert.Equal(200, (await HttpReply.ReadAsync(second.GetStream(), patience.Token)).Status);
+        await Patience.UntilAsync(() => memory.Held < 1_000_000);
+    }
+
+    [Fact]
     public async Task Half_a_message_over_what_a_socket_may_hold_is_closed_with_1009()
     {
         await using var app = await InboundApp.StartAsync(options => options.MaxBytesPerSocket = 65_536);
@@ -72,5 +104,14 @@ public sealed class HalfSentTests
         await large.ExpectCloseAsync(1013);
         await small.SendRawAsync(heartbeat.AsMemory(20));
         await small.ExpectTextAsync("""[null,"1","phoenix","phx_reply",{"response":{},"status":"ok"}]""");
+    }
+
+    private static async Task<TcpClient> BeginPostAsync(InboundApp app, LongPollClient session, int bytes)
+    {
+        var posting = new TcpClient();
+        await posting.ConnectAsync("127.0.0.1", app.Port);
+        await posting.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /socket/longpoll?vsn=2.0.0&token={session.Token} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: 8000000\r\n\r\n{new string('p', bytes)}"));
+        return posting;
     }
 }

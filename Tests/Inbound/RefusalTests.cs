@@ -50,6 +50,19 @@ public sealed class RefusalTests(OpenApp open) : IClassFixture<OpenApp>
     }
 
     [Fact]
+    public async Task What_a_refusal_repeats_of_a_request_is_cut_and_no_page()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{_app.Port}/socket/websocket?vsn=2.0.0");
+        request.Headers.TryAddWithoutValidation("Upgrade", $"<script>{new string('x', 1_000)}");
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal((400, "text/plain", "nosniff"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Headers.GetValues("X-Content-Type-Options").Single()));
+        Assert.InRange((await answer.Content.ReadAsStringAsync()).Length, 1, 300);
+    }
+
+    [Fact]
     public async Task A_socket_class_that_decides_later_decides_all_the_same()
     {
         _app.Door.Decide = async _ =>
