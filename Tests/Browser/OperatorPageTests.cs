@@ -111,7 +111,7 @@ public sealed class OperatorPageTests(Chromium chromium) : IAsyncLifetime
         var points = string.IsNullOrEmpty(SamplePage.PictureFolder) ? 2 : 60;
         for (var point = 1; point <= points; point++)
         {
-            for (var frame = 0; frame < point * 7 % 5; frame++)
+            for (var frame = 0; frame <= point * 7 % 5; frame++)
             {
                 await members[point % members.Count].SendTextAsync($$"""["1","{{point}}.{{frame}}","{{topics[point % members.Count]}}","cast",{"n":{{frame}}}]""");
             }
