@@ -10,7 +10,7 @@ public sealed class OfficialPresenceTests(SharedApi shared, ITestOutputHelper ou
     [NodeFact]
     public async Task The_official_clients_see_who_is_present() => output.WriteLine(await NodeTests.RunAsync(
         "presence.test.mjs",
-        atLeast: 8,
+        atLeast: 9,
         new Dictionary<string, string>
         {
             ["SERVER_URL"] = new UriBuilder(shared.Server.Address) { Scheme = "ws", Path = "/socket" }.ToString(),

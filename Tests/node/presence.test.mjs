@@ -195,6 +195,12 @@ describe('A join before the answer to the one before is read leaves no ghost', (
       channel.joinPush.resend(timeout)
       return presence
     },
+    'by the same channel, twice': async (socket, topic, later) => {
+      const presence = await hastes['by the same channel'](socket, topic, later)
+      await later()
+      presence.channel.joinPush.resend(timeout)
+      return presence
+    },
     'by the same channel, which gave up the first': async (socket, topic, later) => {
       const channel = socket.channel(topic, { key: 'ann' })
       const presence = new Presence(channel)
