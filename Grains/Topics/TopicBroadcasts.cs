@@ -28,7 +28,7 @@ internal sealed class TopicBroadcasts(
         isKept = isKept && context.Route.History?.Keeps(eventName) is not false;
         if (context.Route.KeepsForEach && isKept)
         {
-            publisher.ToEach ??= kept => ForEach(kept.Member, member => callbacks.DeliverAsync(member, kept));
+            publisher.ToEach ??= DeliverToEach;
             publisher.BroadcastToEach(eventName, payload, except, step.Carry());
             return WhenTakenAsync();
         }
@@ -51,13 +51,13 @@ internal sealed class TopicBroadcasts(
         return isKept ? WhenTakenAsync() : publisher.WhenRoomAsync();
     }
 
-    private void ForEach(MemberId except, Func<Member, Task> deliver)
+    private void DeliverToEach(TopicEvent kept)
     {
         foreach (var member in membership.Joined.ToArray())
         {
-            if (member.Id != except)
+            if (member.Id != kept.Member)
             {
-                _ = unattended.ObserveAsync(deliver(member), member);
+                _ = unattended.ObserveAsync(callbacks.DeliverAsync(member, kept), member);
             }
         }
     }

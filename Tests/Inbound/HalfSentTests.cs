@@ -91,7 +91,7 @@ public sealed class HalfSentTests
     [Fact]
     public async Task Half_a_message_while_all_clients_hold_too_much_is_closed_with_1013_and_a_small_one_stays()
     {
-        await using var app = await InboundApp.StartAsync();
+        await using var app = await InboundApp.StartAsync(options => options.MinMessageBytesPerSecond = 0);
         await using var large = await app.ConnectAsync();
         await using var small = await app.ConnectAsync();
         var memory = app.Services.GetRequiredService<GatewayMemory>();
