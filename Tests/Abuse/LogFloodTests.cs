@@ -11,6 +11,9 @@ public sealed class LogFloodTests(SmallServer server, ITestOutputHelper output) 
     private const int EntriesPerMinute = 450;
     private const int BytesPerMinute = 500_000;
 
+    // Less would not be a flood: some refusals race with others, so how many events come to their budget isn't always the same.
+    private const int Flood = 4 * LogBudget.LinesPerMinute;
+
     private const int Strangers = 3;
     private const int Rounds = 40;
 
@@ -28,7 +31,7 @@ public sealed class LogFloodTests(SmallServer server, ITestOutputHelper output) 
         var minutes = 1 + (int)Stopwatch.GetElapsedTime(began).TotalMinutes;
         output.WriteLine($"{Strangers * Rounds * Nuisance.Round} refused in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {entries} entries of {events.Length} events, {bytes} bytes");
         output.WriteLine(string.Join(", ", events.Select(count => $"{count.Key[count.Key.IndexOf('[', StringComparison.Ordinal)..]} {count.Value}")));
-        Assert.InRange(entries, 8 * LogBudget.LinesPerMinute, minutes * EntriesPerMinute);
+        Assert.InRange(entries, Flood, minutes * EntriesPerMinute);
         Assert.InRange(bytes, 1, minutes * BytesPerMinute);
         Assert.All(events, count => Assert.InRange(count.Value, 1, minutes * LogBudget.LinesPerMinute));
         Assert.All(lines, line => Assert.DoesNotContain(line, static each => each is (< ' ' and not '\t') or (>= '\x7f' and <= '\x9f') or '\u2028' or '\u202e'));
