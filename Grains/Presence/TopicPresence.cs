@@ -169,10 +169,7 @@ internal sealed class TopicPresence : IDisposable
     public ValueTask PushStateAsync(ChannelSocket socket) => _feed.PushStateAsync(socket);
 
     /// <summary>A member takes the place of its client's former one.</summary>
-    public void Replace(Member former, Member member)
-    {
-        _feed.Owe(member.Socket, former.Socket, former.Presence is { } owner ? owner.Metas.Values : []);
-    }
+    public void Replace(Member former, Member member) => _feed.Owe(member.Socket, former.Socket, former.Presence?.Metas.Values ?? Enumerable.Empty<TrackedMeta>());
 
     /// <summary>Tells what there is to tell now.</summary>
     /// <param name="except">A member who hears nothing of it.</param>

@@ -73,9 +73,6 @@ internal sealed class Member
     /// <summary>Whether its end is certain: nothing more reaches it.</summary>
     public bool HasEnded => _life.HasEnded;
 
-    /// <summary>True once what a handler of it did was lost with the topic: its call is neither answered nor done, and its gateway is told so when it asks elsewhere.</summary>
-    public bool HasLostCall { get; private set; }
-
     /// <summary>How a call in flight will say that the member ended.</summary>
     public MemberStatus Status => _life.Status;
 
@@ -126,9 +123,6 @@ internal sealed class Member
 
     /// <summary>Its gateway gave up all calls up to one, and has told its client so: they are not to run any more.</summary>
     public void GiveUpCalls(int lastCall) => _givenUpCall = Math.Max(_givenUpCall, lastCall);
-
-    /// <summary>What a handler of it did is lost with the topic.</summary>
-    public void LoseCall() => HasLostCall = true;
 
     public ValueTask EnterAsync() => _lane.EnterAsync();
 

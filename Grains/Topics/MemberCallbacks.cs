@@ -73,7 +73,7 @@ internal sealed partial class MemberCallbacks(
             try
             {
                 // What was given up since has been answered, and a later call may have come.
-                if (!member.HasEnded && !member.HasLostCall && !member.IsGivenUp(call))
+                if (!member.HasEnded && !member.IsGivenUp(call))
                 {
                     await HandleAsync(member, e);
                 }
@@ -227,8 +227,8 @@ internal sealed partial class MemberCallbacks(
         }
         catch (TopicMovedException moved) when (IsOwn(moved, member))
         {
-            member.LoseCall();
             LogOutlived(logger, channel.GetType(), $"HandleIn of {LogText.Quote(e.Event!)}", Topic(member), member.Id, moved);
+            await member.ReplyAsync(e.Ref, Reply.Error(Unavailable));
         }
         catch (Exception exception)
         {

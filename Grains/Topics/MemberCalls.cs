@@ -57,7 +57,7 @@ internal sealed class MemberCalls(
         member.BeginAnswer();
         var handling = callbacks.HandleAsync(member, call, events);
         _answering = null;
-        return handling.IsCompleted && !member.HasLostCall && !publisher.IsFenced && majority.IsWithMajority ? Answer(member, handling) : AnswerBusy(member, call, handling);
+        return handling.IsCompleted && !publisher.IsFenced && majority.IsWithMajority ? Answer(member, handling) : AnswerBusy(member, call, handling);
     }
 
     /// <summary>A broadcast is said now: what the handler that runs has said before goes first.</summary>
@@ -87,7 +87,7 @@ internal sealed class MemberCalls(
     private async Task TellWhenReadyAsync(Member member, int call, ValueTask handling)
     {
         await unattended.ObserveAsync(handling.AsTask(), member);
-        if (!member.HasEnded && !member.HasLostCall)
+        if (!member.HasEnded)
         {
             var assigns = member.Socket.Assigns.TakeChanged();
             publisher.Tell(member.Id, TopicEventKind.Ready, assigns is null ? string.Empty : MemberReply.AssignsEvent, assigns ?? Payload.Empty, MemberReply.RefOf(call));
